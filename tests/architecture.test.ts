@@ -4,7 +4,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cruise } from 'dependency-cruiser';
 import type { ICruiseOptions, ICruiseResult, IFlattenedRuleSet } from 'dependency-cruiser';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 
 interface Settings {
   readonly forbidden: NonNullable<IFlattenedRuleSet['forbidden']>;
@@ -201,6 +201,15 @@ describe('the rules catch planted faults', () => {
 
   test.each(allowed)('but not %s', (_, file) => {
     expect(faults.filter((line) => line.startsWith(`${file} `))).toEqual([]);
+  });
+});
+
+describe('each op file loads first', () => {
+  // They use each other in circles, so whichever a program imports first, nothing but functions may run while they load.
+  const files = filesBelow('src/ops').filter((file) => file.endsWith('.ts'));
+  test.each(files)('%s', async (file) => {
+    vi.resetModules();
+    await import(join(root, file));
   });
 });
 
