@@ -39,10 +39,12 @@ const faultsIn = (modules: ICruiseResult['modules']): string[] =>
     )
     .sort();
 
-const filesBelow = (folder: string): string[] =>
-  readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+const filesBelow = (folder: string): string[] => {
+  if (!existsSync(join(root, folder))) return [];
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => relative(root, join(entry.parentPath, entry.name)));
+};
 
 describe('the rooms of the house', () => {
   let modules: ICruiseResult['modules'] = [];
@@ -214,10 +216,7 @@ describe('each op file loads first', () => {
 });
 
 test('no file is longer than 400 lines', () => {
-  const folders = ['src', 'codegen', 'tests', 'examples', 'bench', 'scripts'].filter((folder) =>
-    existsSync(join(root, folder)),
-  );
-  const long = folders
+  const long = ['src', 'codegen', 'tests', 'examples', 'bench', 'scripts']
     .flatMap(filesBelow)
     .filter((file) => /\.(ts|mjs|cjs|js)$/.test(file) && !file.includes('/expected/'))
     .map((file) => ({ file, lines: readFileSync(join(root, file), 'utf8').split('\n').length - 1 }))
