@@ -5,9 +5,10 @@ const path = process.argv[2];
 const report = path !== undefined && existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined;
 
 const count = ({ numPassedTests, numFailedTests, numPendingTests, testResults }) => {
-  // A file that does not even load has no tests to count, and is a failure all the same.
+  // A file that does not load, or whose preparation fails, has no failed test, and is a failure all the same.
   const broken = testResults.filter(
-    ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
+    ({ status, assertionResults }) =>
+      status === 'failed' && !assertionResults.some((assertion) => assertion.status === 'failed'),
   );
   const skipped = numPendingTests > 0 ? `, ${numPendingTests} skipped` : '';
   return `${numPassedTests} passed, ${numFailedTests + broken.length} failed${skipped}`;
