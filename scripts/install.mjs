@@ -12,7 +12,7 @@ const installed = `${root}node_modules/.package-lock.json`;
 const modified = (path) => (existsSync(path) ? statSync(path).mtimeMs : -1);
 
 if (modified(installed) < Math.max(0, modified(lock))) {
-  const { status } = spawnSync('npm', [existsSync(lock) ? 'ci' : 'install', '--loglevel=error'], {
+  const { status } = spawnSync('npm', [existsSync(lock) ? 'ci' : 'install', '--include=dev', '--loglevel=error'], {
     cwd: root,
     // npm's own words go to the error stream: the caller's output stays the program's.
     stdio: ['ignore', 2, 2],
