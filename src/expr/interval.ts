@@ -1,0 +1,119 @@
+import { affine, extentOf, neverAbove, type Affine, type Extent } from '../base/index.js';
+import type { Expr } from './expr.js';
+
+/** Bounds of an index for every N >= 1, both included; extents, so that they may grow with N. */
+export interface Interval {
+  readonly low: Extent;
+  readonly high: Extent;
+}
+
+const exactly = (value: Extent): Interval => ({ low: value, high: value });
+
+/** The bounds of an i32 expression, or null where none are known. */
+export function interval(x: Expr): Interval | null {
+  switch (x.kind) {
+    case 'constant':
+      return Number.isInteger(x.value) ? exactly(x.value) : null;
+    case 'extent':
+      return exactly(x.extent);
+    case 'axis':
+      return { low: 0, high: shift(x.extent, -1) };
+    case 'select':
+      return hull(interval(x.then), interval(x.otherwise));
+    case 'call':
+      return ofCall(x);
+    case 'load':
+      return x.dtype === 'bool' ? { low: 0, high: 1 } : null;
+    case 'cast':
+      return x.arg.dtype === 'bool' ? { low: 0, high: 1 } : null;
+    case 'reduce':
+      return x.monoid === 'argMax' && x.pick === 1 ? { low: -1, high: shift(x.axes[0]!.extent, -1) } : null;
+  }
+}
+
+const shift = (extent: Extent, by: number): Extent => {
+  const { n, plus } = affine(extent);
+  return extentOf({ n, plus: plus + by });
+};
+
+function combine(a: Extent, b: Extent, f: (x: Affine, y: Affine) => Affine): Extent {
+  return extentOf(f(affine(a), affine(b)));
+}
+
+const plus = (a: Extent, b: Extent): Extent => combine(a, b, (x, y) => ({ n: x.n + y.n, plus: x.plus + y.plus }));
+const minus = (a: Extent, b: Extent): Extent => combine(a, b, (x, y) => ({ n: x.n - y.n, plus: x.plus - y.plus }));
+const times = (a: Extent, k: number): Extent => combine(a, 0, (x) => ({ n: x.n * k, plus: x.plus * k }));
+
+const least = (a: Extent, b: Extent): Extent | null => (neverAbove(a, b) ? a : neverAbove(b, a) ? b : null);
+const greatest = (a: Extent, b: Extent): Extent | null => (neverAbove(a, b) ? b : neverAbove(b, a) ? a : null);
+
+function between(low: Extent | null, high: Extent | null): Interval | null {
+  return low === null || high === null ? null : { low, high };
+}
+
+function hull(a: Interval | null, b: Interval | null): Interval | null {
+  return a && b && between(least(a.low, b.low), greatest(a.high, b.high));
+}
+
+function ofCall({ fn, args }: Extract<Expr, { kind: 'call' }>): Interval | null {
+  const [a, b] = args.map(interval);
+  if (!a) return fn === 'mod' ? ofModulo(null, args) : null;
+  switch (fn) {
+    case 'neg':
+      return { low: times(a.high, -1), high: times(a.low, -1) };
+    case 'add':
+      return b ? { low: plus(a.low, b.low), high: plus(a.high, b.high) } : null;
+    case 'sub':
+      return b ? { low: minus(a.low, b.high), high: minus(a.high, b.low) } : null;
+    case 'mul':
+      return b ? ofProduct(a, b) : null;
+    case 'idiv':
+      return ofQuotient(a, args[1]!);
+    case 'mod':
+      return ofModulo(a, args);
+    case 'max':
+      return b ? between(greatest(a.low, b.low), greatest(a.high, b.high)) : null;
+    case 'min':
+      return b ? between(least(a.low, b.low), least(a.high, b.high)) : null;
+    default:
+      return null;
+  }
+}
+
+function ofProduct(a: Interval, b: Interval): Interval | null {
+  if (b.low === b.high && typeof b.low === 'number') return ofMultiple(a, b.low);
+  if (a.low === a.high && typeof a.low === 'number') return ofMultiple(b, a.low);
+  const corners = [a.low, a.high].flatMap((x) => [b.low, b.high].map((y) => [x, y]));
+  const products = corners.map(([x, y]) => (typeof x === 'number' && typeof y === 'number' ? x * y : NaN));
+  if (products.some(Number.isNaN)) return null;
+  return { low: Math.min(...products), high: Math.max(...products) };
+}
+
+function ofMultiple({ low, high }: Interval, factor: number): Interval {
+  return factor >= 0
+    ? { low: times(low, factor), high: times(high, factor) }
+    : { low: times(high, factor), high: times(low, factor) };
+}
+
+function ofQuotient(a: Interval, divisor: Expr): Interval | null {
+  if (divisor.kind !== 'constant' || divisor.value <= 0) return null;
+  const k = divisor.value;
+  // floor(x / k) <= x / k; of `aN + b` with a divisible by k the floor is again an extent.
+  const floor = (extent: Extent): Extent | null => {
+    const { n, plus: b } = affine(extent);
+    return n % k === 0 ? extentOf({ n: n / k, plus: Math.floor(b / k) }) : null;
+  };
+  return between(floor(a.low), floor(a.high));
+}
+
+function ofModulo(a: Interval | null, args: readonly Expr[]): Interval | null {
+  const divisor = args[1]!;
+  const extent = divisor.kind === 'constant' ? divisor.value : divisor.kind === 'extent' ? divisor.extent : null;
+  if (extent === null || !neverAbove(1, extent)) return null;
+  if (a && inside(a, extent)) return a;
+  return { low: 0, high: shift(extent, -1) };
+}
+
+/** 0 <= x < extent for every N >= 1. */
+export const inside = ({ low, high }: Interval, extent: Extent): boolean =>
+  neverAbove(0, low) && neverAbove(plus(high, 1), extent);

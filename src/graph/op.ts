@@ -1,0 +1,86 @@
+import type { NdArray, Type, Extent } from '../base/index.js';
+import type { Expr, Read } from '../expr/index.js';
+import type { Graph } from './graph.js';
+import type { Node, Tensor } from './tensor.js';
+
+/** A tensor under vmap: where its batch axis is, or null if every batch element shares it. */
+export interface Batched {
+  readonly x: Tensor;
+  readonly axis: number | null;
+}
+
+/** What a vjp rule sees. `ys` and `dys` by result; a cotangent is null where nothing flows back. */
+export interface Backward<A> {
+  readonly inputs: readonly Tensor[];
+  readonly attrs: A;
+  readonly ys: readonly Tensor[];
+  readonly dys: readonly (Tensor | null)[];
+}
+
+/** What a jvp rule sees; a tangent is null where an input does not move. */
+export interface Forward<A> {
+  readonly inputs: readonly Tensor[];
+  readonly attrs: A;
+  readonly ys: readonly Tensor[];
+  readonly tangents: readonly (Tensor | null)[];
+}
+
+/**
+ * A store through an index map: for every point of `over`, `value` is combined into the result at `index`.
+ * The result starts as zeros; points are taken in row-major order.
+ */
+export interface Scatter {
+  readonly form: 'scatter';
+  readonly over: readonly Extent[];
+  readonly mode: 'set' | 'add' | 'max';
+  readonly index: (point: readonly Expr[]) => readonly Expr[];
+  readonly value: Read;
+}
+
+/** The meaning of a node as a kernel: a reader for each result, or a scatter (of its one result). */
+export type Meaning = readonly Read[] | Scatter;
+
+/** One valid use of an op, for tests, fuzzers and docs: shapes and attributes; operands are drawn from `domain`. */
+export interface Sample<A> {
+  readonly shapes: readonly (readonly number[])[];
+  readonly attrs: A;
+  /** Bounds of each operand's elements, in operand order; [-2, 2] where absent. */
+  readonly domain?: readonly (readonly [number, number])[];
+  /** dtypes of the operands; f32 where absent. */
+  readonly dtypes?: readonly Type['dtype'][];
+  /** True at operand values near a kink, a tie or a jump, where differences say nothing about the derivative. */
+  readonly avoid?: (values: readonly NdArray[], attrs: A) => boolean;
+}
+
+/**
+ * The contract of an op: everything that the compiler, the docs and the tests know about it. One object, one file.
+ * The compiler asks the node (`node.op.vjp(…)`) and never compares names.
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- ops of all kinds meet in Op without an argument
+export interface Op<A = any> {
+  readonly name: string;
+  /** The operands' names in errors, docs and printed kernels; of a variadic op, the last one stands for all that follow. */
+  readonly operands: readonly string[];
+  /** Checks the operands and gives the results' types. */
+  type(operands: readonly Tensor[], attrs: A): readonly Type[];
+  /** Cotangents of the inputs, written with ops; null for none. Absent: no derivative flows through (integers, steps). */
+  vjp?(node: Backward<A>): readonly (Tensor | null)[];
+  /** Tangents of the results; absent where vjp applied twice serves as well. */
+  jvp?(node: Forward<A>): readonly (Tensor | null)[];
+  /** The op over operands of which some have one more axis. At least one has. */
+  batch(inputs: readonly Batched[], attrs: A): readonly Batched[];
+  /** Readers of the operands to the meaning of the results. Absent for leaves and for ops that a pass expands. */
+  lower?(reads: readonly Read[], types: readonly Type[], attrs: A): Meaning;
+  /** The definition in float64, written without `lower`: the two meanings check each other. */
+  reference(inputs: readonly NdArray[], attrs: A, at: (extent: Extent) => number): readonly NdArray[];
+  readonly samples: readonly Sample<A>[];
+  /** Sub-graphs, for ops that have some; passes recurse through `bodies` and `withBodies` without knowing the op. */
+  bodies?(attrs: A): readonly Graph[];
+  withBodies?(attrs: A, bodies: readonly Graph[]): A;
+  /** What the node stands for once nothing will be differentiated any more; absent: itself. */
+  expand?(node: Node): readonly Tensor[];
+  /** Seen by nothing: never shared, folded or matched by a rule (`barrier`). */
+  readonly opaque?: true;
+  /** The name of a leaf or a tapped tensor. */
+  label?(attrs: A): string | undefined;
+}

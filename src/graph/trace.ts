@@ -1,0 +1,34 @@
+import { outsideTrace } from '../base/index.js';
+import type { Tensor } from './tensor.js';
+
+/** What user code finds around it while a model or program is traced. */
+export interface Trace {
+  readonly training: boolean;
+  /** The random key, u32[2], that this run's random ops start from. */
+  readonly key: () => Tensor;
+  /** The next random stream's number: two equal random ops stay two. */
+  readonly stream: () => number;
+  /** Tensors brought out by `tap`, by name. */
+  readonly taps: Map<string, Tensor>;
+}
+
+let current: Trace | null = null;
+
+/** Runs `f` inside a trace. */
+export function inTrace<T>(trace: Trace, f: () => T): T {
+  const before = current;
+  current = trace;
+  try {
+    return f();
+  } finally {
+    current = before;
+  }
+}
+
+/** The trace that is running; `what` names the caller in the error where there is none. */
+export function traceOf(what: string): Trace {
+  if (!current) throw outsideTrace(what);
+  return current;
+}
+
+export const isTracing = (): boolean => current !== null;

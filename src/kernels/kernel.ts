@@ -1,0 +1,93 @@
+import type { DType, Shape, Source } from '../base/index.js';
+import type { Axis, Expr, Readable } from '../expr/index.js';
+import type { EntryName, Fed, Result, Variable } from '../graph/index.js';
+
+/**
+ * Where a buffer lives. `state` is the fixed part that never moves; `arena` is planned by live range and grows with N;
+ * `constants` are filled once.
+ */
+export type Space = 'state' | 'arena' | 'constants';
+
+/** A stored tensor, row-major. */
+export interface Buffer extends Readable {
+  readonly name: string;
+  readonly dtype: DType;
+  readonly shape: Shape;
+  readonly space: Space;
+  /** The values of a constant. */
+  readonly data?: readonly number[];
+}
+
+/** One stored result of a kernel: `value` at every point of `axes`, which are the buffer's own axes in order. */
+export interface Output {
+  readonly buffer: Buffer;
+  readonly axes: readonly Axis[];
+  readonly value: Expr;
+}
+
+interface Common {
+  /** From the user's layers and ops: `dense/matmul_add_relu`. */
+  readonly name: string;
+  readonly sources: readonly Source[];
+  /** Why these nodes share a kernel, in sentences. */
+  readonly reasons: readonly string[];
+}
+
+/** A pure function of indices; outputs share `axes` from the left: an output over [i] of a kernel over [i, j] is a row's. */
+export interface MapKernel extends Common {
+  readonly form: 'map';
+  readonly axes: readonly Axis[];
+  readonly outputs: readonly Output[];
+}
+
+/** Zeros, then a store through an index map for every point of `axes`, in row-major order. */
+export interface ScatterKernel extends Common {
+  readonly form: 'scatter';
+  readonly axes: readonly Axis[];
+  readonly buffer: Buffer;
+  readonly index: readonly Expr[];
+  readonly mode: 'set' | 'add' | 'max';
+  readonly value: Expr;
+}
+
+/** A running combination along one axis: `buffer[…, k]` combines the values at 0 … k (or up to k - 1). */
+export interface PrefixKernel extends Common {
+  readonly form: 'prefix';
+  readonly axes: readonly Axis[];
+  readonly along: Axis;
+  readonly monoid: 'sum' | 'prod' | 'max' | 'logSumExp';
+  readonly reverse: boolean;
+  readonly exclusive: boolean;
+  readonly buffer: Buffer;
+  readonly value: Expr;
+}
+
+/** A loop nest known by name (sort, cholesky), over whole buffers. */
+export interface RoutineKernel extends Common {
+  readonly form: 'routine';
+  readonly routine: string;
+  readonly reads: readonly Buffer[];
+  readonly writes: readonly Buffer[];
+}
+
+export type Kernel = MapKernel | ScatterKernel | PrefixKernel | RoutineKernel;
+
+/** Ordered work of an entry point; a loop runs its body once for each value of `iteration`, which kernels may read. */
+export type Step =
+  | { readonly kind: 'kernel'; readonly kernel: Kernel }
+  | { readonly kind: 'loop'; readonly iteration: Axis; readonly body: readonly Step[] };
+
+export interface ProgramEntry {
+  readonly name: EntryName;
+  readonly steps: readonly Step[];
+  readonly feeds: readonly { readonly fed: Fed; readonly buffer: Buffer }[];
+  /** By position in the unit's results: where the value, or the total and the weight, are found. */
+  readonly results: readonly { readonly result: Result; readonly buffers: readonly Buffer[] }[];
+}
+
+/** Value 2: kernels in order, over buffers that have a space but no address yet. */
+export interface Program {
+  readonly name: string;
+  readonly variables: readonly { readonly variable: Variable; readonly buffer: Buffer }[];
+  readonly entries: readonly ProgramEntry[];
+}

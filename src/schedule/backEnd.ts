@@ -1,0 +1,27 @@
+import type { Profile } from './profile.js';
+import type { Schedule } from './schedule.js';
+
+/** One function of the emitted text that runs an entry point's calls. */
+export interface EmittedEntry {
+  /** Its name in the text: `function step$run(N, m)`; `m` holds a typed array for each buffer in `views`. */
+  readonly name: string;
+}
+
+/** What a back end makes of one schedule: text for the module to wrap. */
+export interface Emitted {
+  /** Top-level functions, in reading order; no imports, no exports, no state but scratch arrays. */
+  readonly text: string;
+  /** The function for each entry point, by the entry's name. */
+  readonly entries: Readonly<Record<string, EmittedEntry>>;
+  /** The property of `m` for each buffer of the schedule, in the order of `schedule.buffers`. */
+  readonly views: readonly string[];
+  /** For each line of `text` (from 0), the user's place that it comes from. */
+  readonly lines: readonly ({ readonly file: string; readonly line: number; readonly column: number } | null)[];
+}
+
+/** Schedule to text: tables and a printer; it decides nothing. `prefix` keeps several schedules of one module apart. */
+export interface BackEnd {
+  readonly name: 'js' | 'wasm' | 'wgsl';
+  readonly profile: Profile;
+  emit(schedule: Schedule, prefix: string): Emitted;
+}

@@ -1,0 +1,4 @@
+export * from './backEnd.js';
+export * from './loopNest.js';
+export * from './profile.js';
+export * from './schedule.js';

@@ -1,0 +1,71 @@
+import type { DType, Extent, Source } from '../base/index.js';
+import type { ScalarFunction } from '../expr/index.js';
+
+/** A value in a loop nest: registers, loop variables and addresses; no indices in several axes any more. */
+export type Value =
+  | { readonly kind: 'number'; readonly dtype: DType; readonly value: number }
+  /** A loop variable, a `let` or a `var`, by name. */
+  | { readonly kind: 'name'; readonly dtype: DType; readonly name: string }
+  | { readonly kind: 'extent'; readonly dtype: 'i32'; readonly extent: Extent }
+  | { readonly kind: 'load'; readonly dtype: DType; readonly buffer: string; readonly at: Value }
+  | { readonly kind: 'call'; readonly dtype: DType; readonly fn: ScalarFunction; readonly args: readonly Value[] }
+  | { readonly kind: 'cast'; readonly dtype: DType; readonly arg: Value }
+  | { readonly kind: 'select'; readonly dtype: DType; readonly when: Value; readonly then: Value; readonly otherwise: Value };
+
+/** How the iterations of a loop may run. `parallel` and `vector` ones are independent of each other. */
+export type LoopKind = 'sequential' | 'vector' | 'parallel';
+
+/** What a back end prints, about a line each: nothing is left to decide. */
+export type Statement =
+  | {
+      readonly kind: 'loop';
+      readonly loop: LoopKind;
+      readonly name: string;
+      readonly from: Value;
+      /** The loop ends before this value. */
+      readonly to: Value;
+      readonly step: number;
+      readonly body: readonly Statement[];
+    }
+  | { readonly kind: 'let'; readonly name: string; readonly value: Value }
+  /** A register that is assigned to again. */
+  | { readonly kind: 'var'; readonly name: string; readonly value: Value }
+  | { readonly kind: 'assign'; readonly name: string; readonly value: Value }
+  | { readonly kind: 'store'; readonly buffer: string; readonly at: Value; readonly value: Value }
+  | { readonly kind: 'if'; readonly when: Value; readonly then: readonly Statement[] };
+
+/** A buffer as one nest sees it: an argument of its function. */
+export interface Argument {
+  /** The name inside the nest; unique there. */
+  readonly name: string;
+  /** The schedule's buffer. */
+  readonly buffer: string;
+  readonly dtype: DType;
+  readonly access: 'read' | 'write' | 'update';
+}
+
+/** Memory of one nest that outlives no call: a tile's accumulators, a row's values. Doubles where the target has them. */
+export interface Scratch {
+  readonly name: string;
+  readonly dtype: DType;
+  readonly length: number;
+}
+
+/** One kernel as explicit loops. */
+export interface LoopNest {
+  readonly name: string;
+  readonly sources: readonly Source[];
+  /** What the kernel does, for the comment above it: `dense: matmul, add, relu`. */
+  readonly title: string;
+  readonly arguments: readonly Argument[];
+  readonly scratch: readonly Scratch[];
+  /** Whether the nest needs N. */
+  readonly usesN: boolean;
+  readonly body: readonly Statement[];
+  /** Choices made and why, for `inspect`. */
+  readonly reasons: readonly string[];
+  /** Loads and stores proved inside their buffers, and those that carry a guard. */
+  readonly bounds: { readonly proved: number; readonly guarded: number };
+  /** Floating-point operations of one run: a polynomial in N. */
+  readonly work: readonly number[];
+}

@@ -1,0 +1,11 @@
+/** What a target tells the scheduler about itself. */
+export interface Profile {
+  /** f32 values in one vector register; 1: no vectors. */
+  readonly lanes: number;
+  /** Registers that accumulators and operands may take. */
+  readonly registers: number;
+  /** True where f32 values are held as doubles inside a kernel. */
+  readonly doubles: boolean;
+  /** Bytes of the first-level data cache. */
+  readonly cache: number;
+}

@@ -1,0 +1,60 @@
+import type { DType, Polynomial, Shape } from '../base/index.js';
+import type { EntryName, Fed, Result, Variable } from '../graph/index.js';
+import type { LoopNest } from './loopNest.js';
+
+/** A buffer with its address. Offsets and sizes are bytes, polynomials in the capacity: N rounded up to 16. */
+export interface Placed {
+  /** Unique in the schedule; any characters, as the user wrote them: back ends make identifiers of it. */
+  readonly name: string;
+  readonly dtype: DType;
+  readonly shape: Shape;
+  readonly space: 'state' | 'arena' | 'constants';
+  readonly offset: Polynomial;
+  readonly bytes: Polynomial;
+  readonly data?: readonly number[];
+}
+
+/** Calls a nest with the named buffers in the order of the nest's arguments. */
+export interface Call {
+  readonly kind: 'call';
+  /** Index into the schedule's nests. */
+  readonly nest: number;
+  readonly buffers: readonly string[];
+}
+
+export interface LoopOfCalls {
+  readonly kind: 'loop';
+  readonly name: string;
+  readonly extent: number;
+  readonly body: readonly (Call | LoopOfCalls)[];
+}
+
+export interface ScheduledEntry {
+  readonly name: EntryName;
+  readonly calls: readonly (Call | LoopOfCalls)[];
+  /** What is copied in before the calls. */
+  readonly feeds: readonly { readonly fed: Fed; readonly buffer: string }[];
+  /** What is copied out after them: one buffer, or total and weight. */
+  readonly results: readonly { readonly result: Result; readonly buffers: readonly string[] }[];
+}
+
+/** Bytes, as polynomials in the capacity. */
+export interface Memory {
+  readonly state: number;
+  readonly constants: number;
+  readonly arena: Polynomial;
+  /** For one N: bytes of state, inputs and inner buffers that any plan needs at the worst moment of the entry. */
+  readonly lowerBound: (n: number) => number;
+  /** What this plan takes for the same N. */
+  readonly planned: (n: number) => number;
+}
+
+/** Value 3: everything decided; a back end prints it. */
+export interface Schedule {
+  readonly name: string;
+  readonly variables: readonly { readonly variable: Variable; readonly buffer: string }[];
+  readonly buffers: readonly Placed[];
+  readonly nests: readonly LoopNest[];
+  readonly entries: readonly ScheduledEntry[];
+  readonly memory: Memory;
+}
