@@ -1,6 +1,5 @@
-import type { DType, Shape, Source } from '../base/index.js';
+import type { DType, EntryName, Fed, Result, Shape, Source, Variable } from '../base/index.js';
 import type { Axis, Expr, Readable } from '../expr/index.js';
-import type { EntryName, Fed, Result, Variable } from '../graph/index.js';
 
 /**
  * Where a buffer lives. `state` is the fixed part that never moves; `arena` is planned by live range and grows with N;

@@ -1,5 +1,4 @@
-import type { DType, Polynomial, Shape } from '../base/index.js';
-import type { EntryName, Fed, Result, Variable } from '../graph/index.js';
+import type { DType, EntryName, Fed, Polynomial, Result, Shape, Variable } from '../base/index.js';
 import type { LoopNest } from './loopNest.js';
 
 /** A buffer with its address. Offsets and sizes are bytes, polynomials in the capacity: N rounded up to 16. */

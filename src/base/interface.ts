@@ -1,0 +1,42 @@
+import type { DType } from './dtype.js';
+import type { Type } from './shape.js';
+import type { Source } from './source.js';
+
+/** The functions that a generated module may have. */
+export type EntryName = 'init' | 'step' | 'evaluate' | 'predict' | 'run';
+
+/**
+ * What a variable is for: `parameter` and `state` are the user's; the others belong to the optimizer and the runtime.
+ * Trained parameters are those that `step` updates by a gradient.
+ */
+export type VariableRole = 'parameter' | 'state' | 'slot' | 'hyperparameter' | 'step' | 'seed';
+
+/** A value that outlives a call: it goes into an entry point and comes out of it. Its shape has no N. */
+export interface Variable {
+  /** The user's or Keras' path (`dense/kernel`); unique in its unit; what `save` writes. */
+  readonly name: string;
+  readonly role: VariableRole;
+  readonly dtype: DType;
+  readonly shape: readonly number[];
+  readonly trainable: boolean;
+  /** Its value in a fresh instance where that is plain; null: the entry point `init` computes it. */
+  readonly initial: number | readonly number[] | null;
+  readonly source: Source;
+}
+
+/** What a user feeds: the graph's input at `index`. */
+export interface Fed extends Type {
+  readonly name: string;
+  readonly index: number;
+  readonly source: Source;
+  /** Set where the input is used as an index: values must lie in 0 <= value < range. `of` says what it indexes. */
+  readonly range?: { readonly extent: number; readonly of: string };
+}
+
+/**
+ * What a user gets. `tensor`: output `index` as it is (a scalar as a number). `mean`: a scalar that counts with weight N
+ * when batches are merged. `ratio`: output `index` over output `weight`.
+ */
+export type Result =
+  | { readonly kind: 'tensor' | 'mean'; readonly path: readonly string[]; readonly index: number }
+  | { readonly kind: 'ratio'; readonly path: readonly string[]; readonly index: number; readonly weight: number };
