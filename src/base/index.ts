@@ -2,6 +2,7 @@ export * from './dtype.js';
 export * from './tapelessError.js';
 export * from './extent.js';
 export * from './interface.js';
+export * from './names.js';
 export * from './polynomial.js';
 export * from './shape.js';
 export * from './source.js';
