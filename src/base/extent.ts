@@ -48,7 +48,9 @@ export const subtractExtents = (a: Extent, b: Extent): Extent => addExtents(a, s
 /** a / divisor where it divides for every N, else null. */
 export function divideExtent(a: Extent, divisor: number): Extent | null {
   const { n, plus } = affine(a);
-  return divisor !== 0 && n % divisor === 0 && plus % divisor === 0 ? extentOf({ n: n / divisor, plus: plus / divisor }) : null;
+  return divisor !== 0 && n % divisor === 0 && plus % divisor === 0
+    ? extentOf({ n: n / divisor, plus: plus / divisor })
+    : null;
 }
 
 /** The extent at one batch size. */

@@ -7,3 +7,5 @@ export * from './polynomial.js';
 export * from './shape.js';
 export * from './source.js';
 export * from './errors/graph.js';
+export * from './errors/autodiff.js';
+export * from './errors/model.js';

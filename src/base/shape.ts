@@ -29,10 +29,13 @@ export const range = (length: number): number[] => Array.from({ length }, (_, k)
 
 /** The number of elements for every N. */
 export const sizeOf = (shape: Shape): Polynomial =>
-  shape.reduce<Polynomial>((size, extent) => {
-    const { n, plus } = affine(extent);
-    return polynomialProduct(size, n === 0 ? (plus === 0 ? [] : [plus]) : [plus, n]);
-  }, [1]);
+  shape.reduce<Polynomial>(
+    (size, extent) => {
+      const { n, plus } = affine(extent);
+      return polynomialProduct(size, n === 0 ? (plus === 0 ? [] : [plus]) : [plus, n]);
+    },
+    [1],
+  );
 
 /** The number of elements of a shape without N. */
 export const elements = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);

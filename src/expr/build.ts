@@ -13,13 +13,27 @@ function call(fn: ScalarFunction, args: readonly Expr[]): Expr {
   const facts: ScalarFacts = functions[fn];
   const dtype = facts.result ?? args[0]!.dtype;
   if (args.every((x) => x.kind === 'constant')) {
-    return constant(callScalar(fn, dtype, args[0]!.dtype, args.map((x) => (x as { value: number }).value)), dtype);
+    return constant(
+      callScalar(
+        fn,
+        dtype,
+        args[0]!.dtype,
+        args.map((x) => (x as { value: number }).value),
+      ),
+      dtype,
+    );
   }
   return { kind: 'call', dtype, fn, args };
 }
 
-const unary = (fn: ScalarFunction) => (x: Expr): Expr => call(fn, [x]);
-const binary = (fn: ScalarFunction) => (a: Expr, b: Expr): Expr => call(fn, [a, b]);
+const unary =
+  (fn: ScalarFunction) =>
+  (x: Expr): Expr =>
+    call(fn, [x]);
+const binary =
+  (fn: ScalarFunction) =>
+  (a: Expr, b: Expr): Expr =>
+    call(fn, [a, b]);
 
 /** i32 sums stay in one normal form, so that equal indices are equal expressions. */
 function fromLinear({ constant: c, terms }: Linear): Expr {
@@ -53,7 +67,9 @@ function mul(a: Expr, b: Expr): Expr {
 /** x = c·whole + part, as far as it can be read off x. */
 function splitBy(x: Expr, c: number): { whole: Expr; part: Expr } {
   const { constant: k, terms } = linear(x);
-  const whole = terms.filter(({ factor }) => factor % c === 0).map(({ atom, factor }) => ({ atom, factor: factor / c }));
+  const whole = terms
+    .filter(({ factor }) => factor % c === 0)
+    .map(({ atom, factor }) => ({ atom, factor: factor / c }));
   const part = terms.filter(({ factor }) => factor % c !== 0);
   const rest = k - Math.floor(k / c) * c;
   return {
@@ -118,7 +134,12 @@ function cast(arg: Expr, dtype: DType): Expr {
 
 const axis = (over: Extent): Axis => ({ kind: 'axis', dtype: 'i32', extent: over });
 
-function reduce(monoid: Monoid, extents: readonly Extent[], body: (index: readonly Axis[]) => readonly Expr[], pick = 0): Expr {
+function reduce(
+  monoid: Monoid,
+  extents: readonly Extent[],
+  body: (index: readonly Axis[]) => readonly Expr[],
+  pick = 0,
+): Expr {
   const axes = extents.map(axis);
   const bodies = body(axes);
   return { kind: 'reduce', dtype: bodies[pick]!.dtype, monoid, axes, bodies, pick };
@@ -184,7 +205,8 @@ export const e = {
   reduce,
   sum: (over: Extent, body: (k: Axis) => Expr): Expr => reduce('sum', [over], ([k]) => [body(k!)]),
   /** Clamped into an axis, for computed indices. */
-  clamp: (x: Expr, within: Extent): Expr => (isBelow(x, within) ? x : e.max(int(0), e.min(x, sub(extent(within), int(1))))),
+  clamp: (x: Expr, within: Extent): Expr =>
+    isBelow(x, within) ? x : e.max(int(0), e.min(x, sub(extent(within), int(1)))),
 } as const;
 
 /** The value of an extent expression once N is known; for printers and interpreters. */

@@ -29,7 +29,13 @@ export type Expr =
   | { readonly kind: 'call'; readonly dtype: DType; readonly fn: ScalarFunction; readonly args: readonly Expr[] }
   | { readonly kind: 'cast'; readonly dtype: DType; readonly arg: Expr }
   /** Only the branch taken is evaluated: `when` may guard a load that would lie outside its buffer. */
-  | { readonly kind: 'select'; readonly dtype: DType; readonly when: Expr; readonly then: Expr; readonly otherwise: Expr }
+  | {
+      readonly kind: 'select';
+      readonly dtype: DType;
+      readonly when: Expr;
+      readonly then: Expr;
+      readonly otherwise: Expr;
+    }
   /** Folds `bodies` over all values of `axes`, last axis fastest; `pick` says which of the monoid's accumulators this is. */
   | {
       readonly kind: 'reduce';

@@ -7,4 +7,5 @@ export * from './interval.js';
 export * from './linear.js';
 export * from './monoids.js';
 export * from './print.js';
+export * from './substitute.js';
 export * from './walk.js';

@@ -15,7 +15,9 @@ export interface MonoidFacts {
 const least: Record<DType, number> = { f32: -Infinity, i32: -2147483648, u32: 0, bool: 0 };
 const greatest: Record<DType, number> = { f32: Infinity, i32: 2147483647, u32: 4294967295, bool: 1 };
 
-const one = (f: (a: Expr, x: Expr) => Expr): MonoidFacts['combine'] => ([a], [x]) => [f(a!, x!)];
+const one =
+  (f: (a: Expr, x: Expr) => Expr): MonoidFacts['combine'] =>
+  ([a], [x]) => [f(a!, x!)];
 
 export const monoids: Readonly<Record<Monoid, MonoidFacts>> = {
   sum: { identity: () => [0], combine: one((a, x) => e.add(a, x)) },

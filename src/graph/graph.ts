@@ -62,9 +62,25 @@ export function remake(node: Node, inputs: readonly Tensor[]): readonly Tensor[]
   return makeNode(node.op, inputs, node.attrs, node.results, node.source).results;
 }
 
+/** Gives equal nodes (op, attributes, inputs; never source) as one; an opaque node stays its own. */
+export function consing(): (node: Node, operands: readonly Tensor[]) => readonly Tensor[] {
+  const consed = new Map<string, readonly Tensor[]>();
+  const ids = new Map<Tensor, number>();
+  const idOf = (x: Tensor): number => ids.get(x) ?? (ids.set(x, ids.size), ids.size - 1);
+  return (node, operands) => {
+    if (node.op.opaque) return remake(node, operands);
+    const key = `${node.op.name}(${operands.map(idOf).join(',')})${keyOf(node.attrs, idOf)}`;
+    const same = consed.get(key);
+    if (same) return same;
+    const made = remake(node, operands);
+    consed.set(key, made);
+    return made;
+  };
+}
+
 /**
  * A graph from `inputs` to `outputs`, cut at the inputs: an input that was computed becomes a leaf of its name.
- * Equal nodes (op, attributes, inputs; never source) become one, unless the op is opaque.
+ * Equal nodes become one.
  */
 export function makeGraph(inputs: readonly Tensor[], outputs: readonly Tensor[]): Graph {
   const known: Substitution = new Map();
@@ -73,18 +89,7 @@ export function makeGraph(inputs: readonly Tensor[], outputs: readonly Tensor[])
     known.set(x, leaf);
     return leaf;
   });
-  const consed = new Map<string, readonly Tensor[]>();
-  const ids = new Map<Tensor, number>();
-  const idOf = (x: Tensor): number => ids.get(x) ?? (ids.set(x, ids.size), ids.size - 1);
-  const results = rebuild(outputs, known, (node, operands) => {
-    if (node.op.opaque) return remake(node, operands);
-    const key = `${node.op.name}(${operands.map(idOf).join(',')})${keyOf(node.attrs, idOf)}`;
-    const same = consed.get(key);
-    if (same) return same;
-    const made = remake(node, operands);
-    consed.set(key, made);
-    return made;
-  });
+  const results = rebuild(outputs, known, consing());
   const cut = new Set(leaves);
   return { inputs: leaves, outputs: results, nodes: topological(results, cut) };
 }

@@ -21,7 +21,11 @@ export const inputOp: Op<InputAttrs> = {
 };
 
 /** A new leaf; two inputs are two tensors, even under one name. */
-export function input<S extends Shape>(name: string, { dtype, shape }: Type & { readonly shape: S }, source: Source = noSource): Tensor<S> {
+export function input<S extends Shape>(
+  name: string,
+  { dtype, shape }: Type & { readonly shape: S },
+  source: Source = noSource,
+): Tensor<S> {
   const node = makeNode(inputOp, [], { name, dtype, shape }, [{ dtype, shape }], source);
   return node.results[0] as Tensor<S>;
 }

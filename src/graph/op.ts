@@ -15,6 +15,8 @@ export interface Backward<A> {
   readonly attrs: A;
   readonly ys: readonly Tensor[];
   readonly dys: readonly (Tensor | null)[];
+  /** Which inputs a cotangent is asked for; all where absent. A rule may give more. */
+  readonly wanted?: readonly boolean[];
 }
 
 /** What a jvp rule sees; a tangent is null where an input does not move. */

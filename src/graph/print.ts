@@ -37,7 +37,11 @@ function printValue(value: unknown): string {
   if (typeof value === 'string') return isExtent(value) ? value : JSON.stringify(value);
   if (value === null || typeof value !== 'object') return String(value);
   if (ArrayBuffer.isView(value)) return printValue(Array.from(value as unknown as number[]));
-  if (Array.isArray(value)) return value.length > 16 ? `[… ${value.length} values]` : `[${value.map(printValue).join(', ')}]`;
-  if ('nodes' in value && 'outputs' in value) return `{ ${printGraph(value as Graph).trimEnd().replaceAll('\n', '; ')} }`;
+  if (Array.isArray(value))
+    return value.length > 16 ? `[… ${value.length} values]` : `[${value.map(printValue).join(', ')}]`;
+  if ('nodes' in value && 'outputs' in value)
+    return `{ ${printGraph(value as Graph)
+      .trimEnd()
+      .replaceAll('\n', '; ')} }`;
   return `{ ${printAttrs(value)} }`;
 }

@@ -65,7 +65,13 @@ export function applyNode<A>(op: Op<A>, inputs: readonly Tensor[], attrs: A): No
 }
 
 /** A node whose result types are known already. */
-export function makeNode(op: Op, inputs: readonly Tensor[], attrs: unknown, types: readonly Type[], source: Source): Node {
+export function makeNode(
+  op: Op,
+  inputs: readonly Tensor[],
+  attrs: unknown,
+  types: readonly Type[],
+  source: Source,
+): Node {
   const results: Tensor[] = [];
   const node: Node = { op, inputs, attrs, results, source };
   types.forEach(({ dtype, shape }, index) => results.push({ node, index, dtype, shape }));
@@ -73,7 +79,8 @@ export function makeNode(op: Op, inputs: readonly Tensor[], attrs: unknown, type
 }
 
 /** The result of an op that has one. */
-export const apply = <A>(op: Op<A>, inputs: readonly Tensor[], attrs: A): Tensor => applyNode(op, inputs, attrs).results[0]!;
+export const apply = <A>(op: Op<A>, inputs: readonly Tensor[], attrs: A): Tensor =>
+  applyNode(op, inputs, attrs).results[0]!;
 
 /** How an error or a printer calls a tensor: its input's or parameter's name, or its op. */
 export function nameOf({ node, index }: Tensor): string {

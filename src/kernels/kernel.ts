@@ -17,9 +17,11 @@ export interface Buffer extends Readable {
   readonly data?: readonly number[];
 }
 
-/** One stored result of a kernel: `value` at every point of `axes`, which are the buffer's own axes in order. */
+/** One stored result of a kernel: `value` at every point of `axes`; `index` is where it is stored. */
 export interface Output {
   readonly buffer: Buffer;
+  /** An axis for each axis of the buffer, or 0 where its extent is 1. */
+  readonly index: readonly Expr[];
   readonly axes: readonly Axis[];
   readonly value: Expr;
 }

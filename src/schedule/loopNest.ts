@@ -10,7 +10,13 @@ export type Value =
   | { readonly kind: 'load'; readonly dtype: DType; readonly buffer: string; readonly at: Value }
   | { readonly kind: 'call'; readonly dtype: DType; readonly fn: ScalarFunction; readonly args: readonly Value[] }
   | { readonly kind: 'cast'; readonly dtype: DType; readonly arg: Value }
-  | { readonly kind: 'select'; readonly dtype: DType; readonly when: Value; readonly then: Value; readonly otherwise: Value };
+  | {
+      readonly kind: 'select';
+      readonly dtype: DType;
+      readonly when: Value;
+      readonly then: Value;
+      readonly otherwise: Value;
+    };
 
 /** How the iterations of a loop may run. `parallel` and `vector` ones are independent of each other. */
 export type LoopKind = 'sequential' | 'vector' | 'parallel';

@@ -9,7 +9,10 @@ export interface Named {
   readonly source: Source;
 }
 
-const place = ({ name, shape, source }: Named): Place => ({ source, note: `${name} ${shapeText(shape)} was made here` });
+const place = ({ name, shape, source }: Named): Place => ({
+  source,
+  note: `${name} ${shapeText(shape)} was made here`,
+});
 
 /** Operands of an op whose shapes do not fit together. */
 export function shapeMismatch(op: string, operands: readonly Named[], why: string, mend?: string): TapelessError {
@@ -34,6 +37,21 @@ export function dtypeMismatch(op: string, found: string, expected: string, mend?
 /** An axis, extent or other option of an op out of its range. */
 export function badAttribute(op: string, option: string, found: string, expected: string): TapelessError {
   return new TapelessError({ code: 'bad-option', says: `${op}: ${option} is ${found}, expected ${expected}.` });
+}
+
+/** A plain value that cannot stand as an operand. */
+export function badConstant(op: string, found: string, expected: string): TapelessError {
+  return new TapelessError({ code: 'bad-constant', says: `${op}: expected ${expected}, found ${found}.` });
+}
+
+/** A name given to two tensors of one model. */
+export function duplicateTap(name: string, first: Source): TapelessError {
+  return new TapelessError({
+    code: 'duplicate-name',
+    says: `tap('${name}'): the name is taken.`,
+    mend: 'Give each tapped tensor a name of its own.',
+    places: first.file === '' ? [] : [{ source: first, note: `'${name}' was tapped here` }],
+  });
 }
 
 /** An op that needs the running model's random key, called outside one. */

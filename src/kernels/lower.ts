@@ -1,0 +1,215 @@
+import { unreachable, type Shape, type Source } from '../base/index.js';
+import { e, freeAxes, inOrder, type Axis, type Expr, type Read, type Readable } from '../expr/index.js';
+import { isInput, nameOf, topological, type Node, type Scatter, type Tensor } from '../graph/index.js';
+
+/** One tensor that a computation makes: `value` at every point of `axes`, its shape's axes in order. */
+export interface Made {
+  readonly tensor: Tensor;
+  /** An axis for each of the tensor's axes, or 0 where the extent is 1: such an axis is no loop. */
+  readonly index: readonly Expr[];
+  readonly axes: readonly Axis[];
+  readonly value: Expr;
+}
+
+export interface Load {
+  readonly tensor: Tensor;
+  readonly index: readonly Expr[];
+}
+
+/** A node that does work, its operands read through whatever only moves elements. The unit that fusion joins. */
+export interface Computation {
+  /** Position in the graph: later ones may depend on earlier ones. */
+  readonly id: number;
+  readonly node: Node;
+  readonly made: readonly Made[];
+  readonly scatter: ScatterMeaning | null;
+  readonly loads: readonly Load[];
+  /** Computations that must have run before, beyond those whose results are loaded (`barrier`). */
+  readonly after: readonly Computation[];
+  /** The axes of its reduction, if it has one. */
+  readonly reduced: readonly Axis[];
+  readonly source: Source;
+}
+
+export interface ScatterMeaning {
+  readonly axes: readonly Axis[];
+  readonly mode: Scatter['mode'];
+  readonly index: readonly Expr[];
+  readonly value: Expr;
+}
+
+export interface Lowered {
+  readonly computations: readonly Computation[];
+  /** The computation that makes a tensor; absent for inputs and stored constants. */
+  readonly maker: ReadonlyMap<Tensor, Computation>;
+  /** What a load of a tensor reads from. */
+  readonly readable: (tensor: Tensor) => Readable;
+  readonly tensorOf: (readable: Readable) => Tensor;
+  /** Tensors whose values are known data. */
+  readonly constants: ReadonlyMap<Tensor, readonly number[]>;
+}
+
+/**
+ * Graph to one computation a node. Nodes that only move elements, and those that read nothing, cost nothing: they become
+ * index maps inside their readers. `needed` tensors are made in any case.
+ */
+export function lower(outputs: readonly Tensor[], inputs: readonly Tensor[], needed: readonly Tensor[]): Lowered {
+  const state = newState();
+  for (const node of topological(outputs, new Set(inputs))) lowerNode(node, state);
+  for (const tensor of needed) if (!state.maker.has(tensor)) addCopy(tensor, state);
+  return {
+    ...state,
+    readable: state.readable,
+    tensorOf: (r) => state.tensors.get(r) ?? unreachable(`${r.name} is no tensor`),
+  };
+}
+
+interface State {
+  readonly computations: Computation[];
+  readonly maker: Map<Tensor, Computation>;
+  readonly inline: Map<Tensor, Read>;
+  readonly constants: Map<Tensor, readonly number[]>;
+  /** What must run before a reader of a tensor that passed a barrier. */
+  readonly after: Map<Tensor, readonly Computation[]>;
+  readonly tensors: Map<Readable, Tensor>;
+  readonly readable: (tensor: Tensor) => Readable;
+}
+
+function newState(): State {
+  const readables = new Map<Tensor, Readable>();
+  const tensors = new Map<Readable, Tensor>();
+  const readable = (tensor: Tensor): Readable => {
+    const known = readables.get(tensor);
+    if (known) return known;
+    const made: Readable = { name: nameOf(tensor), dtype: tensor.dtype, shape: tensor.shape };
+    readables.set(tensor, made);
+    tensors.set(made, tensor);
+    return made;
+  };
+  return {
+    computations: [],
+    maker: new Map(),
+    inline: new Map(),
+    constants: new Map(),
+    after: new Map(),
+    tensors,
+    readable,
+  };
+}
+
+const stored =
+  (from: Readable): Read =>
+  (index) => ({ kind: 'load', dtype: from.dtype, from, index });
+
+const readerOf = (tensor: Tensor, { inline, readable }: State): Read => inline.get(tensor) ?? stored(readable(tensor));
+
+function lowerNode(node: Node, state: State): void {
+  if (isInput(node.results[0]!)) return;
+  const { op } = node;
+  const meaning = op.lower?.(
+    node.inputs.map((x) => readerOf(x, state)),
+    node.inputs,
+    node.attrs,
+  );
+  if (!meaning) {
+    if (node.inputs.length > 0) unreachable(`${op.name} is expanded before kernels are made`);
+    node.results.forEach((result, k) => {
+      state.constants.set(result, Array.from(op.reference([], node.attrs, (x) => Number(x))[k]!.data));
+    });
+    return;
+  }
+  if (op.opaque) passBarrier(node, state);
+  const waits = waitsOf(node, state);
+  if ('form' in meaning) return addScatter(node, meaning, waits, state);
+  const made = node.results.map((tensor, k): Made => madeBy(tensor, meaning[k]!));
+  if (made.every(({ value }) => isFree(value))) {
+    node.results.forEach((result, k) => {
+      state.inline.set(result, meaning[k]!);
+      if (waits.length > 0) state.after.set(result, waits);
+    });
+    return;
+  }
+  add({ node, made, scatter: null, after: waits, source: node.source }, state);
+}
+
+function madeBy(tensor: Tensor, read: Read): Made {
+  const { index, axes } = pointOf(tensor.shape);
+  return { tensor, index, axes, value: read(index) };
+}
+
+/** A point of a shape: one axis for each extent but 1. */
+export function pointOf(shape: Shape): { readonly index: readonly Expr[]; readonly axes: readonly Axis[] } {
+  const index = shape.map((extent) => (extent === 1 ? e.int(0) : e.axis(extent)));
+  return { index, axes: index.filter((x) => x.kind === 'axis') };
+}
+
+/** A single load at indices that need no load, or a value that reads nothing. */
+function isFree(x: Expr): boolean {
+  const loads = inOrder([x]).filter((y) => y.kind === 'load');
+  if (loads.length === 0) return !inOrder([x]).some((y) => y.kind === 'reduce');
+  return x.kind === 'load' && loads.length === 1;
+}
+
+/** Whoever reads a result of a barrier waits for everything that went into it. */
+function passBarrier(node: Node, state: State): void {
+  const makers = node.inputs.flatMap((x) => makersBehind(x, state));
+  node.results.forEach((result) => state.after.set(result, makers));
+}
+
+const waitsOf = (node: Node, state: State): readonly Computation[] => [
+  ...new Set([...node.inputs, ...node.results].flatMap((x) => state.after.get(x) ?? [])),
+];
+
+function makersBehind(tensor: Tensor, state: State): readonly Computation[] {
+  const maker = state.maker.get(tensor);
+  if (maker) return [maker];
+  const read = state.inline.get(tensor);
+  if (!read) return [];
+  const loads = inOrder([read(tensor.shape.map(e.axis))]).filter((y) => y.kind === 'load');
+  return loads.flatMap(({ from }) => {
+    const found = state.maker.get(state.tensors.get(from)!);
+    return found ? [found] : [];
+  });
+}
+
+function addScatter(
+  node: Node,
+  { over, mode, index, value }: Scatter,
+  after: readonly Computation[],
+  state: State,
+): void {
+  const axes = over.map(e.axis);
+  const tensor = node.results[0]!;
+  const scatter: ScatterMeaning = { axes, mode, index: index(axes), value: value(axes) };
+  add(
+    { node, made: [{ tensor, ...pointOf(tensor.shape), value: scatter.value }], scatter, after, source: node.source },
+    state,
+  );
+}
+
+/** A result that is an input, a constant or a moved tensor still needs a place of its own. */
+function addCopy(tensor: Tensor, state: State): void {
+  const made = [madeBy(tensor, readerOf(tensor, state))];
+  add(
+    { node: tensor.node, made, scatter: null, after: state.after.get(tensor) ?? [], source: tensor.node.source },
+    state,
+  );
+}
+
+function add(given: Omit<Computation, 'id' | 'loads' | 'reduced'>, state: State): void {
+  const roots = given.scatter ? [...given.scatter.index, given.scatter.value] : given.made.map(({ value }) => value);
+  const nodes = inOrder(roots);
+  const loads = nodes.flatMap((x): Load[] =>
+    x.kind === 'load' ? [{ tensor: state.tensors.get(x.from)!, index: x.index }] : [],
+  );
+  const reduced = nodes.flatMap((x) => (x.kind === 'reduce' ? x.axes : []));
+  const computation: Computation = { ...given, id: state.computations.length, loads, reduced: [...new Set(reduced)] };
+  state.computations.push(computation);
+  for (const { tensor } of given.made) state.maker.set(tensor, computation);
+}
+
+/** True if the expression depends on none of these axes. */
+export const isFreeOf = (x: Expr, axes: readonly Axis[]): boolean => {
+  const free = freeAxes(x);
+  return !axes.some((axis) => free.has(axis));
+};

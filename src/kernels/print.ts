@@ -1,0 +1,79 @@
+import { shapeText, sourceText } from '../base/index.js';
+import { children, inOrder, printExpr, type Axis, type Expr } from '../expr/index.js';
+import type { Kernel, Program, Step } from './kernel.js';
+
+const letters = ['i', 'j', 'k', 'l', 'm', 'n'];
+
+/** The kernels of a program, with their meaning and why their parts are one. */
+export function printProgram(program: Program): string {
+  return program.entries
+    .map(({ name, steps, results }) => {
+      const out = results.map(
+        ({ result, buffers }) => `${result.path.join('.')} = ${buffers.map((b) => b.name).join(' / ')}`,
+      );
+      return [`entry ${name}`, ...printSteps(steps).map((line) => `  ${line}`), `  return ${out.join(', ')}`, ''].join(
+        '\n',
+      );
+    })
+    .join('\n');
+}
+
+function printSteps(steps: readonly Step[]): string[] {
+  return steps.flatMap((step) =>
+    step.kind === 'kernel'
+      ? printKernel(step.kernel)
+      : [`for ${step.iteration.extent} iterations`, ...printSteps(step.body).map((line) => `  ${line}`)],
+  );
+}
+
+function printKernel(kernel: Kernel): string[] {
+  const where = kernel.sources.map(sourceText).join(', ');
+  const head = `${kernel.form} ${kernel.name}${where === '' ? '' : `  // ${where}`}`;
+  return [head, ...bodyOf(kernel).map((line) => `  ${line}`), ...kernel.reasons.map((reason) => `  - ${reason}`)];
+}
+
+function bodyOf(kernel: Kernel): string[] {
+  if (kernel.form === 'routine') return [`${kernel.routine}(${kernel.reads.map((b) => b.name).join(', ')})`];
+  const names = new Map<Axis, string>(kernel.axes.map((axis, k) => [axis, letters[k] ?? `a${k}`]));
+  const over = kernel.axes.map((axis) => `${names.get(axis)} < ${axis.extent}`).join(', ');
+  const print = (x: Expr): string => printExpr(x, names);
+  if (kernel.form === 'scatter') {
+    const target = `${kernel.buffer.name}[${kernel.index.map(print).join(', ')}]`;
+    return [`for ${over}: ${target} ${kernel.mode} ${print(kernel.value)}`];
+  }
+  if (kernel.form === 'prefix')
+    return [`for ${over}: ${kernel.buffer.name} = ${kernel.monoid} of ${print(kernel.value)}`];
+  const lets = shared(kernel.outputs.map(({ value }) => value));
+  const texts = new Map<Expr, string>();
+  const lines = lets.map((x, k) => {
+    const line = `let t${k} = ${withLets(x, names, texts, true)}`;
+    texts.set(x, `t${k}`);
+    return line;
+  });
+  const stores = kernel.outputs.map(
+    ({ buffer, index, value }) =>
+      `${buffer.name}[${index.map(print).join(', ')}] = ${withLets(value, names, texts, false)} : ${shapeText(buffer.shape)}`,
+  );
+  return [`for ${over === '' ? 'one element' : over}`, ...[...lines, ...stores].map((line) => `  ${line}`)];
+}
+
+/** Sub-expressions that occur more than once and are more than a load. */
+function shared(roots: readonly Expr[]): Expr[] {
+  const counts = new Map<Expr, number>();
+  const count = (x: Expr): void => void counts.set(x, (counts.get(x) ?? 0) + 1);
+  const nodes = inOrder(roots);
+  roots.forEach(count);
+  for (const x of nodes) children(x).forEach(count);
+  return nodes.filter(
+    (x) => counts.get(x)! > 1 && (x.kind === 'call' || x.kind === 'reduce' || x.kind === 'select') && x.dtype !== 'i32',
+  );
+}
+
+function withLets(
+  x: Expr,
+  names: ReadonlyMap<Axis, string>,
+  texts: ReadonlyMap<Expr, string>,
+  skipSelf: boolean,
+): string {
+  return printExpr(x, names, (y) => (skipSelf && y === x ? undefined : texts.get(y)));
+}

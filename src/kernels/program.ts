@@ -1,0 +1,202 @@
+import { polynomialAt, sizeOf, dtypes } from '../base/index.js';
+import type { EntryPoint, Tensor, Unit } from '../graph/index.js';
+import { nameOf } from '../graph/index.js';
+import { assemble } from './assemble.js';
+import { fuse, type Cluster, type Constraints } from './fuse.js';
+import type { Buffer, MapKernel, Program, ProgramEntry, Step } from './kernel.js';
+import { lower, pointOf, type Computation, type Lowered } from './lower.js';
+import { order } from './order.js';
+import { isElementwise } from './relation.js';
+
+/** Unit to program: every entry point's graph as fused kernels in order. */
+export function makeProgram(unit: Unit): Program {
+  const names = new Set<string>();
+  const unique = (name: string): string => {
+    let result = name;
+    for (let k = 1; names.has(result); k++) result = `${name}.${k}`;
+    names.add(result);
+    return result;
+  };
+  const variables = unit.variables.map((variable) => {
+    const { dtype, shape } = variable;
+    return { variable, buffer: { name: unique(variable.name), dtype, shape, space: 'state' } satisfies Buffer };
+  });
+  const state = new Map(variables.map(({ variable, buffer }) => [variable.name, buffer]));
+  return { name: unit.name, variables, entries: unit.entries.map((entry) => makeEntry(entry, state, unique)) };
+}
+
+function makeEntry(
+  entry: EntryPoint,
+  state: ReadonlyMap<string, Buffer>,
+  unique: (name: string) => string,
+): ProgramEntry {
+  const { graph } = entry;
+  const leaf = (index: number): Tensor => graph.inputs[index]!;
+  const updates = entry.updates.filter(({ variable, index }) => {
+    const reading = entry.readings.find((r) => r.variable === variable);
+    return !reading || leaf(reading.index) !== graph.outputs[index];
+  });
+  const wanted = [...resultTensors(entry), ...updates.map(({ index }) => graph.outputs[index]!)];
+  const lowered = lower(graph.outputs, graph.inputs, wanted);
+  const buffers = new Map<Tensor, Buffer>();
+  for (const { variable, index } of entry.readings) buffers.set(leaf(index), state.get(variable)!);
+  const feeds = entry.feeds.map((fed) => {
+    const buffer: Buffer = { name: unique(fed.name), dtype: fed.dtype, shape: fed.shape, space: 'arena' };
+    buffers.set(leaf(fed.index), buffer);
+    return { fed, buffer };
+  });
+  const { inPlace, copied, constraints } = placeUpdates(entry, updates, lowered, wanted);
+  for (const [tensor, variable] of inPlace) buffers.set(tensor, state.get(variable)!);
+  const bufferOf = (tensor: Tensor): Buffer => {
+    const known = buffers.get(tensor);
+    if (known) return known;
+    const data = lowered.constants.get(tensor);
+    const name = unique(nameOf(tensor));
+    const { dtype, shape } = tensor;
+    const made: Buffer = { name, dtype, shape, ...(data ? { space: 'constants', data } : { space: 'arena' }) };
+    buffers.set(tensor, made);
+    return made;
+  };
+  const clusters = fuse(lowered, constraints);
+  const isStored = storedTensors(clusters, lowered, constraints.needed);
+  const steps: Step[] = orderClusters(clusters, lowered, constraints, isStored).map((cluster) => {
+    return { kind: 'kernel', kernel: assemble(cluster, lowered, isStored, bufferOf) };
+  });
+  for (const { tensor, variable } of copied) steps.push(copyStep(bufferOf(tensor), state.get(variable)!));
+  const results = entry.results.map((result) => {
+    const indices = result.kind === 'ratio' ? [result.index, result.weight] : [result.index];
+    return { result, buffers: indices.map((k) => bufferOf(graph.outputs[k]!)) };
+  });
+  return { name: entry.name, steps, feeds, results };
+}
+
+const resultTensors = ({ graph, results }: EntryPoint): Tensor[] =>
+  results.flatMap((r) => (r.kind === 'ratio' ? [r.index, r.weight] : [r.index]).map((k) => graph.outputs[k]!));
+
+interface Updates {
+  /** Tensors that are written straight over the old value of a variable. */
+  readonly inPlace: ReadonlyMap<Tensor, string>;
+  /** Tensors that are copied into a variable when all else is done. */
+  readonly copied: readonly { readonly tensor: Tensor; readonly variable: string }[];
+  readonly constraints: Constraints;
+}
+
+/** New values overwrite old ones in place where every reader of the old value can run before; else they are copied at the end. */
+function placeUpdates(
+  { graph, readings }: EntryPoint,
+  updates: EntryPoint['updates'],
+  { maker, computations }: Lowered,
+  wanted: readonly Tensor[],
+): Updates {
+  const inPlace = new Map<Tensor, string>();
+  const copied: { tensor: Tensor; variable: string }[] = [];
+  const pairs: [Computation, Computation][] = [];
+  const overwrites = new Map<Tensor, Tensor>();
+  for (const { variable, index } of updates) {
+    const tensor = graph.outputs[index]!;
+    const writer = maker.get(tensor)!;
+    const reading = readings.find((r) => r.variable === variable);
+    const old = reading && graph.inputs[reading.index]!;
+    const readers = old ? computations.filter((c) => c !== writer && c.loads.some((load) => load.tensor === old)) : [];
+    const reads = writer.loads.filter((load) => load.tensor === old);
+    const legal =
+      !inPlace.has(tensor) &&
+      !writer.scatter &&
+      reads.every((load) => isElementwise(load, writer)) &&
+      readers.every((reader) => !comesBefore(writer, reader, maker, pairs));
+    if (!legal) copied.push({ tensor, variable });
+    else {
+      inPlace.set(tensor, variable);
+      if (old) overwrites.set(tensor, old);
+      for (const reader of readers) pairs.push([reader, writer]);
+    }
+  }
+  return { inPlace, copied, constraints: { needed: new Set(wanted), overwrites, order: pairs } };
+}
+
+/** Whether `first` must run before `then`. */
+function comesBefore(
+  first: Computation,
+  then: Computation,
+  maker: Lowered['maker'],
+  pairs: readonly (readonly [Computation, Computation])[],
+): boolean {
+  const seen = new Set<Computation>();
+  const stack = [then];
+  for (let c = stack.pop(); c; c = stack.pop()) {
+    if (c === first) return true;
+    if (seen.has(c)) continue;
+    seen.add(c);
+    for (const { tensor } of c.loads) {
+      const producer = maker.get(tensor);
+      if (producer) stack.push(producer);
+    }
+    stack.push(...c.after, ...pairs.flatMap(([a, b]) => (b === c ? [a] : [])));
+  }
+  return false;
+}
+
+/** A tensor is stored if it leaves the program or its cluster. */
+function storedTensors(
+  clusters: readonly Cluster[],
+  { computations }: Lowered,
+  needed: ReadonlySet<Tensor>,
+): (t: Tensor) => boolean {
+  const home = new Map<Tensor, Cluster>();
+  const clusterOf = new Map<Computation, Cluster>();
+  for (const cluster of clusters) {
+    for (const c of cluster.members) {
+      clusterOf.set(c, cluster);
+      for (const { tensor } of c.made) home.set(tensor, cluster);
+    }
+  }
+  const stored = new Set(needed);
+  for (const c of computations) {
+    for (const { tensor } of c.loads) if (home.has(tensor) && home.get(tensor) !== clusterOf.get(c)) stored.add(tensor);
+  }
+  return (tensor) => stored.has(tensor);
+}
+
+/** Sizes are compared at a usual batch. */
+const usualBatch = 32;
+
+function orderClusters(
+  clusters: readonly Cluster[],
+  { maker }: Lowered,
+  constraints: Constraints,
+  isStored: (tensor: Tensor) => boolean,
+): Cluster[] {
+  const clusterOf = new Map(clusters.flatMap((cluster) => cluster.members.map((c) => [c, cluster] as const)));
+  const bytes = (t: Tensor): number => polynomialAt(sizeOf(t.shape), usualBatch) * dtypes[t.dtype].bytes;
+  return order(
+    clusters.map((cluster) => {
+      const reads = cluster.members.flatMap((c) => c.loads.map(({ tensor }) => tensor));
+      const before = [
+        ...reads.flatMap((tensor) => maker.get(tensor) ?? []),
+        ...cluster.members.flatMap((c) => [...c.after, ...constraints.order.flatMap(([a, b]) => (b === c ? [a] : []))]),
+      ].map((c) => clusterOf.get(c)!);
+      const made = cluster.members.flatMap((c) => c.made.map(({ tensor }) => tensor)).filter(isStored);
+      return {
+        item: cluster,
+        before: before.filter((other) => other !== cluster),
+        // A value that takes a variable's place takes no memory.
+        makes: made.map((value) => ({ value, bytes: constraints.overwrites.has(value) ? 0 : bytes(value) })),
+        reads,
+      };
+    }),
+  );
+}
+
+function copyStep(from: Buffer, to: Buffer): Step {
+  const { index, axes } = pointOf(to.shape);
+  const value = { kind: 'load', dtype: from.dtype, from, index } as const;
+  const kernel: MapKernel = {
+    form: 'map',
+    name: `${to.name}/copy`,
+    sources: [],
+    reasons: [`the new ${to.name} is copied, since its old value is still read while the new one is made`],
+    axes,
+    outputs: [{ buffer: to, index, axes, value }],
+  };
+  return { kind: 'kernel', kernel };
+}

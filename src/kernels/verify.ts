@@ -1,0 +1,58 @@
+import { freeAxes } from '../expr/index.js';
+import { kernelBuffers, kernelsInOrder } from './memoryPlan.js';
+import type { Buffer, Program } from './kernel.js';
+
+/** What must hold of a program; a name and a test that gives what breaks it. */
+const invariants: Readonly<Record<string, (program: Program) => readonly string[]>> = {
+  'a buffer is written before it is read': ({ entries }) =>
+    entries.flatMap(({ name, steps, feeds }) => {
+      const written = new Set<Buffer>(feeds.map(({ buffer }) => buffer));
+      return kernelsInOrder(steps).flatMap((kernel) => {
+        const { reads, writes } = kernelBuffers(kernel);
+        const early = reads.filter((b) => b.space === 'arena' && !written.has(b) && !writes.includes(b));
+        writes.forEach((b) => written.add(b));
+        return early.map((b) => `${name}: ${kernel.name} reads ${b.name}`);
+      });
+    }),
+  'every result is written': ({ entries }) =>
+    entries.flatMap(({ name, steps, results, feeds }) => {
+      const written = new Set([
+        ...feeds.map(({ buffer }) => buffer),
+        ...kernelsInOrder(steps).flatMap((k) => kernelBuffers(k).writes),
+      ]);
+      const missing = results.flatMap(({ buffers }) => buffers).filter((b) => !written.has(b) && b.space === 'arena');
+      return missing.map((b) => `${name}: ${b.name}`);
+    }),
+  'an output covers its buffer': ({ entries }) =>
+    maps(entries).flatMap((kernel) =>
+      kernel.outputs
+        .filter(
+          ({ buffer, axes }) =>
+            String(buffer.shape.filter((x) => x !== 1)) !== String(axes.map(({ extent }) => extent)),
+        )
+        .map(({ buffer }) => `${kernel.name}: ${buffer.name}`),
+    ),
+  'an output reads no axis that is not its own': ({ entries }) =>
+    maps(entries).flatMap((kernel) =>
+      kernel.outputs
+        .filter(({ axes, value }) => [...freeAxes(value)].some((axis) => !axes.includes(axis)))
+        .map(({ buffer }) => `${kernel.name}: ${buffer.name}`),
+    ),
+  'buffer names are unique': ({ variables, entries }) => {
+    const all = new Set([...variables.map(({ buffer }) => buffer), ...entries.flatMap(buffersOfEntry)]);
+    const seen = new Set<string>();
+    return [...all].filter(({ name }) => seen.size === seen.add(name).size).map(({ name }) => name);
+  },
+};
+
+const maps = (entries: Program['entries']) =>
+  entries.flatMap(({ steps }) => kernelsInOrder(steps)).filter((kernel) => kernel.form === 'map');
+
+const buffersOfEntry = ({ steps, feeds }: Program['entries'][number]): Buffer[] => [
+  ...feeds.map(({ buffer }) => buffer),
+  ...kernelsInOrder(steps).flatMap((kernel) => [...kernelBuffers(kernel).reads, ...kernelBuffers(kernel).writes]),
+];
+
+/** The broken invariants, in words; empty if the program is sound. */
+export const verifyProgram = (program: Program): string[] =>
+  Object.entries(invariants).flatMap(([name, test]) => test(program).map((what) => `${name}: ${what}`));
