@@ -1,0 +1,116 @@
+import { dtypeMismatch, sameShape, shapeMismatch, type DType, type NdArray } from '../../base/index.js';
+import type { Expr } from '../../expr/index.js';
+import { apply, currentSource, withSource, type Op, type Sample, type Tensor } from '../../graph/index.js';
+import { alignBatch } from './batching.js';
+import { broadcastTogether } from './broadcasting.js';
+import { tabulate } from './ndarray.js';
+import { named, sameDtype, tensorOf, type Operand } from './operand.js';
+import { single, type Each, type NoAttrs } from './single.js';
+
+type Names = readonly string[];
+
+interface Rules<N extends Names> {
+  readonly name: string;
+  /** The dtypes that it takes; f32 alone where absent. */
+  readonly dtypes?: readonly DType[];
+  /** The dtype of the result, if not the operands'. */
+  readonly result?: DType;
+  /** Cotangents of the operands; absent where the function is flat between its steps. */
+  vjp?(node: { readonly inputs: Each<N, Tensor>; readonly y: Tensor; readonly dy: Tensor }): Each<N, Tensor | null>;
+  lower(...xs: Each<N, Expr>): Expr;
+  /** The value in float64, from the operands' values and their dtype; wrapped into the result's. */
+  reference(...xs: readonly [...Each<N, number>, dtype: DType]): number;
+  /** Where the samples draw each operand from. */
+  readonly domain?: readonly (readonly [number, number])[];
+  readonly avoid?: (values: readonly NdArray[]) => boolean;
+}
+
+/** A public function of one operand and its op. */
+export type Unary = ((x: Operand) => Tensor) & { readonly op: Op<NoAttrs> };
+/** A public function of two operands, which broadcast, and its op. */
+export type Binary = ((a: Operand, b: Operand) => Tensor) & { readonly op: Op<NoAttrs> };
+
+/** A function of each element alone. */
+export function unary(rules: Rules<readonly ['x']>): Unary {
+  const op = elementwise(['x'], rules);
+  const build = (x: Operand): Tensor => apply(op, [tensorOf(x, rules.name)], {});
+  return Object.assign(build, { op });
+}
+
+/** A function of two elements at one index. The operands of the op have one shape and dtype; the builder broadcasts. */
+export function binary(rules: Rules<readonly ['a', 'b']>): Binary {
+  const op = elementwise(['a', 'b'], rules);
+  const build = (a: Operand, b: Operand): Tensor =>
+    withSource(currentSource(), () => apply(op, broadcastTogether(rules.name, sameDtype(rules.name, [a, b])), {}));
+  return Object.assign(build, { op });
+}
+
+/** Throws unless all operands have the first one's shape: inside a graph nothing broadcasts by itself. */
+export function requireOneShape(op: string, xs: readonly Tensor[]): void {
+  const [first] = xs;
+  if (first && xs.some((x) => !sameShape(x.shape, first.shape))) {
+    throw shapeMismatch(op, xs.map(named), 'the operands must have one shape');
+  }
+}
+
+/** Throws unless the operands have one dtype, and an allowed one. */
+export function requireDtypes(op: string, xs: readonly Tensor[], allowed: readonly DType[]): void {
+  const wrong = xs.find((x) => !allowed.includes(x.dtype)) ?? xs.find((x) => x.dtype !== xs[0]?.dtype);
+  if (!wrong) return;
+  const found = xs.map((x) => `${named(x).name} ${x.dtype}`).join(', ');
+  const mend = allowed.includes('f32') ? "Convert it with cast(x, 'f32')." : undefined;
+  throw dtypeMismatch(op, found, allowed.join(' or '), mend);
+}
+
+function elementwise<const N extends Names>(operands: N, rules: Rules<N>): Op<NoAttrs> {
+  const { name, result, vjp } = rules;
+  const dtypes = rules.dtypes ?? ['f32'];
+  const op: Op<NoAttrs> = single<N, NoAttrs>({
+    name,
+    operands,
+    type: (inputs) => {
+      const [first, ...rest] = inputs as unknown as readonly [Tensor, ...Tensor[]];
+      requireDtypes(name, [first, ...rest], dtypes);
+      requireOneShape(name, [first, ...rest]);
+      return { dtype: result ?? first.dtype, shape: first.shape };
+    },
+    ...(vjp && { vjp }),
+    batch: (inputs) => {
+      const { xs, axis } = alignBatch(inputs as unknown as Parameters<typeof alignBatch>[0]);
+      return { x: apply(op, xs, {}), axis };
+    },
+    lower: (reads) => (index) => {
+      const values = (reads as unknown as readonly ((i: typeof index) => Expr)[]).map((read) => read(index));
+      return rules.lower(...(values as unknown as Each<N, Expr>));
+    },
+    reference: (inputs) => {
+      const [first, ...rest] = inputs as unknown as readonly [NdArray, ...NdArray[]];
+      const columns = [first, ...rest];
+      let at = 0;
+      return tabulate(result ?? first.dtype, first.shape, () => {
+        const values = columns.map((x) => x.data[at] ?? NaN);
+        at++;
+        return rules.reference(...(values as unknown as Each<N, number>), first.dtype);
+      });
+    },
+    samples: samplesOf(operands.length, dtypes, rules),
+  });
+  return op;
+}
+
+function samplesOf<N extends Names>(arity: number, dtypes: readonly DType[], rules: Rules<N>): Sample<NoAttrs>[] {
+  const { domain, avoid } = rules;
+  const repeat = <T>(item: T): T[] => Array.from({ length: arity }, () => item);
+  const sample = (shape: readonly number[], dtype: DType): Sample<NoAttrs> => ({
+    shapes: repeat(shape),
+    attrs: {},
+    dtypes: repeat(dtype),
+    ...(domain && dtype === dtypes[0] && { domain }),
+    ...(avoid && dtype === 'f32' && { avoid }),
+  });
+  const [main = 'f32', ...others] = dtypes;
+  return [
+    ...[[], [1], [3, 4], [0, 2]].map((shape) => sample(shape, main)),
+    ...others.map((dtype) => sample([5], dtype)),
+  ];
+}

@@ -1,0 +1,43 @@
+import { e } from '../expr/index.js';
+import { apply, type Op } from '../graph/index.js';
+import { besideBatch } from './families/batching.js';
+import { element, tabulate } from './families/ndarray.js';
+import { requireAxes } from './families/reduction.js';
+import { single } from './families/single.js';
+
+export interface ReverseAttrs {
+  readonly axes: readonly number[];
+}
+
+/** Some axes from their end to their start. */
+export const reverseOp: Op<ReverseAttrs> = single<['x'], ReverseAttrs>({
+  name: 'reverse',
+  operands: ['x'],
+  type: ([{ dtype, shape }], { axes }) => {
+    requireAxes('reverse', axes, shape);
+    return { dtype, shape };
+  },
+  vjp: ({ attrs, dy }) => [apply(reverseOp, [dy], attrs)],
+  batch: ([{ x, axis }], { axes }) => ({
+    x: apply(reverseOp, [x], { axes: axes.map((own) => besideBatch(own, axis ?? 0)) }),
+    axis,
+  }),
+  lower:
+    ([x], [{ shape }], { axes }) =>
+    (index) =>
+      x(index.map((i, k) => (axes.includes(k) ? e.sub(e.sub(e.extent(shape[k]!), e.int(1)), i) : i))),
+  reference: ([x], { axes }) =>
+    tabulate(x.dtype, x.shape, (index) =>
+      element(
+        x,
+        index.map((i, k) => (axes.includes(k) ? x.shape[k]! - 1 - i : i)),
+      ),
+    ),
+  samples: [
+    { shapes: [[4]], attrs: { axes: [0] } },
+    { shapes: [[2, 3]], attrs: { axes: [1] } },
+    { shapes: [[2, 1, 3]], attrs: { axes: [0, 2] } },
+    { shapes: [[0, 2]], attrs: { axes: [0] } },
+    { shapes: [[3]], attrs: { axes: [0] }, dtypes: ['i32'] },
+  ],
+});
