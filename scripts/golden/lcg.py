@@ -25,7 +25,7 @@ class Lcg:
         return np.floor(self._draw(shape) * limit).astype(np.int32)
 
     def between(self, low, high, step, *shape):
-        """Multiples of `step` in [low, high), step a power of two: exact in float32, so every precision sees the same."""
+        """Multiples of `step` in [low, high), step a power of two: exact in float32, the same in every precision."""
         count = round((high - low) / step)
         return (low + step * np.floor(self._draw(shape) * count)).astype(np.float32)
 

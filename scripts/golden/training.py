@@ -12,8 +12,9 @@ Layout
     keras.losses[20]               float32; each is read before the update of its step
     float64.losses[20]             the same formulas in float64
     keras.final, float64.final     parameters after the last step, by name: { shape, stride, values, sum, sumAbs, maxAbs };
-                                   values are elements 0, stride, 2 stride... of the row-major array. Without `values`
-                                   where a run's fromLogits twin has them (the runs differ by rounding alone).
+                                   values are elements 0, stride, 2 stride... of the row-major array. The runs on logits
+                                   have stride 0 and no values for dense/kernel: they differ from their twins on
+                                   probabilities by rounding alone.
   agreement                        worst relative difference of losses, and of parameters relative to their largest
                                    element, between Keras and float64, over all runs
 """
@@ -115,7 +116,11 @@ def described(parameters, flat, kernel_stride):
         row = {"shape": list(p.shape), "stride": stride}
         if stride:
             row["values"] = flat(p.ravel()[::stride])
-        out[name] = row | {"sum": float(sums.sum()), "sumAbs": float(np.abs(sums).sum()), "maxAbs": flat(np.abs(p).max())}
+        out[name] = row | {
+            "sum": float(sums.sum()),
+            "sumAbs": float(np.abs(sums).sum()),
+            "maxAbs": flat(np.abs(p).max()),
+        }
     return out
 
 

@@ -6,6 +6,7 @@ exactly (17 digits at most). JSON has no infinities: they are the strings "Infin
 
 import json
 import math
+import re
 from pathlib import Path
 
 import numpy as np
@@ -47,39 +48,39 @@ def _number(x):
     if not math.isfinite(value):
         return {math.inf: '"Infinity"', -math.inf: '"-Infinity"'}.get(value, '"NaN"')
     text = f"{value:.9g}" if isinstance(x, np.float32) else repr(value)
-    return text[:-2] if text.endswith(".0") else text
+    return re.sub(r"e([+-])0*", lambda m: "e" + m[1].strip("+"), text.removesuffix(".0"))
 
 
 def _is_number(x):
     return isinstance(x, (int, float, np.floating, np.integer)) and not isinstance(x, bool)
 
 
-def _print(x, indent, column):
+def _print(x, indent, column, comma=False):
     """`column` is where the text begins: prettier keeps an array on one line if it ends within the width."""
     if isinstance(x, dict):
         if not x:
             return "{}"
         pad = " " * (indent + 2)
         rows = []
-        for key, value in x.items():
+        for k, (key, value) in enumerate(x.items()):
             head = f"{pad}{json.dumps(key)}: "
-            rows.append(head + _print(value, indent + 2, len(head)))
+            rows.append(head + _print(value, indent + 2, len(head), k + 1 < len(x)))
         return "{\n" + ",\n".join(rows) + "\n" + " " * indent + "}"
     if isinstance(x, (list, tuple)):
-        return _print_array(list(x), indent, column)
+        return _print_array(list(x), indent, column, comma)
     if _is_number(x):
         return _number(x)
     return json.dumps(x, ensure_ascii=False)
 
 
-def _print_array(items, indent, column):
+def _print_array(items, indent, column, comma):
     if not items:
         return "[]"
     pad = " " * (indent + 2)
-    texts = [_print(item, indent + 2, indent + 2) for item in items]
+    texts = [_print(item, indent + 2, indent + 2, k + 1 < len(items)) for k, item in enumerate(items)]
     nested = all(isinstance(item, (list, tuple, dict)) and len(item) > 1 for item in items)
     line = "[" + ", ".join(texts) + "]"
-    if "\n" not in line and not (len(items) > 1 and nested) and column + len(line) + 1 <= WIDTH:
+    if "\n" not in line and not (len(items) > 1 and nested) and column + len(line) + comma <= WIDTH:
         return line
     if all(_is_number(item) and math.isfinite(float(item)) for item in items):
         return "[\n" + _fill(texts, pad) + "\n" + " " * indent + "]"
