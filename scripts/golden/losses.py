@@ -6,15 +6,15 @@ Layout
                          sparseCategoricalCrossentropy; { fromLogits, labelSmoothing } where the loss has them
     title                what the case shows
     shape, yPred         predictions, flat, row-major, float32 (multiples of a power of two where possible)
-    labelShape, yTrue    labels: float32, or class indices (dtype 'i32') for the sparse loss
-    through              null; or 'softmax' / 'sigmoid': yPred are logits, and the loss on probabilities is taken of that
-                         function of them, so the gradient is with respect to the logits
+    labelShape, yTrue    labels: float32, or class indices for the sparse loss (labelDtype 'f32' or 'i32')
+    through              null; or 'softmax' / 'sigmoid': yPred are logits, and the loss on probabilities is taken of
+                         that function of them, so the gradient is with respect to the logits
     keras                { value, gradient } in float32: the scalar loss (mean over samples), and its gradient in yPred
-    float64              Keras' formulas in float64 by JAX (Keras itself falls back to float32 inside), the clip included
-    exact                the textbook's formula in float64, without Keras' clipping of probabilities to [1e-7, 1 - 1e-7];
+    float64              Keras' formulas in float64 by JAX (Keras itself falls back to float32 inside), clip included.
+                         The bound 1 - 1e-7 rounds to 1 - 1.19e-7 in float32, so keras and float64 differ where it is met
+    exact                the textbook's formula in float64, without Keras' clipping of probabilities to [1e-7, 1-1e-7];
                          with `through`, the stable formula on logits. 0 log 0 is 0. May hold "Infinity" and null (the
                          limit does not exist)
-                         (the bound 1 - 1e-7 rounds to 1 - 1.19e-7 in float32: keras and float64 differ where it is met)
     clipped              true where Keras' value or gradient differs from the exact one, because it clips
     kinks                flat positions where the loss has no derivative (|x| at 0): Keras' choice stands there
 """

@@ -5,16 +5,16 @@ Layout
   binary[]               { name, worst, operands: [first, second] in the function's own order, x[], y[], value[],
                          gradient: [d/dx, d/dy], second: [dxx, dxy, dyy] }. second is null for floor, ceil, round, sign
     worst                largest error of the row against mpmath with 50 digits, relative to max(1, |true value|)
-  edges[]                { name, x, y?, value, gradient }: what JAX gives at borders, ties and kinks. For information: our own
-                         conventions at kinks are written in the ops
+  edges[]                { name, x, y?, value, gradient }: what JAX gives at borders, ties and kinks. For information:
+                         our own conventions at kinks are written in the ops
   All points are exact in float32. They lie inside the domain, away from kinks, but for floor, ceil, round, sign, whose
   `value` is asked for at halves and whole numbers too (and whose gradient is 0 everywhere).
   threefry
     random123[]          { key: [k0, k1], counter: [c0, c1], result: [r0, r1] }, u32: the known answers of Random123
                          (threefry2x32, 20 rounds)
     pairs[]              the same, for more keys and counters, by JAX
-    bits[]               { key, shape, values[] }: jax.random.bits (partitionable): element i is r0 xor r1 for the counter
-                         (i >> 32, i)
+    bits[]               { key, shape, values[] }: jax.random.bits (partitionable): element i is r0 xor r1 for the
+                         counter (i >> 32, i)
     uniform[]            { key, values[] }: jax.random.uniform in float32 of those bits: (bits >> 9) / 2^23
 """
 

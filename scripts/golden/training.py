@@ -11,8 +11,8 @@ Layout
     fromLogits                     false: last layer softmax, loss on probabilities; true: linear layer, loss on logits
     keras.losses[20]               float32; each is read before the update of its step
     float64.losses[20]             the same formulas in float64
-    keras.final, float64.final     parameters after the last step, by name: { shape, stride, values, sum, sumAbs, maxAbs };
-                                   values are elements 0, stride, 2 stride... of the row-major array. The runs on logits
+    keras.final, float64.final     parameters after the last step, by name: { shape, stride, values, sum, sumAbs,
+                                   maxAbs }; values are elements 0, stride, 2 stride... of the row-major array. The runs on logits
                                    have stride 0 and no values for dense/kernel: they differ from their twins on
                                    probabilities by rounding alone.
   agreement                        worst relative difference of losses, and of parameters relative to their largest
@@ -148,7 +148,8 @@ def main():
         "training",
         {
             "made": f"Keras {keras.__version__} on JAX, float32; NumPy {np.__version__}, float64",
-            "stream": "s = (1664525 s + 1013904223) mod 2^32; u = (s >> 8) / 2^24; glorot = f32((2u - 1) sqrt(6 / (in + out)))",
+            "stream": "s = (1664525 s + 1013904223) mod 2^32; u = (s >> 8) / 2^24; "
+            "glorot = f32((2u - 1) sqrt(6 / (in + out)))",
             "seed": SEED,
             "batch": BATCH,
             "steps": STEPS,

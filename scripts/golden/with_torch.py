@@ -1,13 +1,13 @@
-"""Writes torch.json: the same things by PyTorch. It reads the other files, so it runs last, in an environment of its own.
+"""Writes torch.json: the same things by PyTorch. It reads the other files, so it runs last, in its own environment.
 
 Layout
   training[]             20 losses by torch.optim from the weights and batches of training.json, loss on logits
     optimizer, options   as there
-    form                 'keras': PyTorch's update is the same function (SGD, all three); 'textbook': Adam with epsilon
-                         outside the corrected root, lr m' / (sqrt(v') + epsilon), where Keras has it inside
+    form                 'keras': PyTorch's update is the same function (SGD, all three); 'textbook': Adam as
+                         lr m' / (sqrt(v') + epsilon) with m' and v' corrected; Keras adds epsilon to the uncorrected root
     float32, float64     losses[20]
-  agreement              largest difference between PyTorch's float64 and the float64 numbers of the other files, relative
-                         to max(1, |number|), by file and name. Kinks left out. `training` includes Keras' form of
+  agreement              largest difference between PyTorch's float64 and the float64 numbers of the other files,
+                         relative to max(1, |number|), by file and name. Kinks left out. `training` includes Keras' form of
                          Adam, written out over PyTorch's gradients
 """
 
