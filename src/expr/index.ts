@@ -3,6 +3,7 @@ export * from './equal.js';
 export * from './evaluate.js';
 export * from './expr.js';
 export * from './functions.js';
+export * from './intern.js';
 export * from './interval.js';
 export * from './linear.js';
 export * from './monoids.js';

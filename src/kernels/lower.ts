@@ -113,9 +113,8 @@ function lowerNode(node: Node, state: State): void {
   );
   if (!meaning) {
     if (node.inputs.length > 0) unreachable(`${op.name} is expanded before kernels are made`);
-    node.results.forEach((result, k) => {
-      state.constants.set(result, Array.from(op.reference([], node.attrs, (x) => Number(x))[k]!.data));
-    });
+    const values = op.reference([], node.attrs, Number);
+    node.results.forEach((result, k) => addConstant(result, Array.from(values[k]!.data), state));
     return;
   }
   if (op.opaque) passBarrier(node, state);
@@ -130,6 +129,14 @@ function lowerNode(node: Node, state: State): void {
     return;
   }
   add({ node, made, scatter: null, after: waits, source: node.source }, state);
+}
+
+/** One value is written into the code; a table is stored. */
+function addConstant(tensor: Tensor, data: readonly number[], state: State): void {
+  const [first] = data;
+  if (first !== undefined && data.every((x) => Object.is(x, first))) {
+    state.inline.set(tensor, () => e.constant(first, tensor.dtype));
+  } else state.constants.set(tensor, data);
 }
 
 function madeBy(tensor: Tensor, read: Read): Made {

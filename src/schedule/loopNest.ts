@@ -8,7 +8,14 @@ export type Value =
   | { readonly kind: 'name'; readonly dtype: DType; readonly name: string }
   | { readonly kind: 'extent'; readonly dtype: 'i32'; readonly extent: Extent }
   | { readonly kind: 'load'; readonly dtype: DType; readonly buffer: string; readonly at: Value }
-  | { readonly kind: 'call'; readonly dtype: DType; readonly fn: ScalarFunction; readonly args: readonly Value[] }
+  | {
+      readonly kind: 'call';
+      readonly dtype: DType;
+      readonly fn: ScalarFunction;
+      readonly args: readonly Value[];
+      /** Of integers: the result cannot overflow, so nothing has to wrap. */
+      readonly exact: boolean;
+    }
   | { readonly kind: 'cast'; readonly dtype: DType; readonly arg: Value }
   | {
       readonly kind: 'select';

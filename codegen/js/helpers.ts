@@ -1,0 +1,106 @@
+import type { HelperName } from './functions.js';
+
+/** A function that generated code brings along where it calls it. */
+export interface Helper {
+  readonly text: readonly string[];
+  readonly needs?: readonly HelperName[];
+}
+
+export const helpers: Readonly<Record<HelperName, Helper>> = {
+  sigmoid: { text: ['function sigmoid(x) {', '  return 1 / (1 + Math.exp(-x));', '}'] },
+  softplus: {
+    text: ['function softplus(x) {', '  return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));', '}'],
+  },
+  erf: {
+    needs: ['erfc'],
+    text: [
+      '// The series 2/√π exp(-x²) Σ 2ᵏ x²ᵏ⁺¹ / (1·3·…·(2k+1)); for large |x| by erfc.',
+      'function erf(x) {',
+      '  if (Math.abs(x) > 2) return x > 0 ? 1 - erfc(x) : erfc(-x) - 1;',
+      '  let term = x;',
+      '  let sum = x;',
+      '  for (let k = 1; Math.abs(term) > 1e-12 * Math.abs(sum); k++) {',
+      '    term *= (2 * x * x) / (2 * k + 1);',
+      '    sum += term;',
+      '  }',
+      '  return 1.1283791670955126 * Math.exp(-x * x) * sum;',
+      '}',
+    ],
+  },
+  erfc: {
+    needs: ['erf'],
+    text: [
+      '// The continued fraction of Abramowitz and Stegun, 7.1.14, for large x; else by erf.',
+      'function erfc(x) {',
+      '  if (!(x >= 2)) return x < -2 ? 2 - erfc(-x) : 1 - erf(x);',
+      '  if (x > 27.3) return 0;',
+      '  let fraction = 0;',
+      '  for (let k = 60; k > 0; k--) fraction = k / 2 / (x + fraction);',
+      '  return (Math.exp(-x * x) * 0.5641895835477563) / (x + fraction);',
+      '}',
+    ],
+  },
+  threefry: {
+    text: [
+      '// Threefry-2x32 with 20 rounds (Salmon et al., 2011): the first word of a key and a counter.',
+      'const rotations = [13, 15, 26, 6, 17, 29, 16, 24];',
+      'function threefry(key0, key1, counter0, counter1) {',
+      '  const keys = [key0 | 0, key1 | 0, key0 ^ key1 ^ 0x1bd11bda];',
+      '  let x = (counter0 + keys[0]) | 0;',
+      '  let y = (counter1 + keys[1]) | 0;',
+      '  for (let round = 0; round < 20; round++) {',
+      '    const by = rotations[round % 8];',
+      '    x = (x + y) | 0;',
+      '    y = ((y << by) | (y >>> (32 - by))) ^ x;',
+      '    if (round % 4 === 3) {',
+      '      const turn = (round + 1) / 4;',
+      '      x = (x + keys[turn % 3]) | 0;',
+      '      y = (y + keys[(turn + 1) % 3] + turn) | 0;',
+      '    }',
+      '  }',
+      '  return x >>> 0;',
+      '}',
+    ],
+  },
+  roundEven: {
+    text: [
+      'function roundEven(x) {',
+      '  const near = Math.round(x);',
+      '  return near - x === 0.5 && near % 2 !== 0 ? near - 1 : near;',
+      '}',
+    ],
+  },
+  floorMod: {
+    text: [
+      '// The remainder with the sign of the divisor, as NumPy.',
+      'function floorMod(a, b) {',
+      '  const rest = a % b;',
+      '  return rest !== 0 && rest < 0 !== b < 0 ? rest + b : rest;',
+      '}',
+    ],
+  },
+  power: {
+    text: [
+      '// As C99: 1 to any power is 1, also beside NaN and infinity.',
+      'function power(a, b) {',
+      '  return a === 1 || (a === -1 && Math.abs(b) === Infinity) ? 1 : Math.pow(a, b);',
+      '}',
+    ],
+  },
+  toInt32: {
+    text: [
+      '// Towards zero, saturated at the ends of int32.',
+      'function toInt32(x) {',
+      '  return Math.min(Math.max(x, -2147483648), 2147483647) | 0;',
+      '}',
+    ],
+  },
+  toUint32: {
+    text: [
+      '// Towards zero, saturated at the ends of uint32.',
+      'function toUint32(x) {',
+      '  return Math.min(Math.max(x, 0), 4294967295) >>> 0;',
+      '}',
+    ],
+  },
+};

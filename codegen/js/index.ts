@@ -1,0 +1,123 @@
+import { identifierOf, member, sourceText, type DType, type Source } from '../../src/base/index.js';
+import type { BackEnd, Call, Emitted, LoopNest, LoopOfCalls, Schedule, ScheduledEntry } from '../../src/schedule/index.js';
+import type { HelperName } from './functions.js';
+import { helpers } from './helpers.js';
+import { printStatement, width } from './statements.js';
+import type { Printing } from './values.js';
+
+/** Schedule to JavaScript: one function a kernel, one an entry point, over typed arrays. */
+export const js: BackEnd = {
+  name: 'js',
+  profile: { lanes: 1, registers: 16, doubles: true, cache: 32768 },
+  emit,
+};
+
+interface Line {
+  readonly text: string;
+  readonly source: Source | null;
+}
+
+/** What is memory inside a kernel: doubles for f32, so that nothing is rounded before it is stored. */
+const scratchArrays: Readonly<Record<DType, string>> = {
+  f32: 'Float64Array',
+  i32: 'Int32Array',
+  u32: 'Uint32Array',
+  bool: 'Uint8Array',
+};
+
+function emit(schedule: Schedule, prefix: string): Emitted {
+  const taken = new Set<string>(Object.keys(helpers).concat('rotations', 'N', 'm'));
+  const global = (name: string): string => identifierOf(prefix === '' ? name : `${prefix}_${name}`, taken);
+  const entryNames = schedule.entries.map(({ name }) => global(name === 'init' ? 'initialize' : name));
+  const views = viewNames(schedule);
+  const used = new Set<HelperName>();
+  const functionNames = schedule.nests.map(({ name }) => global(name));
+  const nests = schedule.nests.map((nest, k) => printNest(nest, functionNames[k]!, global, used));
+  const entries = schedule.entries.map((entry, k) => printEntry(entry, entryNames[k]!, schedule, functionNames, views));
+  const blocks = [...helperBlocks(used), ...nests, ...entries];
+  const lines = blocks.flatMap((block, k) => (k === 0 ? block : [{ text: '', source: null }, ...block]));
+  return {
+    text: `${lines.map(({ text }) => text).join('\n')}\n`,
+    entries: Object.fromEntries(schedule.entries.map(({ name }, k) => [name, { name: entryNames[k]! }])),
+    views,
+    lines: lines.map(({ source }) => source),
+  };
+}
+
+function viewNames({ buffers }: Schedule): string[] {
+  const taken = new Set<string>();
+  return buffers.map(({ name }) => identifierOf(name, taken));
+}
+
+function helperBlocks(used: ReadonlySet<HelperName>): Line[][] {
+  const all = new Set<HelperName>();
+  const take = (name: HelperName): void => {
+    if (all.has(name)) return;
+    all.add(name);
+    helpers[name].needs?.forEach(take);
+  };
+  used.forEach(take);
+  return [...all].sort().map((name) => helpers[name].text.map((text) => ({ text, source: null })));
+}
+
+function printNest(nest: LoopNest, name: string, global: (name: string) => string, used: Set<HelperName>): Line[] {
+  const source = nest.sources[0] ?? null;
+  const scratch = new Map(nest.scratch.map((s) => [s.name, global(`${name}_${s.name}`)]));
+  const dtypes = new Map([...nest.arguments, ...nest.scratch].map(({ name: own, dtype }) => [own, dtype]));
+  const printing: Printing = {
+    buffer: (own) => scratch.get(own) ?? own,
+    dtypeOf: (own) => dtypes.get(own)!,
+    helper: (helper) => (used.add(helper), helper),
+  };
+  const parameters = [...(nest.usesN ? ['N'] : []), ...nest.arguments.map((argument) => argument.name)];
+  const texts = [
+    ...commentOf(nest),
+    ...nest.scratch.map((s) => `const ${scratch.get(s.name)} = new ${scratchArrays[s.dtype]}(${s.length});`),
+    ...withList(`function ${name}(`, parameters, ') {', ''),
+    ...nest.body.flatMap((s) => printStatement(s, '  ', printing)),
+    '}',
+  ];
+  return texts.map((text) => ({ text, source }));
+}
+
+/** The user's lines and what happens there. */
+function commentOf({ sources, title }: LoopNest): string[] {
+  const places = sources.slice(0, 3).map(sourceText).join(', ');
+  const more = sources.length > 3 ? `, … (${sources.length} places)` : '';
+  return [`// ${[`${places}${more}`, title].filter((x) => x !== '').join('  ')}`.replace(/[\r\n\u2028\u2029]/g, ' ')];
+}
+
+/** A comma-separated list on one line, or an item a line where it is too long. */
+function withList(head: string, items: readonly string[], tail: string, indent: string): string[] {
+  const line = `${indent}${head}${items.join(', ')}${tail}`;
+  if (line.length <= width) return [line];
+  return [`${indent}${head}`, ...items.map((item) => `${indent}  ${item},`), `${indent}${tail}`];
+}
+
+function printEntry(
+  entry: ScheduledEntry,
+  name: string,
+  { nests, buffers }: Schedule,
+  functionNames: readonly string[],
+  views: readonly string[],
+): Line[] {
+  const viewOf = new Map(buffers.map((buffer, k) => [buffer.name, views[k]!]));
+  const usesN = (calls: ScheduledEntry['calls']): boolean =>
+    calls.some((c) => (c.kind === 'call' ? nests[c.nest]!.usesN : usesN(c.body)));
+  const printCall = (c: Call | LoopOfCalls, indent: string): Line[] => {
+    if (c.kind === 'loop') {
+      const head = { text: `${indent}for (let ${c.name} = 0; ${c.name} < ${c.extent}; ${c.name}++) {`, source: null };
+      return [head, ...c.body.flatMap((inner) => printCall(inner, `${indent}  `)), { text: `${indent}}`, source: null }];
+    }
+    const nest = nests[c.nest]!;
+    const args = [...(nest.usesN ? ['N'] : []), ...c.buffers.map((buffer) => member('m', viewOf.get(buffer)!))];
+    const source = nest.sources[0] ?? null;
+    return withList(`${functionNames[c.nest]}(`, args, ');', indent).map((text) => ({ text, source }));
+  };
+  const body = entry.calls.flatMap((c) => printCall(c, '  '));
+  const parameters = usesN(entry.calls) || body.length > 0 ? 'N, m' : '';
+  const head = `function ${name}(${parameters}) {`;
+  return body.length === 0
+    ? [{ text: `${head}}`, source: null }]
+    : [{ text: head, source: null }, ...body, { text: '}', source: null }];
+}

@@ -1,0 +1,81 @@
+/** A piece of JavaScript and how tightly its outermost operator binds, as ECMAScript's grammar orders them. */
+export interface Text {
+  readonly text: string;
+  readonly binds: number;
+  /** The outermost operator, where it is a binary one. */
+  readonly operator?: string;
+}
+
+export const binding = {
+  conditional: 2,
+  or: 3,
+  and: 4,
+  bitOr: 5,
+  bitXor: 6,
+  bitAnd: 7,
+  equality: 8,
+  relational: 9,
+  shift: 10,
+  additive: 11,
+  multiplicative: 12,
+  unary: 14,
+  primary: 17,
+} as const;
+
+export const primary = (text: string): Text => ({ text, binds: binding.primary });
+
+export const called = (name: string, ...args: readonly Text[]): Text =>
+  primary(`${name}(${args.map(({ text }) => text).join(', ')})`);
+
+const levels: Readonly<Record<string, number>> = {
+  '||': binding.or,
+  '&&': binding.and,
+  '|': binding.bitOr,
+  '^': binding.bitXor,
+  '&': binding.bitAnd,
+  '===': binding.equality,
+  '!==': binding.equality,
+  '<': binding.relational,
+  '<=': binding.relational,
+  '>=': binding.relational,
+  '<<': binding.shift,
+  '>>': binding.shift,
+  '>>>': binding.shift,
+  '+': binding.additive,
+  '-': binding.additive,
+  '*': binding.multiplicative,
+  '/': binding.multiplicative,
+  '%': binding.multiplicative,
+};
+
+/** a op b, with parentheses where the grammar needs them and where prettier adds them for readers. */
+export function infix(operator: string, a: Text, b: Text): Text {
+  const binds = levels[operator]!;
+  const left = needsParentheses(a, operator, binds, false) ? `(${a.text})` : a.text;
+  const right = needsParentheses(b, operator, binds, true) ? `(${b.text})` : b.text;
+  return { text: `${left} ${operator} ${right}`, binds, operator };
+}
+
+function needsParentheses(x: Text, operator: string, binds: number, right: boolean): boolean {
+  if (x.operator === undefined) return x.binds < binds;
+  if (x.binds < binds || (right && x.binds === binds)) return true;
+  if (x.binds === binds) {
+    const mixes = x.operator !== operator;
+    return (mixes && binds !== binding.additive) || binds === binding.equality || binds === binding.shift;
+  }
+  // Prettier sets off arithmetic inside bit operations and shifts, && inside ||, and % beside other operators.
+  return isBitwise(binds) || binds === binding.or || (x.operator === '%' && binds === binding.additive);
+}
+
+const isBitwise = (binds: number): boolean => (binds >= binding.bitOr && binds <= binding.bitAnd) || binds === binding.shift;
+
+export const prefix = (operator: string, x: Text): Text => ({
+  text: x.binds < binding.unary ? `${operator}(${x.text})` : `${operator}${x.text}`,
+  binds: binding.unary,
+});
+
+export function conditional(when: Text, then: Text, otherwise: Text): Text {
+  const wrap = (x: Text): string => (x.binds <= binding.conditional ? `(${x.text})` : x.text);
+  // A chain reads on without parentheses: a ? b : c ? d : e.
+  return { text: `${wrap(when)} ? ${wrap(then)} : ${otherwise.text}`, binds: binding.conditional };
+}

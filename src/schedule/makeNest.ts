@@ -1,0 +1,109 @@
+import { unreachable } from '../base/index.js';
+import { freeAxes, inOrder } from '../expr/index.js';
+import { kernelBuffers, type Kernel, type Buffer } from '../kernels/index.js';
+import { layOut, type Layout } from './level.js';
+import type { Argument, LoopNest, Scratch, Statement, Value } from './loopNest.js';
+import { makeNames } from './naming.js';
+import { prepare, type Prepared } from './prepare.js';
+import type { Profile } from './profile.js';
+import { layOutScatter } from './scatter.js';
+import { makeScope } from './scope.js';
+import { layOutTiled } from './tile.js';
+import { chooseTile } from './tileChoice.js';
+import { workOf } from './work.js';
+
+/** One kernel as explicit loops for a target. */
+export function makeNest(kernel: Kernel, profile: Profile): LoopNest {
+  if (kernel.form === 'prefix' || kernel.form === 'routine') return unreachable(`no op lowers to a ${kernel.form} kernel yet`);
+  const buffers = accessesOf(kernel);
+  const names = makeNames(buffers);
+  const scratch: Scratch[] = [];
+  const body: Statement[] = [];
+  const scope = makeScope(null, [], body);
+  const prepared = kernel.form === 'map' ? prepare(kernel) : null;
+  const layout: Layout = {
+    free: prepared?.free ?? ((x) => freeAxes(x)),
+    isSafe: prepared?.isSafe ?? (() => true),
+    nameRegister: names.register,
+    bufferName: names.argument,
+    isUpdated: (from) => buffers.some(({ buffer, access }) => buffer === from && access === 'update'),
+    axisName: names.axis,
+    fresh: names.fresh,
+    scratch,
+    loopKind: (axis) => (kernel.axes[0] === axis ? 'parallel' : 'sequential'),
+  };
+  const reasons = [...kernel.reasons];
+  kernel.axes.forEach(names.axis);
+  if (kernel.form === 'scatter') layOutScatter(kernel, scope, layout);
+  else reasons.push(...layOutMap(prepared!, profile, scope, layout));
+  return {
+    name: kernel.name,
+    title: titleOf(kernel),
+    sources: kernel.sources,
+    arguments: names.arguments(),
+    scratch,
+    usesN: usesN(body),
+    body,
+    reasons,
+    bounds: prepared?.bounds ?? { proved: loadsOf(kernel), guarded: 0 },
+    work: prepared ? workOf(prepared.outputs.map(({ value }) => value), prepared.free) : [],
+  };
+}
+
+function layOutMap(prepared: Prepared, profile: Profile, scope: ReturnType<typeof makeScope>, layout: Layout): string[] {
+  const tile = chooseTile(prepared, profile);
+  if (tile) {
+    layOutTiled(prepared, tile, scope, layout);
+    return [tile.reason];
+  }
+  layOut(
+    prepared.outputs.map(({ buffer, at, value, axes }) => ({ kind: 'store', buffer, at, value, remaining: axes })),
+    scope,
+    layout,
+  );
+  return [];
+}
+
+function accessesOf(kernel: Kernel): { buffer: Buffer; access: Argument['access'] }[] {
+  const { reads, writes } = kernelBuffers(kernel);
+  const written = new Set(writes);
+  const both = (buffer: Buffer): boolean => reads.includes(buffer) || kernel.form === 'scatter';
+  return [
+    ...reads.filter((buffer) => !written.has(buffer)).map((buffer) => ({ buffer, access: 'read' as const })),
+    ...[...written].map((buffer) => ({ buffer, access: both(buffer) ? ('update' as const) : ('write' as const) })),
+  ];
+}
+
+const loadsOf = (kernel: Kernel): number =>
+  kernel.form === 'scatter' ? inOrder([...kernel.index, kernel.value]).filter((x) => x.kind === 'load').length + 1 : 0;
+
+function titleOf({ name }: Kernel): string {
+  const parts = name.split('/');
+  const ops = parts.pop()!.split('_').join(', ');
+  return parts.length === 0 ? ops : `${parts.join('/')}: ${ops}`;
+}
+
+const usesN = (body: readonly Statement[]): boolean =>
+  body.some((s) => {
+    if (s.kind === 'loop') return mentionsN(s.from) || mentionsN(s.to) || usesN(s.body);
+    if (s.kind === 'if') return mentionsN(s.when) || usesN(s.then);
+    return mentionsN(s.value) || (s.kind === 'store' && mentionsN(s.at));
+  });
+
+function mentionsN(x: Value): boolean {
+  switch (x.kind) {
+    case 'number':
+    case 'name':
+      return false;
+    case 'extent':
+      return true;
+    case 'load':
+      return mentionsN(x.at);
+    case 'call':
+      return x.args.some(mentionsN);
+    case 'cast':
+      return mentionsN(x.arg);
+    case 'select':
+      return [x.when, x.then, x.otherwise].some(mentionsN);
+  }
+}

@@ -1,0 +1,52 @@
+import { unreachable } from '../base/index.js';
+import type { Buffer, Kernel, MemoryPlan, Program, Step } from '../kernels/index.js';
+import { kernelBuffers } from '../kernels/index.js';
+import type { LoopNest } from './loopNest.js';
+import { makeNest } from './makeNest.js';
+import type { Profile } from './profile.js';
+import type { Call, LoopOfCalls, Placed, Schedule } from './schedule.js';
+
+/** Program to schedule: a nest for each kernel, an address for each buffer. */
+export function makeSchedule(program: Program, plan: MemoryPlan, profile: Profile): Schedule {
+  const nests: LoopNest[] = [];
+  const callsOf = (steps: readonly Step[]): (Call | LoopOfCalls)[] =>
+    steps.map((step) => {
+      if (step.kind === 'kernel') {
+        nests.push(makeNest(step.kernel, profile));
+        return { kind: 'call', nest: nests.length - 1, buffers: namesOf(step.kernel) };
+      }
+      const { extent } = step.iteration;
+      if (typeof extent !== 'number') return unreachable('the number of iterations is known');
+      return { kind: 'loop', name: 't', extent, body: callsOf(step.body) };
+    });
+  const entries = program.entries.map(({ name, steps, feeds, results }) => ({
+    name,
+    calls: callsOf(steps),
+    feeds: feeds.map(({ fed, buffer }) => ({ fed, buffer: buffer.name })),
+    results: results.map(({ result, buffers }) => ({ result, buffers: buffers.map((b) => b.name) })),
+  }));
+  return {
+    name: program.name,
+    variables: program.variables.map(({ variable, buffer }) => ({ variable, buffer: buffer.name })),
+    buffers: [...plan.addresses].map(([buffer, address]) => placed(buffer, address)),
+    nests,
+    entries,
+    memory: {
+      state: plan.state,
+      constants: plan.constants,
+      arena: plan.arena,
+      lowerBound: plan.lowerBound,
+      planned: plan.planned,
+    },
+  };
+}
+
+const placed = ({ name, dtype, shape, space, data }: Buffer, { offset, bytes }: Pick<Placed, 'offset' | 'bytes'>): Placed => {
+  return { name, dtype, shape, space, offset, bytes, ...(data && { data }) };
+};
+
+/** In the order of the nest's arguments. */
+function namesOf(kernel: Kernel): string[] {
+  const { reads, writes } = kernelBuffers(kernel);
+  return [...reads.filter((b) => !writes.includes(b)), ...new Set(writes)].map(({ name }) => name);
+}

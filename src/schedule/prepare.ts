@@ -1,0 +1,95 @@
+import {
+  freeAxes,
+  inOrder,
+  inside,
+  interval,
+  makeInterner,
+  rewriteExpr,
+  type Axis,
+  type Expr,
+} from '../expr/index.js';
+import type { Buffer, MapKernel, Output } from '../kernels/index.js';
+import { linearAddress, nested } from './address.js';
+
+/** An output whose index is one address. */
+export interface PreparedOutput {
+  readonly buffer: Buffer;
+  readonly axes: readonly Axis[];
+  readonly at: Expr;
+  readonly value: Expr;
+}
+
+/** A kernel ready to be laid out in loops: loads by address, equal expressions one object, facts about each at hand. */
+export interface Prepared {
+  readonly axes: readonly Axis[];
+  readonly outputs: readonly PreparedOutput[];
+  readonly free: (x: Expr) => ReadonlySet<Axis>;
+  /** May be evaluated wherever its axes are bound: every load in it is known to lie inside its buffer. */
+  readonly isSafe: (x: Expr) => boolean;
+  readonly bounds: { readonly proved: number; readonly guarded: number };
+}
+
+export function prepare({ axes, outputs }: Pick<MapKernel, 'axes' | 'outputs'>): Prepared {
+  const depth = depthOf(axes, outputs);
+  const unproved = new Set<Expr>();
+  const bounds = { proved: 0, guarded: 0 };
+  const lay = (x: Expr): Expr => {
+    if (x.kind !== 'load') return x;
+    const proved = x.index.every((i, k) => isInside(i, x.from.shape[k]!));
+    bounds[proved ? 'proved' : 'guarded']++;
+    const address = nested(linearAddress(x.from.shape, x.index), depth);
+    const load: Expr = { ...x, index: [address] };
+    if (!proved) unproved.add(load);
+    return load;
+  };
+  const intern = makeInterner();
+  const memo = new Map<Expr, Expr>();
+  const layAll = (x: Expr): Expr => {
+    const known = memo.get(x) ?? rewriteExpr(x, lay);
+    memo.set(x, known);
+    return intern(known);
+  };
+  const prepared = outputs.map(({ buffer, index, axes: own, value }: Output): PreparedOutput => {
+    return { buffer, axes: own, at: layAll(nested(linearAddress(buffer.shape, index), depth)), value: layAll(value) };
+  });
+  const unsafe = new Set([...unproved].map(intern));
+  const freeMemo = new Map<Expr, ReadonlySet<Axis>>();
+  return {
+    axes,
+    outputs: prepared,
+    free: (x) => freeAxes(x, freeMemo),
+    isSafe: safety(unsafe),
+    bounds,
+  };
+}
+
+const isInside = (x: Expr, extent: number | string): boolean => {
+  const bounds = interval(x);
+  return bounds !== null && inside(bounds, extent);
+};
+
+/** An unproved load is safe only behind the condition that its op wrote around it. */
+function safety(unsafe: ReadonlySet<Expr>): (x: Expr) => boolean {
+  const memo = new Map<Expr, boolean>();
+  const isSafe = (x: Expr): boolean => {
+    const known = memo.get(x);
+    if (known !== undefined) return known;
+    const result = x.kind === 'select' ? isSafe(x.when) : !unsafe.has(x) && parts(x).every(isSafe);
+    memo.set(x, result);
+    return result;
+  };
+  return isSafe;
+}
+
+const parts = (x: Expr): readonly Expr[] =>
+  x.kind === 'load' ? x.index : x.kind === 'call' ? x.args : x.kind === 'cast' ? [x.arg] : x.kind === 'reduce' ? x.bodies : [];
+
+/** The kernel's own axes from the outside in, then the axes of its reductions. */
+function depthOf(axes: readonly Axis[], outputs: readonly Output[]): (axis: Axis) => number {
+  const depths = new Map(axes.map((axis, k) => [axis, k]));
+  for (const x of inOrder(outputs.map(({ value }) => value))) {
+    if (x.kind === 'reduce') for (const axis of x.axes) if (!depths.has(axis)) depths.set(axis, depths.size);
+  }
+  return (axis) => depths.get(axis) ?? depths.size;
+}
+

@@ -1,0 +1,50 @@
+import { interval, type Axis, type Expr } from '../expr/index.js';
+import { unreachable, type DType } from '../base/index.js';
+import type { Statement, Value } from './loopNest.js';
+
+/** What is known at one place of a nest: bound axes, and the registers that hold expressions. */
+export interface Scope {
+  readonly bound: ReadonlySet<Axis>;
+  readonly statements: Statement[];
+  get(x: Expr): Value | undefined;
+  set(x: Expr, value: Value): void;
+}
+
+export function makeScope(parent: Scope | null, axes: readonly Axis[], statements: Statement[]): Scope {
+  const own = new Map<Expr, Value>();
+  return {
+    bound: new Set([...(parent?.bound ?? []), ...axes]),
+    statements,
+    get: (x) => own.get(x) ?? parent?.get(x),
+    set: (x, value) => void own.set(x, value),
+  };
+}
+
+export const nameValue = (name: string, dtype: DType): Value => ({ kind: 'name', dtype, name });
+export const numberValue = (value: number, dtype: DType = 'i32'): Value => ({ kind: 'number', dtype, value });
+
+/** An expression as a value, with what the scope holds in registers; `bufferName` names a load's buffer in the nest. */
+export function valueOf(x: Expr, scope: Scope, bufferName: (from: object) => string): Value {
+  const known = scope.get(x);
+  if (known) return known;
+  const visit = (y: Expr): Value => valueOf(y, scope, bufferName);
+  switch (x.kind) {
+    case 'constant':
+      return { kind: 'number', dtype: x.dtype, value: x.value };
+    case 'extent':
+      return { kind: 'extent', dtype: 'i32', extent: x.extent };
+    case 'load':
+      return { kind: 'load', dtype: x.dtype, buffer: bufferName(x.from), at: visit(x.index[0]!) };
+    case 'call': {
+      const exact = x.dtype === 'i32' && interval(x) !== null;
+      return { kind: 'call', dtype: x.dtype, fn: x.fn, args: x.args.map(visit), exact };
+    }
+    case 'cast':
+      return { kind: 'cast', dtype: x.dtype, arg: visit(x.arg) };
+    case 'select':
+      return { kind: 'select', dtype: x.dtype, when: visit(x.when), then: visit(x.then), otherwise: visit(x.otherwise) };
+    case 'axis':
+    case 'reduce':
+      return unreachable(`a ${x.kind} has a register by now`);
+  }
+}
