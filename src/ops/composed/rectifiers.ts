@@ -1,0 +1,38 @@
+import type { Tensor } from '../../graph/index.js';
+import { expm1 } from '../expm1.js';
+import { tensorOf, type Operand } from '../families/operand.js';
+import { less } from '../less.js';
+import { lessEqual } from '../lessEqual.js';
+import { mul } from '../mul.js';
+import { select } from '../select.js';
+
+/** x where it is positive, else 0; NaN stays. Its derivative at 0 is 0. */
+export function relu(x: Operand): Tensor {
+  const tensor = tensorOf(x, 'relu');
+  return select(lessEqual(tensor, 0), 0, tensor);
+}
+
+/** relu, no higher than 6. Its derivative at 0 and at 6 is 0. */
+export function relu6(x: Operand): Tensor {
+  const tensor = tensorOf(x, 'relu6');
+  return select(lessEqual(6, tensor), 6, relu(tensor));
+}
+
+/** x where it is positive, else x · negativeSlope (Keras' default). Its derivative at 0 is the negative slope. */
+export function leakyRelu(x: Operand, { negativeSlope = 0.2 }: { readonly negativeSlope?: number } = {}): Tensor {
+  const tensor = tensorOf(x, 'leakyRelu');
+  return select(less(0, tensor), tensor, mul(tensor, negativeSlope));
+}
+
+/** x where it is positive, else alpha · (exp(x) - 1). Its derivative at 0 is alpha. */
+export function elu(x: Operand, { alpha = 1 }: { readonly alpha?: number } = {}): Tensor {
+  const tensor = tensorOf(x, 'elu');
+  const positive = less(0, tensor);
+  // Masked inside as well: far to the right exp overflows, and 0 times its derivative would be NaN.
+  return select(positive, tensor, mul(alpha, expm1(select(positive, 0, tensor))));
+}
+
+/** elu with the constants that keep mean and variance (Klambauer et al., 2017). */
+export function selu(x: Operand): Tensor {
+  return mul(1.0507009873554805, elu(x, { alpha: 1.6732632423543772 }));
+}

@@ -1,0 +1,49 @@
+import type { Tensor } from '../../graph/index.js';
+import { countElements } from '../extent.js';
+import { div } from '../div.js';
+import { tensorOf, type Operand } from '../families/operand.js';
+import { reduceMax } from '../reduceMax.js';
+import { reduceMin } from '../reduceMin.js';
+import { reduceProd } from '../reduceProd.js';
+import { reduceSum } from '../reduceSum.js';
+import { reducing, type ReduceOptions } from './reducing.js';
+
+/** Sum of the elements along axes, or of all; integers wrap. Over no element, 0. */
+export function sum(x: Operand, options: ReduceOptions = {}): Tensor {
+  return reducing('sum', tensorOf(x, 'sum'), options, reduceSum);
+}
+
+/** Product of the elements along axes, or of all. Over no element, 1. The derivative is right beside zeros, at every order. */
+export function prod(x: Operand, options: ReduceOptions = {}): Tensor {
+  return reducing('prod', tensorOf(x, 'prod'), options, reduceProd);
+}
+
+/** The greatest element along axes, or of all. Elements that tie share the derivative evenly. */
+export function max(x: Operand, options: ReduceOptions = {}): Tensor {
+  return reducing('max', tensorOf(x, 'max'), options, reduceMax);
+}
+
+/** The least element along axes, or of all. Elements that tie share the derivative evenly. */
+export function min(x: Operand, options: ReduceOptions = {}): Tensor {
+  return reducing('min', tensorOf(x, 'min'), options, reduceMin);
+}
+
+/** Arithmetic mean of f32 along axes, or of all. Over no element, NaN. */
+export function mean(x: Operand, options: ReduceOptions = {}): Tensor {
+  return reducing('mean', tensorOf(x, 'mean'), options, meanOver);
+}
+
+/** Whether any bool along axes, or of all, holds. */
+export function any(x: Operand, options: ReduceOptions = {}): Tensor {
+  return reducing('any', tensorOf(x, 'any', 'bool'), options, reduceMax);
+}
+
+/** Whether all bools along axes, or of all, hold. */
+export function all(x: Operand, options: ReduceOptions = {}): Tensor {
+  return reducing('all', tensorOf(x, 'all', 'bool'), options, reduceMin);
+}
+
+/** The mean over axes, which disappear. */
+export function meanOver(x: Tensor, axes: readonly number[]): Tensor {
+  return div(reduceSum(x, axes), countElements(axes.map((axis) => x.shape[axis]!)));
+}

@@ -1,0 +1,36 @@
+import type { Tensor } from '../../graph/index.js';
+import { div } from '../div.js';
+import { exp } from '../exp.js';
+import { tensorOf, type Operand } from '../families/operand.js';
+import { log } from '../log.js';
+import { reduceMax } from '../reduceMax.js';
+import { reduceSum } from '../reduceSum.js';
+import { stopGradient } from '../stopGradient.js';
+import { sub } from '../sub.js';
+import { reducing } from './reducing.js';
+
+export interface SoftmaxOptions {
+  /** The axes over which the results sum to 1. */
+  readonly axis?: number | readonly number[] | undefined;
+}
+
+/** exp(x) / sum(exp(x)) along an axis, without overflow. */
+export function softmax(x: Operand, { axis = -1 }: SoftmaxOptions = {}): Tensor {
+  const powers = exp(belowTop(tensorOf(x, 'softmax'), 'softmax', axis));
+  return div(powers, total(powers, axis));
+}
+
+/** log(softmax(x)), exact where the softmax is 0. */
+export function logSoftmax(x: Operand, { axis = -1 }: SoftmaxOptions = {}): Tensor {
+  const shifted = belowTop(tensorOf(x, 'logSoftmax'), 'logSoftmax', axis);
+  return sub(shifted, log(total(exp(shifted), axis)));
+}
+
+type Axes = number | readonly number[];
+
+/** x less its greatest element, which the result does not depend on. */
+function belowTop(x: Tensor, op: string, axis: Axes): Tensor {
+  return sub(x, stopGradient(reducing(op, x, { axis, keepDims: true }, reduceMax)));
+}
+
+const total = (x: Tensor, axis: Axes): Tensor => reducing('softmax', x, { axis, keepDims: true }, reduceSum);

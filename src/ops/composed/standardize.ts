@@ -1,0 +1,18 @@
+import type { Tensor } from '../../graph/index.js';
+import { add } from '../add.js';
+import { tensorOf, type Operand } from '../families/operand.js';
+import { mul } from '../mul.js';
+import { rsqrt } from '../rsqrt.js';
+import { sub } from '../sub.js';
+import { mean } from './reductions.js';
+import { square } from './arithmetic.js';
+
+/** x moved to mean 0 and scaled to variance 1 along axes; as JAX, `epsilon` is added to the variance. */
+export function standardize(
+  x: Operand,
+  { axis = -1, epsilon = 1e-5 }: { readonly axis?: number | readonly number[]; readonly epsilon?: number } = {},
+): Tensor {
+  const tensor = tensorOf(x, 'standardize');
+  const centred = sub(tensor, mean(tensor, { axis, keepDims: true }));
+  return mul(centred, rsqrt(add(mean(square(centred), { axis, keepDims: true }), epsilon)));
+}

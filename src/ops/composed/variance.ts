@@ -1,0 +1,29 @@
+import type { Tensor } from '../../graph/index.js';
+import { div } from '../div.js';
+import { countElements } from '../extent.js';
+import { tensorOf, type Operand } from '../families/operand.js';
+import { reduceSum } from '../reduceSum.js';
+import { sub } from '../sub.js';
+import { square } from './arithmetic.js';
+import { keptDims, reducing, type ReduceOptions } from './reducing.js';
+import { meanOver } from './reductions.js';
+import { rootOrZero } from './norm.js';
+
+export interface VarianceOptions extends ReduceOptions {
+  /** What is taken off the count before dividing: 1 for the sample variance. */
+  readonly correction?: number | undefined;
+}
+
+/** Mean of the squared distance from the mean, along axes or of all. */
+export function variance(x: Operand, { correction = 0, ...options }: VarianceOptions = {}): Tensor {
+  return reducing('variance', tensorOf(x, 'variance'), options, (tensor, axes) => {
+    const squares = reduceSum(square(sub(tensor, keptDims(meanOver(tensor, axes), tensor, axes))), axes);
+    const count = countElements(axes.map((axis) => tensor.shape[axis]!));
+    return div(squares, correction === 0 ? count : sub(count, correction));
+  });
+}
+
+/** Square root of the variance; its derivative where all elements are equal is 0. */
+export function std(x: Operand, options: VarianceOptions = {}): Tensor {
+  return rootOrZero(variance(x, options));
+}
