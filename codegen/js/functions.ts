@@ -12,7 +12,8 @@ export interface CallFacts {
   readonly helper: (name: HelperName) => string;
 }
 
-export type HelperName = 'sigmoid' | 'softplus' | 'erf' | 'erfc' | 'threefry' | 'roundEven' | 'floorMod' | 'power' | 'toInt32' | 'toUint32';
+export type HelperName =
+  'sigmoid' | 'softplus' | 'erf' | 'erfc' | 'threefry' | 'roundEven' | 'floorMod' | 'power' | 'toInt32' | 'toUint32';
 
 type Print = (args: readonly Text[], facts: CallFacts) => Text;
 
@@ -46,7 +47,9 @@ const comparison =
 const logic =
   (ofBools: string, ofIntegers: string): Print =>
   ([a, b], facts) =>
-    facts.operand === 'bool' ? infix(ofBools, a!, b!) : wrapped(infix(ofIntegers, a!, b!), { ...facts, exact: facts.operand === 'i32' });
+    facts.operand === 'bool'
+      ? infix(ofBools, a!, b!)
+      : wrapped(infix(ofIntegers, a!, b!), { ...facts, exact: facts.operand === 'i32' });
 
 /** A function missing here does not compile: add its row. */
 export const functions: Readonly<Record<ScalarFunction, Print>> = {
@@ -96,7 +99,8 @@ export const functions: Readonly<Record<ScalarFunction, Print>> = {
   and: logic('&&', '&'),
   or: logic('||', '|'),
   xor: logic('!==', '^'),
-  not: ([x], facts) => (facts.operand === 'bool' ? prefix('!', x!) : wrapped(prefix('~', x!), { ...facts, exact: facts.operand === 'i32' })),
+  not: ([x], facts) =>
+    facts.operand === 'bool' ? prefix('!', x!) : wrapped(prefix('~', x!), { ...facts, exact: facts.operand === 'i32' }),
   shiftLeft: ([a, b], facts) => wrapped(infix('<<', a!, b!), { ...facts, exact: facts.operand === 'i32' }),
   shiftRight: ([a, b], { operand }) => infix(operand === 'u32' ? '>>>' : '>>', a!, b!),
   threefry: helped('threefry'),

@@ -1,8 +1,27 @@
-import { identifierOf, member, sourceText, type DType, type Source } from '../../src/base/index.js';
-import type { BackEnd, Call, Emitted, LoopNest, LoopOfCalls, Schedule, ScheduledEntry } from '../../src/schedule/index.js';
+import {
+  identifierOf,
+  member,
+  sizeOf,
+  sourceText,
+  stringLiteral,
+  type DType,
+  type Polynomial,
+  type Source,
+} from '../../src/base/index.js';
+import type {
+  BackEnd,
+  Call,
+  EmitOptions,
+  Emitted,
+  LoopNest,
+  LoopOfCalls,
+  Schedule,
+  ScheduledEntry,
+} from '../../src/schedule/index.js';
 import type { HelperName } from './functions.js';
 import { helpers } from './helpers.js';
 import { printStatement, width } from './statements.js';
+import { infix, primary, type Text } from './text.js';
 import type { Printing } from './values.js';
 
 /** Schedule to JavaScript: one function a kernel, one an entry point, over typed arrays. */
@@ -25,7 +44,7 @@ const scratchArrays: Readonly<Record<DType, string>> = {
   bool: 'Uint8Array',
 };
 
-function emit(schedule: Schedule, prefix: string): Emitted {
+function emit(schedule: Schedule, { prefix, checkNumerics }: EmitOptions): Emitted {
   const taken = new Set<string>(Object.keys(helpers).concat('rotations', 'N', 'm'));
   const global = (name: string): string => identifierOf(prefix === '' ? name : `${prefix}_${name}`, taken);
   const entryNames = schedule.entries.map(({ name }) => global(name === 'init' ? 'initialize' : name));
@@ -33,7 +52,9 @@ function emit(schedule: Schedule, prefix: string): Emitted {
   const used = new Set<HelperName>();
   const functionNames = schedule.nests.map(({ name }) => global(name));
   const nests = schedule.nests.map((nest, k) => printNest(nest, functionNames[k]!, global, used));
-  const entries = schedule.entries.map((entry, k) => printEntry(entry, entryNames[k]!, schedule, functionNames, views));
+  const entries = schedule.entries.map((entry, k) =>
+    printEntry(entry, entryNames[k]!, { schedule, functionNames, views, checkNumerics }),
+  );
   const blocks = [...helperBlocks(used), ...nests, ...entries];
   const lines = blocks.flatMap((block, k) => (k === 0 ? block : [{ text: '', source: null }, ...block]));
   return {
@@ -94,30 +115,55 @@ function withList(head: string, items: readonly string[], tail: string, indent: 
   return [`${indent}${head}`, ...items.map((item) => `${indent}  ${item},`), `${indent}${tail}`];
 }
 
-function printEntry(
-  entry: ScheduledEntry,
-  name: string,
-  { nests, buffers }: Schedule,
-  functionNames: readonly string[],
-  views: readonly string[],
-): Line[] {
-  const viewOf = new Map(buffers.map((buffer, k) => [buffer.name, views[k]!]));
-  const usesN = (calls: ScheduledEntry['calls']): boolean =>
-    calls.some((c) => (c.kind === 'call' ? nests[c.nest]!.usesN : usesN(c.body)));
-  const printCall = (c: Call | LoopOfCalls, indent: string): Line[] => {
-    if (c.kind === 'loop') {
-      const head = { text: `${indent}for (let ${c.name} = 0; ${c.name} < ${c.extent}; ${c.name}++) {`, source: null };
-      return [head, ...c.body.flatMap((inner) => printCall(inner, `${indent}  `)), { text: `${indent}}`, source: null }];
-    }
-    const nest = nests[c.nest]!;
-    const args = [...(nest.usesN ? ['N'] : []), ...c.buffers.map((buffer) => member('m', viewOf.get(buffer)!))];
-    const source = nest.sources[0] ?? null;
-    return withList(`${functionNames[c.nest]}(`, args, ');', indent).map((text) => ({ text, source }));
-  };
-  const body = entry.calls.flatMap((c) => printCall(c, '  '));
-  const parameters = usesN(entry.calls) || body.length > 0 ? 'N, m' : '';
-  const head = `function ${name}(${parameters}) {`;
-  return body.length === 0
-    ? [{ text: `${head}}`, source: null }]
-    : [{ text: head, source: null }, ...body, { text: '}', source: null }];
+interface EntryPrinting {
+  readonly schedule: Schedule;
+  readonly functionNames: readonly string[];
+  readonly views: readonly string[];
+  readonly checkNumerics: boolean;
 }
+
+function printEntry(entry: ScheduledEntry, name: string, printing: EntryPrinting): Line[] {
+  const body = entry.calls.flatMap((c) => printCall(c, '  ', printing));
+  if (body.length === 0) return [{ text: `function ${name}() {}`, source: null }];
+  return [{ text: `function ${name}(N, m) {`, source: null }, ...body, { text: '}', source: null }];
+}
+
+function printCall(c: Call | LoopOfCalls, indent: string, printing: EntryPrinting): Line[] {
+  if (c.kind === 'loop') {
+    const head = { text: `${indent}for (let ${c.name} = 0; ${c.name} < ${c.extent}; ${c.name}++) {`, source: null };
+    const body = c.body.flatMap((inner) => printCall(inner, `${indent}  `, printing));
+    return [head, ...body, { text: `${indent}}`, source: null }];
+  }
+  const { schedule, functionNames, checkNumerics } = printing;
+  const nest = schedule.nests[c.nest]!;
+  const args = [...(nest.usesN ? ['N'] : []), ...c.buffers.map((buffer) => viewOf(buffer, printing))];
+  const call = withList(`${functionNames[c.nest]}(`, args, ');', indent);
+  const checks = checkNumerics ? checksAfter(nest, c, indent, printing) : [];
+  return [...call, ...checks].map((text) => ({ text, source: nest.sources[0] ?? null }));
+}
+
+const viewOf = (buffer: string, { schedule, views }: EntryPrinting): string =>
+  member('m', views[schedule.buffers.findIndex(({ name }) => name === buffer)]!);
+
+/** Stops at the first NaN or infinity that a kernel wrote. */
+function checksAfter(
+  { arguments: args, sources }: LoopNest,
+  { buffers }: Call,
+  indent: string,
+  printing: EntryPrinting,
+): string[] {
+  const place = sources[0] ? sourceText(sources[0]) : '';
+  return args.flatMap((argument, k) => {
+    if (argument.dtype !== 'f32' || argument.access === 'read') return [];
+    const { shape, name } = printing.schedule.buffers.find((buffer) => buffer.name === buffers[k])!;
+    const items = [viewOf(name, printing), printSize(sizeOf(shape)), stringLiteral(name), stringLiteral(place)];
+    return withList('check(', items, ');', indent);
+  });
+}
+
+/** A polynomial in N, by Horner. */
+const printSize = (size: Polynomial): string =>
+  [...size].reverse().reduce<Text | null>((sum, c) => {
+    const scaled = sum && infix('*', sum, primary('N'));
+    return scaled ? (c === 0 ? scaled : infix('+', scaled, primary(String(c)))) : primary(String(c));
+  }, null)?.text ?? '0';

@@ -6,7 +6,8 @@ export const width = 120;
 
 export function printStatement(s: Statement, indent: string, printing: Printing): string[] {
   const value = (x: Value): string => printValue(x, printing).text;
-  const inner = (body: readonly Statement[]): string[] => body.flatMap((t) => printStatement(t, `${indent}  `, printing));
+  const inner = (body: readonly Statement[]): string[] =>
+    body.flatMap((t) => printStatement(t, `${indent}  `, printing));
   switch (s.kind) {
     case 'loop': {
       const next = s.step === 1 ? `${s.name}++` : `${s.name} += ${s.step}`;
@@ -35,7 +36,11 @@ function assignment(indent: string, left: string, right: string): string[] {
 }
 
 /** `sum += x` for `sum = sum + x`. */
-function printAssign({ name, value }: Extract<Statement, { kind: 'assign' }>, indent: string, printing: Printing): string[] {
+function printAssign(
+  { name, value }: Extract<Statement, { kind: 'assign' }>,
+  indent: string,
+  printing: Printing,
+): string[] {
   if (value.kind === 'call' && value.dtype === 'f32' && (value.fn === 'add' || value.fn === 'mul')) {
     const [first, second] = value.args;
     if (first?.kind === 'name' && first.name === name) {

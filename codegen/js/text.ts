@@ -67,7 +67,8 @@ function needsParentheses(x: Text, operator: string, binds: number, right: boole
   return isBitwise(binds) || binds === binding.or || (x.operator === '%' && binds === binding.additive);
 }
 
-const isBitwise = (binds: number): boolean => (binds >= binding.bitOr && binds <= binding.bitAnd) || binds === binding.shift;
+const isBitwise = (binds: number): boolean =>
+  (binds >= binding.bitOr && binds <= binding.bitAnd) || binds === binding.shift;
 
 export const prefix = (operator: string, x: Text): Text => ({
   text: x.binds < binding.unary ? `${operator}(${x.text})` : `${operator}${x.text}`,

@@ -60,4 +60,3 @@ function printCast(x: Text, from: DType, to: DType, { helper }: Printing): Text 
   if (from === 'f32') return called(helper(to === 'i32' ? 'toInt32' : 'toUint32'), x);
   return to === 'i32' ? infix('|', x, primary('0')) : infix('>>>', x, primary('0'));
 }
-

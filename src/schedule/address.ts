@@ -1,5 +1,5 @@
 import { scaleExtent, type Extent } from '../base/index.js';
-import { e, freeAxes, linear, sum, type Axis, type Expr, type Linear } from '../expr/index.js';
+import { e, freeAxes, linear, type Axis, type Expr, type Linear } from '../expr/index.js';
 
 /** The element of a row-major buffer at an index, as one number. */
 export function linearAddress(shape: readonly Extent[], index: readonly Expr[]): Expr {
@@ -24,8 +24,8 @@ function stridesOf(shape: readonly Extent[]): readonly Extent[] | null {
 }
 
 /**
- * A sum written from the outermost loop inwards, so that what an inner loop does not change is one sub-expression:
- * `(i * 784 + 3) + k`. `depth` tells how deep an axis' loop lies.
+ * A sum written from the outermost loop inwards, so that what an inner loop does not change is one sub-expression, and
+ * with its constant last, so that neighbours share the rest: `i * 784 + k + 3`. `depth` tells how deep an axis' loop lies.
  */
 export function nested(address: Expr, depth: (axis: Axis) => number): Expr {
   const { constant, terms } = linear(address);
@@ -36,14 +36,13 @@ export function nested(address: Expr, depth: (axis: Axis) => number): Expr {
     groups.set(level, { constant: 0, terms: [...group.terms, term] });
   }
   const levels = [...groups.keys()].sort((a, b) => a - b);
-  const parts = levels.map((level, k) => {
-    const group = groups.get(level)!;
-    return k === 0 ? sum(group, { constant, terms: [] }) : group;
-  });
+  const parts = levels.map((level) => fromLinear(groups.get(level)!));
   if (parts.length === 0) return e.int(constant);
-  return parts.map(fromLinear).reduce((at, x) => ({ kind: 'call', dtype: 'i32', fn: 'add', args: [at, x] }));
+  const whole = parts.reduce((at, x) => raw('add', at, x));
+  return constant === 0 ? whole : raw(constant > 0 ? 'add' : 'sub', whole, e.int(Math.abs(constant)));
 }
+
+const raw = (fn: 'add' | 'sub', a: Expr, b: Expr): Expr => ({ kind: 'call', dtype: 'i32', fn, args: [a, b] });
 
 const fromLinear = (l: Linear): Expr =>
   l.terms.reduce<Expr>((at, { atom, factor }) => e.add(at, e.mul(atom, e.int(factor))), e.int(l.constant));
-

@@ -19,9 +19,16 @@ export interface Emitted {
   readonly lines: readonly ({ readonly file: string; readonly line: number; readonly column: number } | null)[];
 }
 
-/** Schedule to text: tables and a printer; it decides nothing. `prefix` keeps several schedules of one module apart. */
+export interface EmitOptions {
+  /** Keeps several schedules of one module apart; empty for a module's only one. */
+  readonly prefix: string;
+  /** After each kernel calls the runtime's `check(array, count, name, place)` on every f32 array that it wrote. */
+  readonly checkNumerics: boolean;
+}
+
+/** Schedule to text: tables and a printer; it decides nothing. */
 export interface BackEnd {
   readonly name: 'js' | 'wasm' | 'wgsl';
   readonly profile: Profile;
-  emit(schedule: Schedule, prefix: string): Emitted;
+  emit(schedule: Schedule, options: EmitOptions): Emitted;
 }

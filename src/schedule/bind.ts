@@ -30,7 +30,7 @@ export function bind(roots: readonly Expr[], scope: Scope, around: Surroundings)
     uses.set(x, (uses.get(x) ?? 0) + 1);
     if (from && !isBoundIn(from, scope, around.free)) inward.add(x);
   };
-  new Set(roots).forEach((x) => note(x, null));
+  roots.forEach((x) => note(x, null));
   for (const x of nodes) for (const child of children(x)) note(child, x);
   for (const x of nodes) {
     if (isTrivial(x) || x.kind === 'reduce' || !isBoundIn(x, scope, around.free)) continue;

@@ -45,7 +45,10 @@ function foldsAt(targets: readonly Target[], scope: Scope, { free }: Layout): Ta
   const folds: Fold[] = [];
   for (const x of reach(targets.flatMap(rootsOf), (y) => scope.get(y) !== undefined)) {
     if (x.kind !== 'reduce' || !isBoundIn(x, scope, free)) continue;
-    const same = folds.find((f) => f.monoid === x.monoid && f.bodies.every((b, k) => b === x.bodies[k]) && f.axes.every((a, k) => a === x.axes[k]));
+    const same = folds.find(
+      (f) =>
+        f.monoid === x.monoid && f.bodies.every((b, k) => b === x.bodies[k]) && f.axes.every((a, k) => a === x.axes[k]),
+    );
     if (same) same.picks.set(x.pick, x);
     else folds.push({ monoid: x.monoid, axes: x.axes, bodies: x.bodies, picks: new Map([[x.pick, x]]), registers: [] });
   }
@@ -116,7 +119,8 @@ function keepRows(groups: readonly Group[], scope: Scope, layout: Layout): Kept[
       const free = layout.free(x);
       return free.has(axis) && [...free].every((a) => inRow.has(a)) && layout.isSafe(x) && x.kind !== 'load';
     };
-    const known = (x: Expr): boolean => scope.get(x) !== undefined || kept.some(({ value, readers }) => value === x && readers.includes(members));
+    const known = (x: Expr): boolean =>
+      scope.get(x) !== undefined || kept.some(({ value, readers }) => value === x && readers.includes(members));
     const mine = new Set(reach(members.flatMap(rootsOf), known).filter(fits));
     for (const { members: readers } of later) {
       const top = topmost(readers.flatMap(rootsOf), (x) => mine.has(x) && costOf(x) >= worthKeeping);
@@ -192,7 +196,12 @@ function finish(targets: readonly Target[], scope: Scope, layout: Layout): void 
   }
   const kept = targets.filter((t) => t.kind === 'keep');
   for (const { scratch, axis, value: x } of kept) {
-    scope.statements.push({ kind: 'store', buffer: scratch, at: valueOf(axis, scope, layout.bufferName), value: value(x) });
+    scope.statements.push({
+      kind: 'store',
+      buffer: scratch,
+      at: valueOf(axis, scope, layout.bufferName),
+      value: value(x),
+    });
   }
   for (const target of targets) {
     if (target.kind !== 'store') continue;
@@ -206,7 +215,12 @@ export function accumulate(fold: Fold, registers: readonly string[], scope: Scop
   const { combine } = monoids[fold.monoid];
   // Accumulators and values stand in the monoid's formula as loads of registers.
   const placeholders = registers.map((name, k): Expr => {
-    return { kind: 'load', dtype: fold.bodies[k]!.dtype, from: { name, dtype: fold.bodies[k]!.dtype, shape: [] }, index: [] };
+    return {
+      kind: 'load',
+      dtype: fold.bodies[k]!.dtype,
+      from: { name, dtype: fold.bodies[k]!.dtype, shape: [] },
+      index: [],
+    };
   });
   const here = makeScope(scope, [], []);
   placeholders.forEach((x, k) => here.set(x, nameValue(registers[k]!, x.dtype)));
@@ -228,7 +242,12 @@ export function accumulate(fold: Fold, registers: readonly string[], scope: Scop
 }
 
 /** Several accumulators change at once: they share one condition, which reads all old values. */
-function together(next: readonly Expr[], registers: readonly string[], scope: Scope, layout: Surroundings): Statement[] {
+function together(
+  next: readonly Expr[],
+  registers: readonly string[],
+  scope: Scope,
+  layout: Surroundings,
+): Statement[] {
   const conditions = new Set(next.map((x) => (x.kind === 'select' ? x.when : null)));
   const [when] = conditions;
   if (conditions.size !== 1 || !when) {

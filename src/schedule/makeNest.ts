@@ -14,7 +14,8 @@ import { workOf } from './work.js';
 
 /** One kernel as explicit loops for a target. */
 export function makeNest(kernel: Kernel, profile: Profile): LoopNest {
-  if (kernel.form === 'prefix' || kernel.form === 'routine') return unreachable(`no op lowers to a ${kernel.form} kernel yet`);
+  if (kernel.form === 'prefix' || kernel.form === 'routine')
+    return unreachable(`no op lowers to a ${kernel.form} kernel yet`);
   const buffers = accessesOf(kernel);
   const names = makeNames(buffers);
   const scratch: Scratch[] = [];
@@ -46,11 +47,21 @@ export function makeNest(kernel: Kernel, profile: Profile): LoopNest {
     body,
     reasons,
     bounds: prepared?.bounds ?? { proved: loadsOf(kernel), guarded: 0 },
-    work: prepared ? workOf(prepared.outputs.map(({ value }) => value), prepared.free) : [],
+    work: prepared
+      ? workOf(
+          prepared.outputs.map(({ value }) => value),
+          prepared.free,
+        )
+      : [],
   };
 }
 
-function layOutMap(prepared: Prepared, profile: Profile, scope: ReturnType<typeof makeScope>, layout: Layout): string[] {
+function layOutMap(
+  prepared: Prepared,
+  profile: Profile,
+  scope: ReturnType<typeof makeScope>,
+  layout: Layout,
+): string[] {
   const tile = chooseTile(prepared, profile);
   if (tile) {
     layOutTiled(prepared, tile, scope, layout);

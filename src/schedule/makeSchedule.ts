@@ -41,7 +41,10 @@ export function makeSchedule(program: Program, plan: MemoryPlan, profile: Profil
   };
 }
 
-const placed = ({ name, dtype, shape, space, data }: Buffer, { offset, bytes }: Pick<Placed, 'offset' | 'bytes'>): Placed => {
+const placed = (
+  { name, dtype, shape, space, data }: Buffer,
+  { offset, bytes }: Pick<Placed, 'offset' | 'bytes'>,
+): Placed => {
   return { name, dtype, shape, space, offset, bytes, ...(data && { data }) };
 };
 

@@ -18,7 +18,10 @@ const loopNames = ['i', 'j', 'k', 'l', 'm', 'n'];
 export function makeNames(buffers: readonly { readonly buffer: Buffer; readonly access: Argument['access'] }[]): Names {
   const taken = new Set<string>(['N', ...loopNames]);
   const list = buffers.map(({ buffer, access }) => {
-    return { buffer, argument: { name: identifierOf(shortName(buffer.name), taken), buffer: buffer.name, dtype: buffer.dtype, access } };
+    return {
+      buffer,
+      argument: { name: identifierOf(shortName(buffer.name), taken), buffer: buffer.name, dtype: buffer.dtype, access },
+    };
   });
   const byBuffer = new Map<object, string>(list.map(({ buffer, argument }) => [buffer, argument.name]));
   const axes = new Map<Axis, string>();

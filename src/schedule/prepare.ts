@@ -1,13 +1,4 @@
-import {
-  freeAxes,
-  inOrder,
-  inside,
-  interval,
-  makeInterner,
-  rewriteExpr,
-  type Axis,
-  type Expr,
-} from '../expr/index.js';
+import { freeAxes, inOrder, inside, interval, makeInterner, rewriteExpr, type Axis, type Expr } from '../expr/index.js';
 import type { Buffer, MapKernel, Output } from '../kernels/index.js';
 import { linearAddress, nested } from './address.js';
 
@@ -24,6 +15,8 @@ export interface Prepared {
   readonly axes: readonly Axis[];
   readonly outputs: readonly PreparedOutput[];
   readonly free: (x: Expr) => ReadonlySet<Axis>;
+  /** How deep an axis' loop lies. */
+  readonly depth: (axis: Axis) => number;
   /** May be evaluated wherever its axes are bound: every load in it is known to lie inside its buffer. */
   readonly isSafe: (x: Expr) => boolean;
   readonly bounds: { readonly proved: number; readonly guarded: number };
@@ -57,6 +50,7 @@ export function prepare({ axes, outputs }: Pick<MapKernel, 'axes' | 'outputs'>):
   return {
     axes,
     outputs: prepared,
+    depth,
     free: (x) => freeAxes(x, freeMemo),
     isSafe: safety(unsafe),
     bounds,
@@ -82,7 +76,15 @@ function safety(unsafe: ReadonlySet<Expr>): (x: Expr) => boolean {
 }
 
 const parts = (x: Expr): readonly Expr[] =>
-  x.kind === 'load' ? x.index : x.kind === 'call' ? x.args : x.kind === 'cast' ? [x.arg] : x.kind === 'reduce' ? x.bodies : [];
+  x.kind === 'load'
+    ? x.index
+    : x.kind === 'call'
+      ? x.args
+      : x.kind === 'cast'
+        ? [x.arg]
+        : x.kind === 'reduce'
+          ? x.bodies
+          : [];
 
 /** The kernel's own axes from the outside in, then the axes of its reductions. */
 function depthOf(axes: readonly Axis[], outputs: readonly Output[]): (axis: Axis) => number {
@@ -92,4 +94,3 @@ function depthOf(axes: readonly Axis[], outputs: readonly Output[]): (axis: Axis
   }
   return (axis) => depths.get(axis) ?? depths.size;
 }
-

@@ -13,7 +13,11 @@ export function layOutScatter({ axes, buffer, index, mode, value }: ScatterKerne
   const depth = (axis: Axis): number => axes.indexOf(axis);
   const intern = makeInterner();
   const lay = (x: Expr): Expr =>
-    intern(rewriteExpr(x, (y) => (y.kind === 'load' ? { ...y, index: [nested(linearAddress(y.from.shape, y.index), depth)] } : y)));
+    intern(
+      rewriteExpr(x, (y) =>
+        y.kind === 'load' ? { ...y, index: [nested(linearAddress(y.from.shape, y.index), depth)] } : y,
+      ),
+    );
   const at = lay(nested(linearAddress(buffer.shape, index), depth));
   const old: Expr = intern({ kind: 'load', dtype: buffer.dtype, from: buffer, index: [at] });
   const added = lay(value);
@@ -35,12 +39,21 @@ function clear(buffer: ScatterKernel['buffer'], scope: Scope, layout: Layout): v
 /** A number of elements as a value: a polynomial in N, by Horner. */
 export function sizeValue(size: Polynomial): Value {
   const extent: Value = { kind: 'extent', dtype: 'i32', extent: 'N' };
-  const exact = (fn: 'add' | 'mul', args: readonly Value[]): Value => ({ kind: 'call', dtype: 'i32', fn, args, exact: true });
+  const exact = (fn: 'add' | 'mul', args: readonly Value[]): Value => ({
+    kind: 'call',
+    dtype: 'i32',
+    fn,
+    args,
+    exact: true,
+  });
   let value: Value | null = null;
   for (const coefficient of [...size].reverse()) {
     const scaled: Value | null = value && exact('mul', [value, extent]);
-    value = scaled ? (coefficient === 0 ? scaled : exact('add', [scaled, numberValue(coefficient)])) : numberValue(coefficient);
+    value = scaled
+      ? coefficient === 0
+        ? scaled
+        : exact('add', [scaled, numberValue(coefficient)])
+      : numberValue(coefficient);
   }
   return value ?? numberValue(0);
 }
-

@@ -42,7 +42,13 @@ export function valueOf(x: Expr, scope: Scope, bufferName: (from: object) => str
     case 'cast':
       return { kind: 'cast', dtype: x.dtype, arg: visit(x.arg) };
     case 'select':
-      return { kind: 'select', dtype: x.dtype, when: visit(x.when), then: visit(x.then), otherwise: visit(x.otherwise) };
+      return {
+        kind: 'select',
+        dtype: x.dtype,
+        when: visit(x.when),
+        then: visit(x.then),
+        otherwise: visit(x.otherwise),
+      };
     case 'axis':
     case 'reduce':
       return unreachable(`a ${x.kind} has a register by now`);

@@ -15,10 +15,22 @@ export interface Fold {
 
 /** Something that a nest has to do; `remaining` are the loops that it still needs around it. */
 export type Target =
-  | { readonly kind: 'store'; readonly buffer: Buffer; readonly at: Expr; readonly value: Expr; readonly remaining: readonly Axis[] }
+  | {
+      readonly kind: 'store';
+      readonly buffer: Buffer;
+      readonly at: Expr;
+      readonly value: Expr;
+      readonly remaining: readonly Axis[];
+    }
   | { readonly kind: 'fold'; readonly fold: Fold; readonly remaining: readonly Axis[] }
   /** Keeps a value of a row in scratch memory for a later loop over the same row. */
-  | { readonly kind: 'keep'; readonly value: Expr; readonly scratch: string; readonly axis: Axis; readonly remaining: readonly Axis[] };
+  | {
+      readonly kind: 'keep';
+      readonly value: Expr;
+      readonly scratch: string;
+      readonly axis: Axis;
+      readonly remaining: readonly Axis[];
+    };
 
 export function rootsOf(target: Target): readonly Expr[] {
   switch (target.kind) {

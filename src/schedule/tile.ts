@@ -1,4 +1,5 @@
-import { monoids, children, e, type Axis, type Expr } from '../expr/index.js';
+import { children, e, freeAxes, makeInterner, monoids, withChildren, type Axis, type Expr } from '../expr/index.js';
+import { nested } from './address.js';
 import { bind } from './bind.js';
 import { layOut, type Layout } from './level.js';
 import type { Statement, Value } from './loopNest.js';
@@ -14,7 +15,7 @@ type Position = readonly number[];
  * Loops over tiles; in each, accumulators for all its results, the reduction, then the outputs element by element.
  * A tile that reaches over the end reads its last row again and stores only what exists, so there is one copy of the code.
  */
-export function layOutTiled({ axes, outputs }: Prepared, tile: Tile, scope: Scope, layout: Layout): void {
+export function layOutTiled({ axes, outputs, depth }: Prepared, tile: Tile, scope: Scope, layout: Layout): void {
   const factorOf = (axis: Axis): number => tile.axes.find((t) => t.axis === axis)?.factor ?? 1;
   let place = scope;
   for (const axis of axes) {
@@ -29,7 +30,7 @@ export function layOutTiled({ axes, outputs }: Prepared, tile: Tile, scope: Scop
     if (!tiled) inner.set(axis, nameValue(name, 'i32'));
     place = inner;
   }
-  const registers = reduceTile(tile, place, layout);
+  const registers = reduceTile(tile, place, layout, depth);
   storeTile(outputs, tile, registers, place, layout);
 }
 
@@ -39,31 +40,44 @@ const positionsOf = ({ axes }: Tile): Position[] =>
     [[]],
   );
 
-/** i + 1, or the last index where a tile may reach over the end. */
-function indexIn(axis: Axis, factor: number, offset: number, layout: Layout, scope: Scope): Value {
-  const base = nameValue(layout.axisName(axis), 'i32');
-  if (offset === 0) return base;
-  const sum = call('add', [base, numberValue(offset)]);
-  if (typeof axis.extent === 'number' && axis.extent % factor === 0) return sum;
-  return call('min', [sum, valueOf(e.sub(e.extent(axis.extent), e.int(1)), scope, layout.bufferName)]);
+const isWhole = ({ axis, factor }: Tile['axes'][number]): boolean =>
+  typeof axis.extent === 'number' && axis.extent % factor === 0;
+
+/**
+ * The indices inside a tile, by tiled axis: `i + 1`, or a register with the last index where the tile may reach over the
+ * end. The tile's first index stands for the axis itself.
+ */
+function indicesIn(tile: Tile, scope: Scope, layout: Layout): Expr[][] {
+  return tile.axes.map((tiled) => {
+    const { axis, factor } = tiled;
+    const first = nameValue(layout.axisName(axis), 'i32');
+    scope.set(axis, first);
+    return Array.from({ length: factor }, (_, k): Expr => {
+      if (k === 0) return axis;
+      if (isWhole(tiled)) return e.add(axis, e.int(k));
+      const name = layout.fresh(`${layout.axisName(axis)}${k}`);
+      const last = valueOf(e.sub(e.extent(axis.extent), e.int(1)), scope, layout.bufferName);
+      scope.statements.push({ kind: 'let', name, value: call('min', [call('add', [first, numberValue(k)]), last]) });
+      const index: Expr = { kind: 'axis', dtype: 'i32', extent: axis.extent };
+      scope.set(index, nameValue(name, 'i32'));
+      return index;
+    });
+  });
 }
 
-const call = (fn: 'add' | 'sub' | 'min' | 'mul', args: readonly Value[]): Value => ({ kind: 'call', dtype: 'i32', fn, args, exact: true });
+const call = (fn: 'add' | 'sub' | 'min' | 'mul', args: readonly Value[]): Value => ({
+  kind: 'call',
+  dtype: 'i32',
+  fn,
+  args,
+  exact: true,
+});
 
 /** The accumulators after the reduction, in the order of positions. */
-function reduceTile(tile: Tile, scope: Scope, layout: Layout): string[] {
+function reduceTile(tile: Tile, scope: Scope, layout: Layout, depth: (axis: Axis) => number): string[] {
   const { reduce } = tile;
-  const indices = tile.axes.map(({ axis, factor }) =>
-    Array.from({ length: factor }, (_, k): Value => {
-      const value = indexIn(axis, factor, k, layout, scope);
-      if (value.kind === 'name') return value;
-      const name = layout.fresh(`${layout.axisName(axis)}${k}`);
-      scope.statements.push({ kind: 'let', name, value });
-      return nameValue(name, 'i32');
-    }),
-  );
   const positions = positionsOf(tile);
-  const copies = makeCopies(tile, positions, indices);
+  const copies = makeCopies(tile, positions, indicesIn(tile, scope, layout), depth);
   const [identity] = monoids[reduce.monoid].identity(reduce.dtype);
   const registers = positions.map((position) => {
     const name = layout.fresh(`${reduce.monoid}${position.length > 1 ? position.join('_') : position[0]}`);
@@ -82,7 +96,12 @@ function reduceTile(tile: Tile, scope: Scope, layout: Layout): string[] {
   }
   copies.bind(place, layout);
   positions.forEach((_, k) => {
-    const accumulator: Expr = { kind: 'load', dtype: reduce.dtype, from: { name: registers[k]!, dtype: reduce.dtype, shape: [] }, index: [] };
+    const accumulator: Expr = {
+      kind: 'load',
+      dtype: reduce.dtype,
+      from: { name: registers[k]!, dtype: reduce.dtype, shape: [] },
+      index: [],
+    };
     const here = makeScope(place, [], place.statements);
     here.set(accumulator, nameValue(registers[k]!, reduce.dtype));
     const [next] = monoids[reduce.monoid].combine([accumulator], [copies.bodies[k]!]);
@@ -92,85 +111,71 @@ function reduceTile(tile: Tile, scope: Scope, layout: Layout): string[] {
 }
 
 /** The reduction's body for each position; what does not depend on a tiled axis is the same expression in all of them. */
-function makeCopies({ reduce, axes }: Tile, positions: readonly Position[], indices: readonly (readonly Value[])[]) {
+function makeCopies(
+  { reduce, axes }: Tile,
+  positions: readonly Position[],
+  indices: readonly (readonly Expr[])[],
+  depth: (axis: Axis) => number,
+) {
   const [body] = reduce.bodies;
-  const names = new Map<string, Expr>();
-  const values = new Map<Expr, Value>();
-  const memo = new Map<string, Expr>();
-  const ids = new Map<Expr, number>();
-  const id = (x: Expr): number => ids.get(x) ?? (ids.set(x, ids.size), ids.size - 1);
-  const stand = (axis: Axis, which: number, k: number): Expr => {
-    const key = `${which} ${k}`;
-    const known = names.get(key);
-    if (known) return known;
-    const made: Expr = { kind: 'axis', dtype: 'i32', extent: axis.extent };
-    names.set(key, made);
-    values.set(made, indices[which]![k]!);
-    return made;
-  };
+  const stands = new Set(indices.flat().flatMap((x) => (x.kind === 'axis' ? [x] : [])));
+  const origin = new Map<Axis, Axis>(
+    indices.flatMap((list, which) => list.flatMap((x) => (x.kind === 'axis' ? [[x, axes[which]!.axis] as const] : []))),
+  );
+  const intern = makeInterner();
   const copy = (x: Expr, position: Position): Expr => {
     if (x.kind === 'axis') {
       const which = axes.findIndex(({ axis }) => axis === x);
-      return which < 0 ? x : stand(x, which, position[which]!);
+      return which < 0 ? x : indices[which]![position[which]!]!;
     }
     const inner = children(x).map((child) => copy(child, position));
-    if (inner.every((child, k) => child === children(x)[k])) return x;
-    const key = `${id(x)}(${inner.map(id).join()})`;
-    const known = memo.get(key);
-    if (known) return known;
-    const made = rebuilt(x, inner);
-    memo.set(key, made);
-    return made;
+    if (x.kind !== 'load') return withChildren(x, inner);
+    return { ...x, index: [nested(inner[0]!, (axis) => depth(origin.get(axis) ?? axis))] };
   };
-  const bodies = positions.map((position) => copy(body!, position));
+  const bodies = positions.map((position) => intern(copy(body!, position)));
+  const memo = new Map<Expr, ReadonlySet<Axis>>();
   return {
     bodies,
     bind(scope: Scope, layout: Layout): void {
       // The stand-ins are bound wherever the tile is.
-      const place: Scope = { ...scope, bound: new Set([...scope.bound, ...([...values.keys()] as Axis[])]) };
-      values.forEach((value, x) => scope.set(x, value));
-      bind(bodies, place, { ...layout, isSafe: () => true, free: freeOf });
+      const place: Scope = { ...scope, bound: new Set([...scope.bound, ...stands]) };
+      bind(bodies, place, { ...layout, isSafe: () => true, free: (x) => freeAxes(x, memo) });
     },
   };
 }
 
-function rebuilt(x: Expr, inner: readonly Expr[]): Expr {
-  if (x.kind === 'load') return { ...x, index: inner };
-  if (x.kind === 'call') return { ...x, args: inner };
-  if (x.kind === 'cast') return { ...x, arg: inner[0]! };
-  if (x.kind === 'select') return { ...x, when: inner[0]!, then: inner[1]!, otherwise: inner[2]! };
-  return x;
-}
-
-const memoOfFree = new WeakMap<Expr, ReadonlySet<Axis>>();
-function freeOf(x: Expr): ReadonlySet<Axis> {
-  const known = memoOfFree.get(x);
-  if (known) return known;
-  const free = new Set<Axis>(x.kind === 'axis' ? [x] : []);
-  for (const child of children(x)) for (const axis of freeOf(child)) free.add(axis);
-  memoOfFree.set(x, free);
-  return free;
-}
-
 /** Writes the accumulators to scratch memory, then each output over the tile's elements that exist. */
-function storeTile(outputs: Prepared['outputs'], tile: Tile, registers: readonly string[], scope: Scope, layout: Layout): void {
+function storeTile(
+  outputs: Prepared['outputs'],
+  tile: Tile,
+  registers: readonly string[],
+  scope: Scope,
+  layout: Layout,
+): void {
   const scratch = layout.fresh('tile');
   layout.scratch.push({ name: scratch, dtype: tile.reduce.dtype, length: registers.length });
   registers.forEach((name, k) => {
     const value = nameValue(name, tile.reduce.dtype);
     scope.statements.push({ kind: 'store', buffer: scratch, at: numberValue(k), value });
   });
-  let place = scope;
+  // The outputs' own loops find the sum in scratch memory; until then it only has to be known.
+  let place = makeScope(scope, [], scope.statements);
+  place.set(tile.reduce, numberValue(0, tile.reduce.dtype));
   let at: Value | null = null;
-  for (const { axis, factor } of tile.axes) {
-    const offset = layout.fresh(`${layout.axisName(axis)}_in`);
+  for (const tiled of tile.axes) {
+    const { axis, factor } = tiled;
+    const offset = layout.fresh(`${layout.axisName(axis)}InTile`);
     const base = nameValue(layout.axisName(axis), 'i32');
-    const whole = typeof axis.extent === 'number' && axis.extent % factor === 0;
+    const whole = isWhole(tiled);
     const left = call('sub', [valueOf(e.extent(axis.extent), place, layout.bufferName), base]);
     const to = whole ? numberValue(factor) : call('min', [numberValue(factor), left]);
     const body: Statement[] = [];
-    const index = layout.fresh(`${layout.axisName(axis)}_at`);
-    bind(outputs.flatMap((o) => [o.at, o.value]), place, layout);
+    const index = layout.fresh(`${layout.axisName(axis)}Out`);
+    bind(
+      outputs.flatMap((o) => [o.at, o.value]),
+      place,
+      layout,
+    );
     place.statements.push({ kind: 'loop', loop: 'sequential', name: offset, from: numberValue(0), to, step: 1, body });
     body.push({ kind: 'let', name: index, value: call('add', [base, nameValue(offset, 'i32')]) });
     place = makeScope(place, [axis], body);
@@ -179,6 +184,12 @@ function storeTile(outputs: Prepared['outputs'], tile: Tile, registers: readonly
     at = at === null ? own : call('add', [call('mul', [at, numberValue(factor)]), own]);
   }
   place.set(tile.reduce, { kind: 'load', dtype: tile.reduce.dtype, buffer: scratch, at: at! });
-  const targets = outputs.map((o): Target => ({ kind: 'store', buffer: o.buffer, at: o.at, value: o.value, remaining: [] }));
+  const targets = outputs.map((o): Target => ({
+    kind: 'store',
+    buffer: o.buffer,
+    at: o.at,
+    value: o.value,
+    remaining: [],
+  }));
   layOut(targets, place, layout);
 }

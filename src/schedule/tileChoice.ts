@@ -35,7 +35,10 @@ export function chooseTile({ axes, outputs, free }: Prepared, profile: Profile):
   let best: { cost: number; a: number; b: number } = { cost: Infinity, a: 1, b: 1 };
   for (const [a, b] of candidates) {
     if (a > 1 && !outer) continue;
-    const held = loads.reduce((sum, x) => sum + (outer && free(x).has(outer) ? a : 1) * (free(x).has(inner) ? b : 1), 0);
+    const held = loads.reduce(
+      (sum, x) => sum + (outer && free(x).has(outer) ? a : 1) * (free(x).has(inner) ? b : 1),
+      0,
+    );
     if (a * b > profile.registers - 4 || held > profile.registers - 6) continue;
     // Loads and multiply-adds for each result, with the share of a last tile that is thrown away.
     const cost = ((held + a * b) / (a * b)) * waste(outer, a) * waste(inner, b);

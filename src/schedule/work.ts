@@ -11,7 +11,10 @@ export function workOf(roots: readonly Expr[], free: (x: Expr) => ReadonlySet<Ax
 }
 
 const pointsOf = (axes: ReadonlySet<Axis>): Polynomial =>
-  [...axes].reduce<Polynomial>((points, { extent }) => {
-    const { n, plus } = affine(extent);
-    return polynomialProduct(points, n === 0 ? [plus] : [plus, n]);
-  }, [1]);
+  [...axes].reduce<Polynomial>(
+    (points, { extent }) => {
+      const { n, plus } = affine(extent);
+      return polynomialProduct(points, n === 0 ? [plus] : [plus, n]);
+    },
+    [1],
+  );

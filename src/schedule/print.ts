@@ -1,0 +1,71 @@
+import { polynomialText, sourceText } from '../base/index.js';
+import type { LoopNest, Statement, Value } from './loopNest.js';
+import type { Call, LoopOfCalls, Schedule } from './schedule.js';
+
+/** The loop nests of a schedule, with the choices made, and the calls of each entry point. */
+export function printSchedule({ nests, entries }: Schedule): string {
+  const calls = entries.map(({ name, calls: list }) =>
+    [`entry ${name}`, ...list.flatMap((c) => printCall(c, nests, '  '))].join('\n'),
+  );
+  return `${[...nests.map(printNest), ...calls].join('\n\n')}\n`;
+}
+
+export function printNest(nest: LoopNest): string {
+  const { name, sources, arguments: args, scratch, body, reasons, bounds, work } = nest;
+  return [
+    `nest ${name}(${args.map((a) => `${a.access} ${a.name}: ${a.dtype}`).join(', ')})  // ${sources.map(sourceText).join(', ')}`,
+    ...scratch.map((s) => `  scratch ${s.name}: ${s.dtype}[${s.length}]`),
+    ...body.flatMap((s) => printStatement(s, '  ')),
+    `  - ${polynomialText(work)} operations; ${bounds.proved} accesses proved inside, ${bounds.guarded} guarded`,
+    ...reasons.map((reason) => `  - ${reason}`),
+  ].join('\n');
+}
+
+function printStatement(s: Statement, indent: string): string[] {
+  const inner = (body: readonly Statement[]): string[] => body.flatMap((t) => printStatement(t, `${indent}  `));
+  switch (s.kind) {
+    case 'loop': {
+      const step = s.step === 1 ? '' : ` by ${s.step}`;
+      return [
+        `${indent}${s.loop} ${s.name} from ${printValue(s.from)} to ${printValue(s.to)}${step}`,
+        ...inner(s.body),
+      ];
+    }
+    case 'let':
+    case 'var':
+      return [`${indent}${s.kind} ${s.name} = ${printValue(s.value)}`];
+    case 'assign':
+      return [`${indent}${s.name} = ${printValue(s.value)}`];
+    case 'store':
+      return [`${indent}${s.buffer}[${printValue(s.at)}] = ${printValue(s.value)}`];
+    case 'if':
+      return [`${indent}if ${printValue(s.when)}`, ...inner(s.then)];
+  }
+}
+
+function printValue(x: Value): string {
+  switch (x.kind) {
+    case 'number':
+      return String(x.value);
+    case 'name':
+      return x.name;
+    case 'extent':
+      return String(x.extent);
+    case 'load':
+      return `${x.buffer}[${printValue(x.at)}]`;
+    case 'call':
+      return `${x.fn}(${x.args.map(printValue).join(', ')})`;
+    case 'cast':
+      return `${x.dtype}(${printValue(x.arg)})`;
+    case 'select':
+      return `select(${[x.when, x.then, x.otherwise].map(printValue).join(', ')})`;
+  }
+}
+
+function printCall(c: Call | LoopOfCalls, nests: readonly LoopNest[], indent: string): string[] {
+  if (c.kind === 'call') return [`${indent}${nests[c.nest]!.name}(${c.buffers.join(', ')})`];
+  return [
+    `${indent}${c.name} from 0 to ${c.extent}`,
+    ...c.body.flatMap((inner) => printCall(inner, nests, `${indent}  `)),
+  ];
+}
