@@ -10,8 +10,7 @@ import {
 } from '../base/index.js';
 import { e, type Expr } from '../expr/index.js';
 import { apply, type Op, type Tensor } from '../graph/index.js';
-import { broadcastOp } from './broadcast.js';
-import { scalar } from './constant.js';
+import { broadcastTo } from './composed/reshaping.js';
 import { element, tabulate } from './families/ndarray.js';
 import { fail, tensorOf, type Operand } from './families/operand.js';
 import { single } from './families/single.js';
@@ -116,7 +115,7 @@ function takenBack(x: Tensor, dy: Tensor, { low, high, interior }: PadAttrs): Te
   const opposite = (widths: readonly Extent[]): Extent[] => widths.map((width) => scaleExtent(width, -1));
   const cut = low.every((width) => neverAbove(0, width)) && high.every((width) => neverAbove(0, width));
   // Nothing of dy belongs to an empty operand.
-  if (x.shape.includes(0)) return apply(broadcastOp, [scalar(0)], { shape: x.shape, axes: [] });
+  if (x.shape.includes(0)) return broadcastTo(0, x.shape);
   const strides = interior.map((between) => between + 1);
   if (cut) {
     const ends = dy.shape.map((extent, k) => subtractExtents(extent, high[k]!));

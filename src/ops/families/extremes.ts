@@ -1,5 +1,6 @@
 import type { DType, NdArray } from '../../base/index.js';
 import type { Tensor } from '../../graph/index.js';
+import { broadcastTo } from '../composed/reshaping.js';
 import { cast } from '../cast.js';
 import { div } from '../div.js';
 import { equal } from '../equal.js';
@@ -11,6 +12,8 @@ import type { SingleBackward } from './single.js';
 
 /** The vjp of a reduction to one of its elements: dy in equal shares to all elements that are the one. */
 export function shareAmongTies({ inputs: [x], attrs: { axes }, y, dy }: SingleBackward<['x'], ReduceAttrs>): [Tensor] {
+  // Of no element: else what is derived from it would be 0 / 0.
+  if (x.shape.includes(0)) return [broadcastTo(0, x.shape)];
   const ties = equal(x, spreadBack(y, x, axes));
   const count = reduceSum(cast(ties, 'f32'), axes);
   return [select(ties, spreadBack(div(dy, count), x, axes), 0)];

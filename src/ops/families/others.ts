@@ -1,7 +1,7 @@
 import { range, withoutAll, type Extent, type Shape } from '../../base/index.js';
 import { apply, type Tensor } from '../../graph/index.js';
 import { broadcastOp } from '../broadcast.js';
-import { scalar } from '../constant.js';
+import { broadcastTo } from '../composed/reshaping.js';
 import { equal } from '../equal.js';
 import { iota } from '../iota.js';
 import { mul } from '../mul.js';
@@ -38,7 +38,7 @@ function flat(x: Tensor, from: number, count: number): Tensor {
 function byTree(x: Tensor): Tensor {
   const lead = x.shape.slice(0, -1);
   const count = Number(x.shape.at(-1));
-  if (count <= 1) return filled(1, x.shape);
+  if (count <= 1) return broadcastTo(1, x.shape);
   const even = count + (count % 2);
   const pairs = reshape(resized(x, even - count), [...lead, even / 2, 2]);
   const siblings = apply(reverseOp, [pairs], { axes: [lead.length + 1] });
@@ -70,10 +70,6 @@ function byMask(x: Tensor, from: number): Tensor {
   );
   const everyone = apply(broadcastOp, [x], { shape, axes: [...range(from), ...inner] });
   // Where all indices agree it is the element itself.
-  const kept = own.reduceRight<Tensor>((rest, same) => select(same, rest, everyone), filled(1, shape));
+  const kept = own.reduceRight<Tensor>((rest, same) => select(same, rest, everyone), broadcastTo(1, shape));
   return reduceProd(kept, inner);
-}
-
-function filled(value: number, shape: Shape): Tensor {
-  return apply(broadcastOp, [scalar(value)], { shape, axes: [] });
 }
