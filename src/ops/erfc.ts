@@ -1,6 +1,6 @@
 import { e } from '../expr/index.js';
 import { unary, type Unary } from './families/elementwise.js';
-import { errorIntegral } from './families/errorIntegral.js';
+import { complement } from './families/errorIntegral.js';
 import { exp } from './exp.js';
 import { mul } from './mul.js';
 import { neg } from './neg.js';
@@ -10,5 +10,5 @@ export const erfc: Unary = unary({
   name: 'erfc',
   vjp: ({ inputs: [x], dy }) => [mul(dy, mul(-2 / Math.sqrt(Math.PI), exp(neg(mul(x, x)))))],
   lower: (x) => e.erfc(x),
-  reference: (x) => 1 - errorIntegral(x),
+  reference: (x) => complement(x),
 });
