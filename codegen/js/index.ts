@@ -20,9 +20,8 @@ import type {
 } from '../../src/schedule/index.js';
 import type { HelperName } from './functions.js';
 import { helpers } from './helpers.js';
-import { printStatement, width } from './statements.js';
+import { namesIn, printStatement, width, type StatementPrinting } from './statements.js';
 import { infix, primary, type Text } from './text.js';
-import type { Printing } from './values.js';
 
 /** Schedule to JavaScript: one function a kernel, one an entry point, over typed arrays. */
 export const js: BackEnd = {
@@ -85,7 +84,9 @@ function printNest(nest: LoopNest, name: string, global: (name: string) => strin
   const source = nest.sources[0] ?? null;
   const scratch = new Map(nest.scratch.map((s) => [s.name, global(`${name}_${s.name}`)]));
   const dtypes = new Map([...nest.arguments, ...nest.scratch].map(({ name: own, dtype }) => [own, dtype]));
-  const printing: Printing = {
+  const taken = new Set([...nest.arguments.map((argument) => argument.name), ...namesIn(nest.body), 'N']);
+  const printing: StatementPrinting = {
+    fresh: () => identifierOf('part', taken),
     buffer: (own) => scratch.get(own) ?? own,
     dtypeOf: (own) => dtypes.get(own)!,
     helper: (helper) => (used.add(helper), helper),

@@ -4,7 +4,13 @@ import { printStored, printValue, type Printing } from './values.js';
 /** The width that prettier keeps lines within. */
 export const width = 120;
 
-export function printStatement(s: Statement, indent: string, printing: Printing): string[] {
+/** How statements of one nest are printed. */
+export interface StatementPrinting extends Printing {
+  /** A name that nothing in the nest has. */
+  readonly fresh: () => string;
+}
+
+export function printStatement(s: Statement, indent: string, printing: StatementPrinting): string[] {
   const value = (x: Value): string => printValue(x, printing).text;
   const inner = (body: readonly Statement[]): string[] =>
     body.flatMap((t) => printStatement(t, `${indent}  `, printing));
@@ -15,38 +21,106 @@ export function printStatement(s: Statement, indent: string, printing: Printing)
       return [`${indent}${head}`, ...inner(s.body), `${indent}}`];
     }
     case 'let':
-      return assignment(indent, `const ${s.name} =`, value(s.value));
+      return assignment(indent, `const ${s.name} =`, s.value, printing);
     case 'var':
-      return assignment(indent, `let ${s.name} =`, value(s.value));
+      return assignment(indent, `let ${s.name} =`, s.value, printing);
     case 'assign':
       return printAssign(s, indent, printing);
     case 'store': {
-      const element = `${printing.buffer(s.buffer)}[${value(s.at)}]`;
-      return assignment(indent, `${element} =`, printStored(s.value, printing).text);
+      const at = shortened(s.at, indent, printing, `${printing.buffer(s.buffer)}[`.length + 24);
+      const element = `${printing.buffer(s.buffer)}[${value(at.value)}]`;
+      return [...at.lines, ...assignment(indent, `${element} =`, s.value, printing, printStored)];
     }
-    case 'if':
-      return [`${indent}if (${value(s.when)}) {`, ...inner(s.then), `${indent}}`];
+    case 'if': {
+      const when = shortened(s.when, indent, printing, 8);
+      return [...when.lines, `${indent}if (${value(when.value)}) {`, ...inner(s.then), `${indent}}`];
+    }
   }
 }
 
-/** On one line, or broken after the sign as prettier breaks it. */
-function assignment(indent: string, left: string, right: string): string[] {
-  const line = `${indent}${left} ${right};`;
-  return line.length <= width ? [line] : [`${indent}${left}`, `${indent}  ${right};`];
+type Print = (x: Value, printing: Printing) => { readonly text: string };
+
+/** On one line; parts of a value that is too long for it get lines and names of their own. */
+function assignment(
+  indent: string,
+  left: string,
+  x: Value,
+  printing: StatementPrinting,
+  print: Print = printValue,
+): string[] {
+  const { lines, value } = shortened(x, indent, printing, left.length + 2, print);
+  const line = `${indent}${left} ${print(value, printing).text};`;
+  if (line.length <= width) return [...lines, line];
+  if (value.kind === 'select' && value.when.kind === 'name') {
+    const [when, then, otherwise] = [value.when, value.then, value.otherwise].map(
+      (part) => printValue(part, printing).text,
+    );
+    return [...lines, `${indent}${left} ${when}`, `${indent}  ? ${then}`, `${indent}  : ${otherwise};`];
+  }
+  return [...lines, `${indent}${left}`, `${indent}  ${print(value, printing).text};`];
+}
+
+interface Shortened {
+  readonly lines: readonly string[];
+  readonly value: Value;
+}
+
+/** Names the longest operands, where they may be evaluated before the whole, until the value fits beside `taken` characters. */
+function shortened(
+  x: Value,
+  indent: string,
+  printing: StatementPrinting,
+  taken: number,
+  print: Print = printValue,
+): Shortened {
+  const lines: string[] = [];
+  let value = x;
+  while (indent.length + taken + print(value, printing).text.length > width) {
+    const operands = eagerOperands(value).filter((y) => y.kind !== 'name' && y.kind !== 'number');
+    const longest = operands.reduce<Value | null>(
+      (a, b) => (a && printValue(a, printing).text.length >= printValue(b, printing).text.length ? a : b),
+      null,
+    );
+    if (!longest) break;
+    const name = printing.fresh();
+    lines.push(...assignment(indent, `const ${name} =`, longest, printing));
+    value = replaced(value, longest, { kind: 'name', dtype: longest.dtype, name });
+  }
+  return { lines, value };
+}
+
+/** Operands that are evaluated whatever happens: not the branches of a select, which may guard a load. */
+function eagerOperands(x: Value): readonly Value[] {
+  if (x.kind === 'call') return x.args;
+  if (x.kind === 'cast') return [x.arg];
+  return x.kind === 'select' ? [x.when] : x.kind === 'load' ? [x.at] : [];
+}
+
+function replaced(x: Value, from: Value, to: Value): Value {
+  const swap = (y: Value): Value => (y === from ? to : y);
+  if (x.kind === 'call') return { ...x, args: x.args.map(swap) };
+  if (x.kind === 'cast') return { ...x, arg: swap(x.arg) };
+  if (x.kind === 'select') return { ...x, when: swap(x.when) };
+  return x.kind === 'load' ? { ...x, at: swap(x.at) } : x;
 }
 
 /** `sum += x` for `sum = sum + x`. */
-function printAssign(
-  { name, value }: Extract<Statement, { kind: 'assign' }>,
-  indent: string,
-  printing: Printing,
-): string[] {
+function printAssign(s: Extract<Statement, { kind: 'assign' }>, indent: string, printing: StatementPrinting): string[] {
+  const { name, value } = s;
   if (value.kind === 'call' && value.dtype === 'f32' && (value.fn === 'add' || value.fn === 'mul')) {
     const [first, second] = value.args;
     if (first?.kind === 'name' && first.name === name) {
-      const operator = value.fn === 'add' ? '+=' : '*=';
-      return assignment(indent, `${name} ${operator}`, printValue(second!, printing).text);
+      return assignment(indent, `${name} ${value.fn === 'add' ? '+=' : '*='}`, second!, printing);
     }
   }
-  return assignment(indent, `${name} =`, printValue(value, printing).text);
+  return assignment(indent, `${name} =`, value, printing);
+}
+
+/** Every name that a nest's statements define. */
+export function namesIn(body: readonly Statement[]): string[] {
+  return body.flatMap((s) => {
+    if (s.kind === 'loop') return [s.name, ...namesIn(s.body)];
+    if (s.kind === 'if') return namesIn(s.then);
+    return s.kind === 'let' || s.kind === 'var' ? [s.name] : [];
+  });
 }

@@ -8,13 +8,19 @@ const globals = `Array ArrayBuffer Atomics BigInt Boolean Error Float32Array Flo
   Math NaN Number Object Promise Proxy RangeError Set SharedArrayBuffer String Symbol TextDecoder TextEncoder TypeError
   Uint32Array Uint8Array WebAssembly globalThis __proto__`;
 
-/** Top-level names of the runtime that every generated module carries a part of; a test compares them with its text. */
-const runtime = `add addCounts allFinite areBooleans call callOrRestore check closest constants create dataOf evaluate feed fill
-  hyperparametersOf inRange indexText instance largestHeader listed load loadWeights mean means nameOf parameters parametersOf
-  parseHeader problem readTensors reserve rootOf samplesIn save seedWords sizeText takeWeights tensorsOf typeOf unit writeTensors`;
+/**
+ * What a generated module calls itself at its top level, the functions of the runtime included (a test compares them with
+ * its text). A back end starts its own top-level names from a copy of these: `new Set(moduleNames)`.
+ */
+export const moduleNames: ReadonlySet<string> = new Set(
+  `addCounts allFinite allocate areBooleans areNotes call callOrRestore check checkFits checkNames checkOffsets closest create
+  evaluate evaluateLater expectedBy feed foreign forTraining headerLength hyperparametersOf inRange instance isEntry keyOf
+  keysIn lengthOf listed load loadWeights mean nameOf names parametersOf parseHeader placeIn problem readTensors refuseUnknown
+  reserve rootOf samplesIn samplesOf save seedWords setScalar start take typeOf unit wrongLength`.split(/\s+/),
+);
 
 /** Names that no identifier made here takes. */
-export const reservedNames: ReadonlySet<string> = new Set([keywords, globals, runtime].join(' ').split(/\s+/));
+const reserved: ReadonlySet<string> = new Set([keywords, globals].join(' ').split(/\s+/));
 
 const longest = 60;
 
@@ -26,7 +32,7 @@ export function identifierOf(name: string, taken: Set<string>): string {
   const legal = [...name.replace(/[^$_\p{ID_Continue}]+/gu, '_')].slice(0, longest).join('');
   const base = legal === '' || legal === '_' ? 'unnamed' : /^[$_\p{ID_Start}]/u.test(legal) ? legal : `_${legal}`;
   let identifier = base;
-  for (let k = 2; reservedNames.has(identifier) || taken.has(identifier); k++) identifier = `${base}_${k}`;
+  for (let k = 2; reserved.has(identifier) || taken.has(identifier); k++) identifier = `${base}_${k}`;
   taken.add(identifier);
   return identifier;
 }

@@ -13,6 +13,19 @@ export const nowhere: Source = { file: '', line: 0, column: 0, layer: '' };
 /** Everything below this folder is ours: the first frame outside it is the user's. */
 const ours = new URL('..', import.meta.url).href;
 
+/** From a place in a compiled file to the user's own line; places that it does not know come back as they are. */
+export type Locate = (source: Source) => Source;
+
+// Whoever imports compiled model files (the command line) knows their source maps; captured places pass through here.
+let locate: Locate = (source) => source;
+
+/** Sets how captured places are mapped; gives the former way, to be set again afterwards. */
+export function setLocate(next: Locate): Locate {
+  const before = locate;
+  locate = next;
+  return before;
+}
+
 interface Frame {
   getFileName(): string | null;
   getLineNumber(): number | null;
@@ -39,7 +52,7 @@ export function captureSource(layer: string): Source {
     const found = frames.find((frame) => isUsers(frame.getFileName()));
     const file = found?.getFileName();
     if (!found || !file) return { ...nowhere, layer };
-    return { file: urlOf(file), line: found.getLineNumber() ?? 0, column: found.getColumnNumber() ?? 0, layer };
+    return locate({ file: urlOf(file), line: found.getLineNumber() ?? 0, column: found.getColumnNumber() ?? 0, layer });
   } finally {
     engine.prepareStackTrace = prepareStackTrace;
     engine.stackTraceLimit = stackTraceLimit;

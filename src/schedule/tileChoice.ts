@@ -15,6 +15,8 @@ export interface Tile {
 
 /** N is unknown; tiles are chosen as for a usual batch. */
 const usualBatch = 32;
+/** What the clamped indices of a tile that may reach over the end cost. */
+const partial = 1.05;
 const factors = [1, 2, 3, 4, 5, 6, 7, 8];
 
 /**
@@ -53,5 +55,7 @@ export function chooseTile({ axes, outputs, free }: Prepared, profile: Profile):
 function waste(axis: Axis | undefined, factor: number): number {
   if (!axis) return 1;
   const extent = typeof axis.extent === 'number' ? axis.extent : usualBatch;
-  return extent === 0 ? 1 : (Math.ceil(extent / factor) * factor) / extent;
+  if (extent === 0) return 1;
+  const isWhole = typeof axis.extent === 'number' && extent % factor === 0;
+  return ((Math.ceil(extent / factor) * factor) / extent) * (isWhole || factor === 1 ? 1 : partial);
 }

@@ -1,5 +1,5 @@
 import type { Call, LoopOfCalls, Schedule } from './schedule.js';
-import type { LoopNest, Statement, Value } from './loopNest.js';
+import type { Statement, Value } from './loopNest.js';
 
 /** What must hold of a schedule; a name and a test that gives what breaks it. */
 const invariants: Readonly<Record<string, (schedule: Schedule) => readonly string[]>> = {

@@ -1,0 +1,29 @@
+import { TapelessError } from '../tapelessError.js';
+
+/** Sizes that no target can address. */
+export function tooLarge(what: string, found: string, most: string): TapelessError {
+  return new TapelessError({
+    code: 'too-large',
+    says: `${what} is too large: it takes ${found}, and at most ${most} can be addressed.`,
+    mend: 'Use smaller layers or a smaller shape.',
+  });
+}
+
+/** A file without anything to compile. */
+export function nothingToCompile(file: string, found: readonly string[]): TapelessError {
+  const exports = found.length === 0 ? 'it exports nothing' : `it exports ${found.join(', ')}`;
+  return new TapelessError({
+    code: 'nothing-to-compile',
+    says: `${file} has no model: ${exports}, none of it made by model() or program().`,
+    mend: 'Add `export default model({ … })`.',
+  });
+}
+
+/** A target that does not exist yet. */
+export function unknownTarget(found: string, known: readonly string[]): TapelessError {
+  return new TapelessError({
+    code: 'unknown-target',
+    says: `There is no target '${found}'; this version has ${known.join(', ')}.`,
+    mend: `Use --target ${known[0] ?? 'js'}.`,
+  });
+}

@@ -1,0 +1,55 @@
+import { polynomialAt } from '../base/index.js';
+import type { Schedule } from '../schedule/index.js';
+import type { Rewrite } from './optimize.js';
+
+export interface KernelReport {
+  readonly name: string;
+  readonly title: string;
+  /** `file:line:column` of the user's lines. */
+  readonly sources: readonly { readonly file: string; readonly line: number; readonly column: number }[];
+  readonly reasons: readonly string[];
+  /** Floating-point operations of one run for N. */
+  readonly operations: (n: number) => number;
+  readonly bounds: { readonly proved: number; readonly guarded: number };
+}
+
+/** What a build found out about one model or program. */
+export interface UnitReport {
+  readonly name: string;
+  /** Milliseconds of each stage. */
+  readonly times: Readonly<Record<string, number>>;
+  readonly kernels: readonly KernelReport[];
+  /** For each entry point the kernels that it calls, by position in `kernels`. */
+  readonly entries: readonly { readonly name: string; readonly kernels: readonly number[] }[];
+  /** Bytes for N: what the plan takes, and the most that is live at one moment. */
+  readonly memory: { readonly planned: (n: number) => number; readonly lowerBound: (n: number) => number };
+  readonly rewrites: readonly Rewrite[];
+  /** Broken invariants and changed meanings found under `verify`; empty if all is well. */
+  readonly faults: readonly string[];
+}
+
+export function reportOf(
+  { name, nests, entries, memory }: Schedule,
+  times: Readonly<Record<string, number>>,
+  rewrites: readonly Rewrite[],
+  faults: readonly string[],
+): UnitReport {
+  const kernelsOf = (calls: Schedule['entries'][number]['calls']): number[] =>
+    calls.flatMap((c) => (c.kind === 'call' ? [c.nest] : kernelsOf(c.body)));
+  return {
+    name,
+    times,
+    kernels: nests.map((nest) => ({
+      name: nest.name,
+      title: nest.title,
+      sources: nest.sources,
+      reasons: nest.reasons,
+      operations: (n) => polynomialAt(nest.work, n),
+      bounds: nest.bounds,
+    })),
+    entries: entries.map((entry) => ({ name: entry.name, kernels: kernelsOf(entry.calls) })),
+    memory: { planned: memory.planned, lowerBound: memory.lowerBound },
+    rewrites,
+    faults,
+  };
+}
