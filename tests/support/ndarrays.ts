@@ -10,8 +10,17 @@ export function indicesOf(shape: readonly number[]): number[][] {
 
 export type Nested = number | boolean | readonly Nested[];
 
+/** Nested rows, or their JSON: `'[[1, 2], [3, 4]]'` stays on one line. */
+export type Written = string | Nested | readonly Written[];
+
+export function read(x: Written): Nested {
+  if (typeof x === 'string') return JSON.parse(x) as Nested;
+  return typeof x === 'object' ? x.map(read) : x;
+}
+
 /** An array from nested rows. */
-export function ndarray(value: Nested, dtype: DType = 'f32'): NdArray {
+export function ndarray(written: Written, dtype: DType = 'f32'): NdArray {
+  const value = read(written);
   const shape: number[] = [];
   for (let row: Nested | undefined = value; Array.isArray(row); row = row[0] as Nested | undefined)
     shape.push(row.length);
