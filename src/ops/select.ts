@@ -44,8 +44,8 @@ export const selectOp: Op<NoAttrs> = single<['when', 'a', 'b'], NoAttrs>({
   ],
 });
 
-/** As `where(when, a, b)`; operands broadcast. */
-export function select(when: Operand, a: Operand, b: Operand): Tensor {
-  const branches = sameDtype('select', [a, b]);
-  return apply(selectOp, broadcastTogether('select', [tensorOf(when, 'select', 'bool'), ...branches]), {});
+/** As `where(when, a, b)`; operands broadcast. Errors call it `op`. */
+export function select(when: Operand, a: Operand, b: Operand, op = 'select'): Tensor {
+  const branches = sameDtype(op, [a, b]);
+  return apply(selectOp, broadcastTogether(op, [tensorOf(when, op, 'bool'), ...branches]), {});
 }

@@ -49,5 +49,5 @@ export function logicalNot(x: Operand): Tensor {
  * where it is infinite or NaN.
  */
 export function where(condition: Operand, a: Operand, b: Operand): Tensor {
-  return select(condition, a, b);
+  return select(condition, a, b, 'where');
 }

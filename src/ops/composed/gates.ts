@@ -5,7 +5,8 @@ import { add } from '../add.js';
 import { div } from '../div.js';
 import { erfc } from '../erfc.js';
 import { axisOf } from '../families/axes.js';
-import { fail, tensorOf, type Operand } from '../families/operand.js';
+import { fail, type Operand } from '../families/operand.js';
+import { floatOf } from '../families/floats.js';
 import { mul } from '../mul.js';
 import { neg } from '../neg.js';
 import { sigmoid } from '../sigmoid.js';
@@ -16,7 +17,7 @@ import { split } from './joining.js';
 
 /** x · P(Z <= x) of a standard normal Z; with `approximate`, by tanh, as Hendrycks and Gimpel (2016). */
 export function gelu(x: Operand, { approximate = false }: { readonly approximate?: boolean } = {}): Tensor {
-  const tensor = tensorOf(x, 'gelu');
+  const tensor = floatOf(x, 'gelu');
   if (!approximate) return mul(mul(0.5, tensor), erfc(mul(-Math.SQRT1_2, tensor)));
   const cube = mul(tensor, mul(tensor, tensor));
   const inner = mul(Math.sqrt(2 / Math.PI), add(tensor, mul(0.044715, cube)));
@@ -25,41 +26,41 @@ export function gelu(x: Operand, { approximate = false }: { readonly approximate
 
 /** x · sigmoid(x), also called swish. */
 export function silu(x: Operand): Tensor {
-  const tensor = tensorOf(x, 'silu');
+  const tensor = floatOf(x, 'silu');
   return mul(tensor, sigmoid(tensor));
 }
 
 /** x · tanh(softplus(x)). */
 export function mish(x: Operand): Tensor {
-  const tensor = tensorOf(x, 'mish');
+  const tensor = floatOf(x, 'mish');
   return mul(tensor, tanh(softplus(tensor)));
 }
 
 /** relu6(x + 3) / 6, as Keras 3. Its derivative at either edge is 0. */
 export function hardSigmoid(x: Operand): Tensor {
-  return div(relu6(add(x, 3)), 6);
+  return div(relu6(add(floatOf(x, 'hardSigmoid'), 3)), 6);
 }
 
 /** x · hardSigmoid(x), also called hardSilu. */
 export function hardSwish(x: Operand): Tensor {
-  const tensor = tensorOf(x, 'hardSwish');
+  const tensor = floatOf(x, 'hardSwish');
   return mul(tensor, hardSigmoid(tensor));
 }
 
 /** log(sigmoid(x)), exact in both tails. */
 export function logSigmoid(x: Operand): Tensor {
-  return neg(softplus(neg(x)));
+  return neg(softplus(neg(floatOf(x, 'logSigmoid'))));
 }
 
 /** x / (1 + |x|). */
 export function softsign(x: Operand): Tensor {
-  const tensor = tensorOf(x, 'softsign');
+  const tensor = floatOf(x, 'softsign');
   return div(tensor, add(1, abs(tensor)));
 }
 
 /** The first half along an axis times the sigmoid of the second. */
 export function glu(x: Operand, { axis = -1 }: { readonly axis?: number } = {}): Tensor {
-  const tensor = tensorOf(x, 'glu');
+  const tensor = floatOf(x, 'glu');
   const counted = axisOf('glu', axis, tensor.shape.length);
   const extent = tensor.shape[counted]!;
   if (divideExtent(extent, 2) === null)

@@ -1,7 +1,8 @@
 import type { Tensor } from '../../graph/index.js';
 import { add } from '../add.js';
 import { exp } from '../exp.js';
-import { sameDtype, tensorOf, type Operand } from '../families/operand.js';
+import { sameDtype, type Operand } from '../families/operand.js';
+import { floatOf } from '../families/floats.js';
 import { isFinite } from '../isFinite.js';
 import { log } from '../log.js';
 import { maximum } from '../maximum.js';
@@ -14,7 +15,7 @@ import { keptDims, reducing, type ReduceOptions } from './reducing.js';
 
 /** log of the sum of exp along axes, or of all, without overflow. Of nothing but -Infinity, and of nothing, -Infinity. */
 export function logSumExp(x: Operand, options: ReduceOptions = {}): Tensor {
-  return reducing('logSumExp', tensorOf(x, 'logSumExp'), options, (tensor, axes) => {
+  return reducing('logSumExp', floatOf(x, 'logSumExp'), options, (tensor, axes) => {
     const top = finiteTop(reduceMax(tensor, axes));
     const shifted = exp(sub(tensor, keptDims(top, tensor, axes)));
     return add(log(reduceSum(shifted, axes)), top);

@@ -1,7 +1,8 @@
 import { badAttribute } from '../../base/index.js';
 import type { Tensor } from '../../graph/index.js';
 import { abs } from '../abs.js';
-import { fail, tensorOf, type Operand } from '../families/operand.js';
+import { fail, type Operand } from '../families/operand.js';
+import { floatOf } from '../families/floats.js';
 import { lessEqual } from '../lessEqual.js';
 import { maximum } from '../maximum.js';
 import { mul } from '../mul.js';
@@ -20,7 +21,7 @@ export interface NormOptions extends ReduceOptions {
 
 /** Norm of the vectors along axes, or of all elements. Its derivative at the zero vector is 0, and so are all further ones. */
 export function norm(x: Operand, { ord = 2, ...options }: NormOptions = {}): Tensor {
-  return reducing('norm', tensorOf(x, 'norm'), options, (tensor, axes) => {
+  return reducing('norm', floatOf(x, 'norm'), options, (tensor, axes) => {
     if (ord !== 1 && ord !== 2 && ord !== Infinity) fail(badAttribute('norm', 'ord', String(ord), '1, 2 or Infinity'));
     if (ord === 1) return reduceSum(abs(tensor), axes);
     if (ord === Infinity) return reduceMax(abs(tensor), axes);
@@ -33,7 +34,7 @@ export function l2Normalize(
   x: Operand,
   { axis = -1, epsilon = 1e-12 }: { readonly axis?: number | readonly number[]; readonly epsilon?: number } = {},
 ): Tensor {
-  const tensor = tensorOf(x, 'l2Normalize');
+  const tensor = floatOf(x, 'l2Normalize');
   const squares = reducing('l2Normalize', square(tensor), { axis, keepDims: true }, reduceSum);
   return mul(tensor, rsqrt(maximum(squares, epsilon)));
 }

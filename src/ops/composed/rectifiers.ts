@@ -1,6 +1,7 @@
 import type { Tensor } from '../../graph/index.js';
 import { expm1 } from '../expm1.js';
 import { tensorOf, type Operand } from '../families/operand.js';
+import { floatOf } from '../families/floats.js';
 import { less } from '../less.js';
 import { lessEqual } from '../lessEqual.js';
 import { mul } from '../mul.js';
@@ -20,13 +21,13 @@ export function relu6(x: Operand): Tensor {
 
 /** x where it is positive, else x · negativeSlope (Keras' default). Its derivative at 0 is the negative slope. */
 export function leakyRelu(x: Operand, { negativeSlope = 0.2 }: { readonly negativeSlope?: number } = {}): Tensor {
-  const tensor = tensorOf(x, 'leakyRelu');
+  const tensor = floatOf(x, 'leakyRelu');
   return select(less(0, tensor), tensor, mul(tensor, negativeSlope));
 }
 
 /** x where it is positive, else alpha · (exp(x) - 1). Its derivative at 0 is alpha. */
 export function elu(x: Operand, { alpha = 1 }: { readonly alpha?: number } = {}): Tensor {
-  const tensor = tensorOf(x, 'elu');
+  const tensor = floatOf(x, 'elu');
   const positive = less(0, tensor);
   // Masked inside as well: far to the right exp overflows, and 0 times its derivative would be NaN.
   return select(positive, tensor, mul(alpha, expm1(select(positive, 0, tensor))));

@@ -2,6 +2,7 @@ import type { Tensor } from '../../graph/index.js';
 import { countElements } from '../extent.js';
 import { div } from '../div.js';
 import { tensorOf, type Operand } from '../families/operand.js';
+import { floatOf } from '../families/floats.js';
 import { reduceMax } from '../reduceMax.js';
 import { reduceMin } from '../reduceMin.js';
 import { reduceProd } from '../reduceProd.js';
@@ -30,7 +31,7 @@ export function min(x: Operand, options: ReduceOptions = {}): Tensor {
 
 /** Arithmetic mean of f32 along axes, or of all. Over no element, NaN. */
 export function mean(x: Operand, options: ReduceOptions = {}): Tensor {
-  return reducing('mean', tensorOf(x, 'mean'), options, meanOver);
+  return reducing('mean', floatOf(x, 'mean'), options, meanOver);
 }
 
 /** Whether any bool along axes, or of all, holds. */

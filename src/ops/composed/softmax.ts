@@ -1,7 +1,8 @@
 import type { Tensor } from '../../graph/index.js';
 import { div } from '../div.js';
 import { exp } from '../exp.js';
-import { tensorOf, type Operand } from '../families/operand.js';
+import { type Operand } from '../families/operand.js';
+import { floatOf } from '../families/floats.js';
 import { log } from '../log.js';
 import { reduceMax } from '../reduceMax.js';
 import { reduceSum } from '../reduceSum.js';
@@ -16,13 +17,13 @@ export interface SoftmaxOptions {
 
 /** exp(x) / sum(exp(x)) along an axis, without overflow. */
 export function softmax(x: Operand, { axis = -1 }: SoftmaxOptions = {}): Tensor {
-  const powers = exp(belowTop(tensorOf(x, 'softmax'), 'softmax', axis));
+  const powers = exp(belowTop(floatOf(x, 'softmax'), 'softmax', axis));
   return div(powers, total(powers, axis));
 }
 
 /** log(softmax(x)), exact where the softmax is 0. */
 export function logSoftmax(x: Operand, { axis = -1 }: SoftmaxOptions = {}): Tensor {
-  const shifted = belowTop(tensorOf(x, 'logSoftmax'), 'logSoftmax', axis);
+  const shifted = belowTop(floatOf(x, 'logSoftmax'), 'logSoftmax', axis);
   return sub(shifted, log(total(exp(shifted), axis)));
 }
 

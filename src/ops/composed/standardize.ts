@@ -1,6 +1,7 @@
 import type { Tensor } from '../../graph/index.js';
 import { add } from '../add.js';
-import { tensorOf, type Operand } from '../families/operand.js';
+import { type Operand } from '../families/operand.js';
+import { floatOf } from '../families/floats.js';
 import { mul } from '../mul.js';
 import { rsqrt } from '../rsqrt.js';
 import { sub } from '../sub.js';
@@ -12,7 +13,7 @@ export function standardize(
   x: Operand,
   { axis = -1, epsilon = 1e-5 }: { readonly axis?: number | readonly number[]; readonly epsilon?: number } = {},
 ): Tensor {
-  const tensor = tensorOf(x, 'standardize');
+  const tensor = floatOf(x, 'standardize');
   const centred = sub(tensor, mean(tensor, { axis, keepDims: true }));
   return mul(centred, rsqrt(add(mean(square(centred), { axis, keepDims: true }), epsilon)));
 }

@@ -1,7 +1,8 @@
 import type { Tensor } from '../../graph/index.js';
 import { div } from '../div.js';
 import { countElements } from '../extent.js';
-import { tensorOf, type Operand } from '../families/operand.js';
+import { type Operand } from '../families/operand.js';
+import { floatOf } from '../families/floats.js';
 import { reduceSum } from '../reduceSum.js';
 import { sub } from '../sub.js';
 import { square } from './arithmetic.js';
@@ -16,7 +17,7 @@ export interface VarianceOptions extends ReduceOptions {
 
 /** Mean of the squared distance from the mean, along axes or of all. */
 export function variance(x: Operand, { correction = 0, ...options }: VarianceOptions = {}): Tensor {
-  return reducing('variance', tensorOf(x, 'variance'), options, (tensor, axes) => {
+  return reducing('variance', floatOf(x, 'variance'), options, (tensor, axes) => {
     const squares = reduceSum(square(sub(tensor, keptDims(meanOver(tensor, axes), tensor, axes))), axes);
     const count = countElements(axes.map((axis) => tensor.shape[axis]!));
     return div(squares, correction === 0 ? count : sub(count, correction));

@@ -39,9 +39,15 @@ export function unary(rules: Rules<readonly ['x']>): Unary {
 
 /** A function of two elements at one index. The operands of the op have one shape and dtype; the builder broadcasts. */
 export function binary(rules: Rules<readonly ['a', 'b']>): Binary {
+  const { name, dtypes = ['f32'] } = rules;
   const op = elementwise(['a', 'b'], rules);
   const build = (a: Operand, b: Operand): Tensor =>
-    withSource(currentSource(), () => apply(op, broadcastTogether(rules.name, sameDtype(rules.name, [a, b])), {}));
+    withSource(currentSource(), () => {
+      const operands = sameDtype(name, [a, b]);
+      // Also checked by the type rule, but there a broadcast would stand for the operand.
+      requireDtypes(name, operands, dtypes);
+      return apply(op, broadcastTogether(name, operands), {});
+    });
   return Object.assign(build, { op });
 }
 
