@@ -1,0 +1,36 @@
+import { feed } from './inputs.js';
+import { problem } from './problem.js';
+import type { Called, Data, Net } from './unit.js';
+
+/** One call of an entry point. */
+export function call(net: Net, entry: Called, inputs: Record<string, Data | number>): object {
+  const N = feed(net, entry, inputs);
+  entry.run(N, net.views);
+  return entry.results(net.views, N);
+}
+
+/** As `call`; a call that fails leaves the state as it was. */
+export function callOrRestore(net: Net, entry: Called, inputs: Record<string, Data | number>): object {
+  const before = new Uint8Array(net.state.slice(0));
+  try {
+    return call(net, entry, inputs);
+  } catch (error) {
+    new Uint8Array(net.state).set(before);
+    throw error;
+  }
+}
+
+/** Stops at the first NaN or infinity among a kernel's results. */
+export function check(values: Data, length: number, name: string, place: string): void {
+  for (let k = 0; k < length; k++)
+    if (!Number.isFinite(values[k]))
+      throw problem(
+        'not-finite',
+        `${name}, made at ${place}, is ${values[k]} at position ${k}. The state is as it was before.`,
+      );
+}
+
+/** What is left of merged counts: 0 where nothing was counted. */
+export function mean(total: number | undefined, weight: number | undefined): number {
+  return total !== undefined && weight ? total / weight : 0;
+}

@@ -1,0 +1,88 @@
+/** The arrays that data comes and goes in, by the dtype of a tensor. */
+export type Data = Float32Array | Int32Array | Uint32Array | Uint8Array;
+
+/** A typed array for each buffer, under the name that the kernels know it by. */
+export type Views = Record<string, Data>;
+
+/** One input of an entry point. */
+export interface Input {
+  readonly name: string;
+  readonly view: string;
+  readonly array: 'Float32Array' | 'Int32Array' | 'Uint32Array' | 'Uint8Array';
+  /** `[N, 784]`, for messages. */
+  readonly shape: string;
+  /** Its number of elements: coefficients of 1, N, N², … */
+  readonly size: readonly number[];
+  /** Finds N in a length where the size has a square of N or more. */
+  readonly root?: (size: readonly number[], length: number) => number;
+  /** Of a scalar of a dtype without fractions: what a number becomes when it is stored. */
+  readonly stored?: (value: number) => number;
+  /** Refuses values. */
+  readonly check?: (entry: Entry, input: Input, values: ArrayLike<number>) => void;
+  /** Of an index: one past the largest value, and what it indexes. */
+  readonly range?: number;
+  readonly indexes?: string;
+  /** Elements from one index of an axis to the next, for messages. */
+  readonly strides?: readonly number[];
+}
+
+/** A function of the module: what it takes, what it runs, and what it gives. */
+export interface Entry {
+  readonly name: string;
+  readonly run: (N: number, views: Views) => void;
+  readonly inputs: readonly Input[];
+}
+
+export interface Called extends Entry {
+  readonly results: (views: Views, N: number) => object;
+}
+
+/** An entry point whose results are merged over batches: totals and weights are added, then divided. */
+export interface Counted extends Entry {
+  readonly counts: (views: Views, N: number) => number[];
+  readonly results: (sums: readonly number[]) => object;
+}
+
+/** A value that outlives a call. */
+export interface Variable {
+  readonly name: string;
+  readonly role: 'parameter' | 'state' | 'slot' | 'hyperparameter' | 'step' | 'seed';
+  readonly view: string;
+  readonly dtype: 'F32' | 'I32' | 'U32' | 'BOOL';
+  readonly shape: readonly number[];
+  /** Its first value where that is neither 0 nor computed by `init`. */
+  readonly initial?: number | readonly number[];
+  /** Its name in a file, where that is another. */
+  readonly key?: string;
+}
+
+/** What the compiler knows about one model or program. */
+export interface Unit {
+  /** The names of all inputs of all its entry points. */
+  readonly inputs: ReadonlySet<string>;
+  readonly stateBytes: number;
+  /** Bytes for up to C samples. */
+  readonly arenaBytes: (C: number) => number;
+  /** The largest C whose buffers can all be addressed. */
+  readonly largest: number;
+  readonly views: (state: ArrayBuffer, arena: ArrayBuffer, C: number) => Views;
+  readonly variables: readonly Variable[];
+  /** Computes the first values of variables. */
+  readonly init?: (N: number, views: Views) => void;
+}
+
+/** One instance: its memory, and views of it. */
+export interface Net {
+  readonly unit: Unit;
+  /** Never moves: a view of it that someone holds stays right. */
+  readonly state: ArrayBuffer;
+  /** Samples that the arena has room for. */
+  capacity: number;
+  views: Views;
+}
+
+export interface Options {
+  readonly seed?: number;
+  readonly weights?: Uint8Array | ArrayBuffer;
+  readonly partial?: boolean;
+}
