@@ -64,7 +64,11 @@ function needsParentheses(x: Text, operator: string, binds: number, right: boole
     return (mixes && binds !== binding.additive) || binds === binding.equality || binds === binding.shift;
   }
   // Prettier sets off arithmetic inside bit operations and shifts, && inside ||, and % beside other operators.
-  return isBitwise(binds) || binds === binding.or || (x.operator === '%' && binds === binding.additive);
+  return (
+    isBitwise(binds) ||
+    (binds === binding.or && x.operator === '&&') ||
+    (x.operator === '%' && binds === binding.additive)
+  );
 }
 
 const isBitwise = (binds: number): boolean =>

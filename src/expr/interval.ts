@@ -27,7 +27,7 @@ export function interval(x: Expr): Interval | null {
     case 'cast':
       return x.arg.dtype === 'bool' ? { low: 0, high: 1 } : null;
     case 'reduce':
-      return x.monoid === 'argMax' && x.pick === 1 ? { low: -1, high: shift(x.axes[0]!.extent, -1) } : null;
+      return x.monoid === 'argMax' && x.pick === 1 ? { low: 0, high: shift(x.axes[0]!.extent, -1) } : null;
   }
 }
 

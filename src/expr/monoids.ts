@@ -24,13 +24,11 @@ export const monoids: Readonly<Record<Monoid, MonoidFacts>> = {
   prod: { identity: () => [1], combine: one((a, x) => e.mul(a, x)) },
   max: { identity: (dtype) => [least[dtype]], combine: one((a, x) => e.max(a, x)) },
   min: { identity: (dtype) => [greatest[dtype]], combine: one((a, x) => e.min(a, x)) },
-  /** Bodies are (value, index); the first of equals wins, NaN counts as the greatest. Index -1 is "none yet". */
+  /** Bodies are (value, index); the first of equals wins, NaN counts as the greatest. */
   argMax: {
-    identity: (dtype) => [least[dtype], -1],
+    identity: (dtype) => [least[dtype], 0],
     combine: ([best, at], [value, index]) => {
-      const none = e.less(at!, e.int(0));
-      const above = e.or(e.less(best!, value!), e.and(e.isNaN(value!), e.not(e.isNaN(best!))));
-      const better = e.or(none, above);
+      const better = e.and(e.equal(best!, best!), e.not(e.lessEqual(value!, best!)));
       return [e.select(better, value!, best!), e.select(better, index!, at!)];
     },
   },

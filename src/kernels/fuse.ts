@@ -127,6 +127,9 @@ function newGroups(lowered: Lowered, constraints: Constraints) {
     return staysInStep(members, heavy) && overwritesSafely(members) && !mustPass(a, b) && !mustPass(b, a);
   }
 
+  const isSibling = (a: Group, b: Group): boolean =>
+    a !== b && sameSpace(a.space, b.space) && !a.heavy && !b.heavy && mayJoin(a, b);
+
   return {
     join(producer: Computation, consumer: Computation, relation: Relation): void {
       const [a, b] = [groupOf(producer), groupOf(consumer)];
@@ -140,15 +143,14 @@ function newGroups(lowered: Lowered, constraints: Constraints) {
       for (const c of computations) {
         if (groupOf(c).heavy) continue;
         for (const { tensor } of c.loads) note(tensor, c);
-        if (groupOf(c).space.length === 0) note('scalars', c);
+        if (groupOf(c).members.every((member) => member.made[0]!.axes.length === 0)) note('scalars', c);
       }
       for (const [shared, list] of loaders) {
-        for (const c of list.slice(1)) {
-          const [a, b] = [groupOf(list[0]!), groupOf(c)];
-          if (a === b || !sameSpace(a.space, b.space) || a.heavy || b.heavy) continue;
-          if (!mayJoin(a, b)) continue;
-          merge(a, b, fuseReasons.siblings(list[0]!, c, shared === 'scalars' ? null : shared));
-        }
+        list.forEach((c, k) => {
+          const sibling = list.slice(0, k).find((other) => isSibling(groupOf(other), groupOf(c)));
+          if (!sibling) return;
+          merge(groupOf(sibling), groupOf(c), fuseReasons.siblings(sibling, c, shared === 'scalars' ? null : shared));
+        });
       }
     },
     clusters: (): Cluster[] => [...new Set(of)].map(({ members, reasons }) => ({ members, reasons })),
