@@ -1,4 +1,4 @@
-import { extentAt, isInteger, type DType, type Extent } from '../base/index.js';
+import { addExtents, extentAt, isInteger, neverAbove, type DType, type Extent } from '../base/index.js';
 import type { Axis, Expr } from './expr.js';
 import { callScalar, functions, type ScalarFacts, type ScalarFunction } from './functions.js';
 import { inside, interval } from './interval.js';
@@ -109,8 +109,10 @@ function extent(value: Extent): Expr {
 /** 0 <= x < extent, as far as it is not already known. */
 function isInside(x: Expr, within: Extent): Expr {
   const bounds = interval(x);
-  if (bounds && inside(bounds, within)) return constant(1, 'bool');
-  return and(e.lessEqual(int(0), x), e.less(x, extent(within)));
+  const known = constant(1, 'bool');
+  const above = bounds && neverAbove(0, bounds.low) ? known : e.lessEqual(int(0), x);
+  const below = bounds && neverAbove(addExtents(bounds.high, 1), within) ? known : e.less(x, extent(within));
+  return and(above, below);
 }
 
 const truth = (x: Expr): boolean | null => (x.kind === 'constant' ? x.value !== 0 : null);

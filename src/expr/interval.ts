@@ -1,5 +1,6 @@
 import { affine, extentOf, neverAbove, type Affine, type Extent } from '../base/index.js';
 import type { Expr } from './expr.js';
+import type { ScalarFunction } from './functions.js';
 
 /** Bounds of an index for every N >= 1, both included; extents, so that they may grow with N. */
 export interface Interval {
@@ -55,29 +56,26 @@ function hull(a: Interval | null, b: Interval | null): Interval | null {
   return a && b && between(least(a.low, b.low), greatest(a.high, b.high));
 }
 
+type Rule = (a: Interval, b: Interval | null, args: readonly Expr[]) => Interval | null;
+
+/** Bounds of the functions that indices are made of; any other has none. */
+const rules: Partial<Record<ScalarFunction, Rule>> = {
+  neg: (a) => ({ low: times(a.high, -1), high: times(a.low, -1) }),
+  add: (a, b) => b && { low: plus(a.low, b.low), high: plus(a.high, b.high) },
+  sub: (a, b) => b && { low: minus(a.low, b.high), high: minus(a.high, b.low) },
+  mul: (a, b) => b && ofProduct(a, b),
+  idiv: (a, _, args) => ofQuotient(a, args[1]!),
+  mod: (a, _, args) => ofModulo(a, args),
+  max: (a, b) => b && between(greatest(a.low, b.low), greatest(a.high, b.high)),
+  min: (a, b) => b && between(least(a.low, b.low), least(a.high, b.high)),
+};
+
 function ofCall({ fn, args }: Extract<Expr, { kind: 'call' }>): Interval | null {
+  const rule = rules[fn];
+  if (!rule) return null;
   const [a, b] = args.map(interval);
   if (!a) return fn === 'mod' ? ofModulo(null, args) : null;
-  switch (fn) {
-    case 'neg':
-      return { low: times(a.high, -1), high: times(a.low, -1) };
-    case 'add':
-      return b ? { low: plus(a.low, b.low), high: plus(a.high, b.high) } : null;
-    case 'sub':
-      return b ? { low: minus(a.low, b.high), high: minus(a.high, b.low) } : null;
-    case 'mul':
-      return b ? ofProduct(a, b) : null;
-    case 'idiv':
-      return ofQuotient(a, args[1]!);
-    case 'mod':
-      return ofModulo(a, args);
-    case 'max':
-      return b ? between(greatest(a.low, b.low), greatest(a.high, b.high)) : null;
-    case 'min':
-      return b ? between(least(a.low, b.low), least(a.high, b.high)) : null;
-    default:
-      return null;
-  }
+  return rule(a, b ?? null, args);
 }
 
 function ofProduct(a: Interval, b: Interval): Interval | null {

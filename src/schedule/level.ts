@@ -1,5 +1,7 @@
-import { e, functions, inOrder, monoids, type Axis, type Expr } from '../expr/index.js';
+import { e, inOrder, monoids, type Axis, type Expr } from '../expr/index.js';
+import { accumulate } from './accumulate.js';
 import { bind, isBoundIn, type Surroundings } from './bind.js';
+import { keepRows, type Kept } from './keepRows.js';
 import type { LoopKind, Scratch, Statement, Value } from './loopNest.js';
 import { makeScope, nameValue, numberValue, valueOf, type Scope } from './scope.js';
 import { reach, rootsOf, type Fold, type Target } from './target.js';
@@ -12,11 +14,6 @@ export interface Layout extends Surroundings {
   /** Whether a loop over this axis outside of any reduction has independent iterations. */
   readonly loopKind: (axis: Axis) => LoopKind;
 }
-
-/** The longest row that is kept in scratch memory. */
-const longestRow = 65536;
-/** Work, in multiplications, from which a value is kept rather than computed again. */
-const worthKeeping = 15;
 
 /**
  * Lays out targets at one place of a nest: reductions that this place can finish, in loops of their own, as many of
@@ -81,7 +78,8 @@ function stagesOf(pending: readonly Target[], scope: Scope, layout: Layout): Map
 const readsBuffer = (target: Target, buffer: object): boolean =>
   inOrder(rootsOf(target)).some((x) => x.kind === 'load' && x.from === buffer);
 
-interface Group {
+/** Targets that share a loop. */
+export interface Group {
   readonly axis: Axis;
   readonly members: readonly Target[];
 }
@@ -98,60 +96,6 @@ function groupsOf(pending: readonly Target[], stages: ReadonlyMap<Target, number
   }
   return groups.sort((a, b) => a.stage - b.stage);
 }
-
-interface Kept {
-  readonly axis: Axis;
-  readonly first: readonly Target[];
-  readonly readers: readonly (readonly Target[])[];
-  readonly value: Expr;
-  readonly scratch: string;
-  readonly target: Target;
-}
-
-/** Costly values that two loops over the same row need are kept in scratch memory by the first. */
-function keepRows(groups: readonly Group[], scope: Scope, layout: Layout): Kept[] {
-  const kept: Kept[] = [];
-  groups.forEach(({ axis, members }, k) => {
-    if (typeof axis.extent !== 'number' || axis.extent > longestRow) return;
-    const later = groups.slice(k + 1).filter((g) => g.axis === axis);
-    const inRow = new Set([...scope.bound, axis]);
-    const fits = (x: Expr): boolean => {
-      const free = layout.free(x);
-      return free.has(axis) && [...free].every((a) => inRow.has(a)) && layout.isSafe(x) && x.kind !== 'load';
-    };
-    const known = (x: Expr): boolean =>
-      scope.get(x) !== undefined || kept.some(({ value, readers }) => value === x && readers.includes(members));
-    const mine = new Set(reach(members.flatMap(rootsOf), known).filter(fits));
-    for (const { members: readers } of later) {
-      const top = topmost(readers.flatMap(rootsOf), (x) => mine.has(x) && costOf(x) >= worthKeeping);
-      for (const value of top) {
-        const before = kept.find((other) => other.value === value);
-        if (before) {
-          (before.readers as (readonly Target[])[]).push(readers);
-          continue;
-        }
-        const name = layout.fresh('row');
-        layout.scratch.push({ name, dtype: value.dtype, length: axis.extent });
-        const target: Target = { kind: 'keep', value, scratch: name, axis, remaining: [axis] };
-        kept.push({ axis, first: members, readers: [readers], value, scratch: name, target });
-      }
-    }
-  });
-  return kept;
-}
-
-/** The outermost expressions that satisfy `test`. */
-function topmost(roots: readonly Expr[], test: (x: Expr) => boolean): Expr[] {
-  const found = new Set<Expr>();
-  reach(roots, (x) => {
-    if (test(x)) found.add(x);
-    return found.has(x);
-  });
-  return [...found];
-}
-
-const costOf = (root: Expr): number =>
-  inOrder([root]).reduce((sum, x) => sum + (x.kind === 'call' ? functions[x.fn].cost : 0), 0);
 
 function loopOver(axis: Axis, members: readonly Target[], reads: readonly Kept[], scope: Scope, layout: Layout): void {
   const folds = members.flatMap((t) => (t.kind === 'fold' ? [t.fold] : []));
@@ -208,54 +152,4 @@ function finish(targets: readonly Target[], scope: Scope, layout: Layout): void 
     const { buffer, at, value: x } = target;
     scope.statements.push({ kind: 'store', buffer: layout.bufferName(buffer), at: value(at), value: value(x) });
   }
-}
-
-/** One more value into a fold's accumulators. */
-export function accumulate(fold: Fold, registers: readonly string[], scope: Scope, layout: Surroundings): Statement[] {
-  const { combine } = monoids[fold.monoid];
-  // Accumulators and values stand in the monoid's formula as loads of registers.
-  const placeholders = registers.map((name, k): Expr => {
-    return {
-      kind: 'load',
-      dtype: fold.bodies[k]!.dtype,
-      from: { name, dtype: fold.bodies[k]!.dtype, shape: [] },
-      index: [],
-    };
-  });
-  const here = makeScope(scope, [], []);
-  placeholders.forEach((x, k) => here.set(x, nameValue(registers[k]!, x.dtype)));
-  const next = combine(placeholders, fold.bodies);
-  if (registers.length === 1) {
-    return [{ kind: 'assign', name: registers[0]!, value: valueOf(next[0]!, here, layout.bufferName) }];
-  }
-  const statements = here.statements;
-  const values = fold.bodies.map((body) => {
-    const known = valueOf(body, here, layout.bufferName);
-    if (known.kind === 'name' || known.kind === 'number') return known;
-    const name = layout.nameRegister(body);
-    statements.push({ kind: 'let', name, value: known });
-    here.set(body, nameValue(name, body.dtype));
-    return nameValue(name, body.dtype);
-  });
-  void values;
-  return [...statements, ...together(next, registers, here, layout)];
-}
-
-/** Several accumulators change at once: they share one condition, which reads all old values. */
-function together(
-  next: readonly Expr[],
-  registers: readonly string[],
-  scope: Scope,
-  layout: Surroundings,
-): Statement[] {
-  const conditions = new Set(next.map((x) => (x.kind === 'select' ? x.when : null)));
-  const [when] = conditions;
-  if (conditions.size !== 1 || !when) {
-    throw new Error('Tapeless has a bug, please report it: a monoid of several accumulators selects them together');
-  }
-  const then = next.map((x, k): Statement => {
-    const chosen = x.kind === 'select' ? x.then : x;
-    return { kind: 'assign', name: registers[k]!, value: valueOf(chosen, scope, layout.bufferName) };
-  });
-  return [{ kind: 'if', when: valueOf(when, scope, layout.bufferName), then }];
 }

@@ -1,4 +1,5 @@
 import { children, e, freeAxes, makeInterner, monoids, withChildren, type Axis, type Expr } from '../expr/index.js';
+import { registerExpr } from './accumulate.js';
 import { nested } from './address.js';
 import { bind } from './bind.js';
 import { layOut, type Layout } from './level.js';
@@ -96,16 +97,9 @@ function reduceTile(tile: Tile, scope: Scope, layout: Layout, depth: (axis: Axis
   }
   copies.bind(place, layout);
   positions.forEach((_, k) => {
-    const accumulator: Expr = {
-      kind: 'load',
-      dtype: reduce.dtype,
-      from: { name: registers[k]!, dtype: reduce.dtype, shape: [] },
-      index: [],
-    };
-    const here = makeScope(place, [], place.statements);
-    here.set(accumulator, nameValue(registers[k]!, reduce.dtype));
+    const accumulator = registerExpr(registers[k]!, reduce, place);
     const [next] = monoids[reduce.monoid].combine([accumulator], [copies.bodies[k]!]);
-    place.statements.push({ kind: 'assign', name: registers[k]!, value: valueOf(next!, here, layout.bufferName) });
+    place.statements.push({ kind: 'assign', name: registers[k]!, value: valueOf(next!, place, layout.bufferName) });
   });
   return registers;
 }
