@@ -47,12 +47,10 @@ export type Statement =
   | { readonly kind: 'store'; readonly buffer: string; readonly at: Value; readonly value: Value }
   | { readonly kind: 'if'; readonly when: Value; readonly then: readonly Statement[] };
 
-/** A buffer as one nest sees it: an argument of its function. */
+/** A buffer as one nest sees it: an argument of its function. Calls say which buffer it is. */
 export interface Argument {
   /** The name inside the nest; unique there. */
   readonly name: string;
-  /** The schedule's buffer. */
-  readonly buffer: string;
   readonly dtype: DType;
   readonly access: 'read' | 'write' | 'update';
 }

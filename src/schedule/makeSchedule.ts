@@ -9,11 +9,19 @@ import type { Call, LoopOfCalls, Placed, Schedule } from './schedule.js';
 /** Program to schedule: a nest for each kernel, an address for each buffer. */
 export function makeSchedule(program: Program, plan: MemoryPlan, profile: Profile): Schedule {
   const nests: LoopNest[] = [];
+  const known = new Map<string, number>();
+  // Entry points do much of the same work: equal nests are one function, called with other buffers.
+  const add = (nest: LoopNest): number => {
+    const { reasons: _, ...same } = nest;
+    const key = JSON.stringify(same);
+    const index = known.get(key) ?? nests.push(nest) - 1;
+    known.set(key, index);
+    return index;
+  };
   const callsOf = (steps: readonly Step[]): (Call | LoopOfCalls)[] =>
     steps.map((step) => {
       if (step.kind === 'kernel') {
-        nests.push(makeNest(step.kernel, profile));
-        return { kind: 'call', nest: nests.length - 1, buffers: namesOf(step.kernel) };
+        return { kind: 'call', nest: add(makeNest(step.kernel, profile)), buffers: namesOf(step.kernel) };
       }
       const { extent } = step.iteration;
       if (typeof extent !== 'number') return unreachable('the number of iterations is known');

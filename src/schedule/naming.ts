@@ -20,7 +20,7 @@ export function makeNames(buffers: readonly { readonly buffer: Buffer; readonly 
   const list = buffers.map(({ buffer, access }) => {
     return {
       buffer,
-      argument: { name: identifierOf(shortName(buffer.name), taken), buffer: buffer.name, dtype: buffer.dtype, access },
+      argument: { name: identifierOf(shortName(buffer.name), taken), dtype: buffer.dtype, access },
     };
   });
   const byBuffer = new Map<object, string>(list.map(({ buffer, argument }) => [buffer, argument.name]));
@@ -39,8 +39,8 @@ export function makeNames(buffers: readonly { readonly buffer: Buffer; readonly 
   };
 }
 
-/** `dense_1/kernel` stays; of a path of the optimizer only the telling parts. */
-const shortName = (name: string): string => name.replace(/^tapeless\//, '');
+/** Without our own prefix, and without the number that tells buffers of one name apart: `tapeless/step`, `add.1`. */
+const shortName = (name: string): string => name.replace(/^tapeless\//, '').replace(/\.\d+$/, '');
 
 function registerName(x: Expr, argument: (from: object) => string): string {
   switch (x.kind) {
