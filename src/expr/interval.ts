@@ -66,7 +66,7 @@ const rules: Partial<Record<ScalarFunction, Rule>> = {
   mul: (a, b) => b && ofProduct(a, b),
   idiv: (a, _, args) => ofQuotient(a, args[1]!),
   mod: (a, _, args) => ofModulo(a, args),
-  max: (a, b) => b && between(greatest(a.low, b.low), greatest(a.high, b.high)),
+  max: (a, b, args) => (b ? between(greatest(a.low, b.low), greatest(a.high, b.high)) : ofClamp(a, args[1]!)),
   min: (a, b) => b && between(least(a.low, b.low), least(a.high, b.high)),
 };
 
@@ -76,6 +76,20 @@ function ofCall({ fn, args }: Extract<Expr, { kind: 'call' }>): Interval | null 
   const [a, b] = args.map(interval);
   if (!a) return fn === 'mod' ? ofModulo(null, args) : null;
   return rule(a, b ?? null, args);
+}
+
+/** max(a, x) where nothing bounds x from below: what `e.clamp` makes of a loaded index. */
+function ofClamp(a: Interval, x: Expr): Interval | null {
+  const high = atMost(x);
+  return high === null ? null : between(a.low, greatest(a.high, high));
+}
+
+function atMost(x: Expr): Extent | null {
+  const known = interval(x);
+  if (known) return known.high;
+  if (x.kind !== 'call' || x.fn !== 'min') return null;
+  const [a, b] = x.args.map(atMost);
+  return a ?? b ?? null;
 }
 
 function ofProduct(a: Interval, b: Interval): Interval | null {
