@@ -1,8 +1,8 @@
-import { dtypeMismatch, range, shapeMismatch, withoutAll, type Shape } from '../base/index.js';
+import { dtypeMismatch, dtypes, range, shapeMismatch, withoutAll, type Shape } from '../base/index.js';
 import { e, type Expr } from '../expr/index.js';
 import { apply, type Batched, type Op, type Sample, type Tensor } from '../graph/index.js';
 import { besideBatch } from './families/batching.js';
-import { element, indicesOf, tabulate } from './families/ndarray.js';
+import { offsetsOf } from './families/ndarray.js';
 import { named } from './families/operand.js';
 import { single } from './families/single.js';
 import { transpose } from './transpose.js';
@@ -48,23 +48,20 @@ export const contractOp: Op<ContractAttrs> = single<['a', 'b'], ContractAttrs>({
       ]);
     };
   },
-  reference: ([a, b], attrs, at) => {
+  reference: ([a, b], attrs) => {
     const { batch, sum, ownLeft, ownRight } = parts([a.shape, b.shape], attrs);
-    const shape = [...extents(a.shape, batch[0]), ...extents(a.shape, ownLeft), ...extents(b.shape, ownRight)].map(at);
-    const inner = indicesOf(extents(a.shape, sum[0]).map(at));
-    return tabulate(a.dtype, shape, (index) => {
-      const left: number[] = [];
-      const right: number[] = [];
-      batch[0].forEach((axis, k) => (left[axis] = index[k] ?? 0));
-      batch[1].forEach((axis, k) => (right[axis] = index[k] ?? 0));
-      ownLeft.forEach((axis, k) => (left[axis] = index[batch[0].length + k] ?? 0));
-      ownRight.forEach((axis, k) => (right[axis] = index[batch[0].length + ownLeft.length + k] ?? 0));
-      return inner.reduce((total, bound) => {
-        sum[0].forEach((axis, k) => (left[axis] = bound[k] ?? 0));
-        sum[1].forEach((axis, k) => (right[axis] = bound[k] ?? 0));
-        return total + element(a, left) * element(b, right);
-      }, 0);
-    });
+    const [innerLeft, innerRight] = [offsetsOf(a.shape, sum[0]), offsetsOf(b.shape, sum[1])];
+    const batchRight = offsetsOf(b.shape, batch[1]);
+    const values = offsetsOf(a.shape, batch[0]).flatMap((lead, k) =>
+      offsetsOf(a.shape, ownLeft).flatMap((row) =>
+        offsetsOf(b.shape, ownRight).map((column) => {
+          const [left, right] = [lead + row, batchRight[k]! + column];
+          return innerLeft.reduce((total, at, i) => total + a.data[left + at]! * b.data[right + innerRight[i]!]!, 0);
+        }),
+      ),
+    );
+    const shape = [...extents(a.shape, batch[0]), ...extents(a.shape, ownLeft), ...extents(b.shape, ownRight)];
+    return { dtype: a.dtype, shape, data: Float64Array.from(values, dtypes[a.dtype].wrap) };
   },
   samples: samples(),
 });

@@ -15,7 +15,7 @@ import { sub } from '../sub.js';
 
 // Random functions draw from the key of the model that is being traced. Each call has a stream of its own.
 
-/** f32 values, evenly from `min` (included) to `max` (excluded); 2^24 of them. */
+/** f32 values, evenly from `min` to `max`; 2^24 of them. From 0 to 1, 1 is excluded; of other bounds `max` may come out of rounding. */
 export function uniform(
   shape: Shape,
   { min = 0, max = 1 }: { readonly min?: number; readonly max?: number } = {},

@@ -1,11 +1,18 @@
-import { dtypeMismatch, sameShape, shapeMismatch, type DType, type NdArray } from '../../base/index.js';
+import {
+  dtypeMismatch,
+  dtypes as wraps,
+  sameShape,
+  shapeMismatch,
+  type DType,
+  type NdArray,
+} from '../../base/index.js';
 import type { Expr } from '../../expr/index.js';
 import { apply, currentSource, withSource, type Op, type Sample, type Tensor } from '../../graph/index.js';
+// First: what calls this while the files are still loading needs it.
+import { single, type Each, type NoAttrs } from './single.js';
 import { alignBatch } from './batching.js';
 import { broadcastTogether } from './broadcasting.js';
-import { tabulate } from './ndarray.js';
 import { named, sameDtype, tensorOf, type Operand } from './operand.js';
-import { single, type Each, type NoAttrs } from './single.js';
 
 type Names = readonly string[];
 
@@ -92,12 +99,12 @@ function elementwise<const N extends Names>(operands: N, rules: Rules<N>): Op<No
     reference: (inputs) => {
       const [first, ...rest] = inputs as unknown as readonly [NdArray, ...NdArray[]];
       const columns = [first, ...rest];
-      let at = 0;
-      return tabulate(result ?? first.dtype, first.shape, () => {
+      const dtype = result ?? first.dtype;
+      const data = first.data.map((_, at) => {
         const values = columns.map((x) => x.data[at] ?? NaN);
-        at++;
-        return rules.reference(...(values as unknown as Each<N, number>), first.dtype);
+        return wraps[dtype].wrap(rules.reference(...(values as unknown as Each<N, number>), first.dtype));
       });
+      return { dtype, shape: first.shape, data };
     },
     samples: samplesOf(operands.length, dtypes, rules),
   });

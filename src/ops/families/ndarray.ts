@@ -1,4 +1,4 @@
-import { dtypes, elements, withoutAll, type DType, type NdArray } from '../../base/index.js';
+import { dtypes, elements, stridesOf, withoutAll, type DType, type NdArray } from '../../base/index.js';
 
 /** Every index of a shape, in row-major order. */
 export function indicesOf(shape: readonly number[]): number[][] {
@@ -8,18 +8,42 @@ export function indicesOf(shape: readonly number[]): number[][] {
   );
 }
 
-/** The array whose element at each index is `f(index)`, wrapped into the dtype. */
+/** The array whose element at each index is `f(index)`, wrapped into the dtype. The index is valid only during the call. */
 export function tabulate(dtype: DType, shape: readonly number[], f: (index: readonly number[]) => number): NdArray {
   const { wrap } = dtypes[dtype];
   const data = new Float64Array(elements(shape));
-  indicesOf(shape).forEach((index, k) => (data[k] = wrap(f(index))));
+  const index = shape.map(() => 0);
+  for (let at = 0; at < data.length; at++) {
+    data[at] = wrap(f(index));
+    advance(index, shape);
+  }
   return { dtype, shape, data };
+}
+
+/** The next index in row-major order. */
+function advance(index: number[], shape: readonly number[]): void {
+  for (let k = index.length - 1; k >= 0; k--) {
+    const next = (index[k] ?? 0) + 1;
+    index[k] = next === shape[k] ? 0 : next;
+    if (index[k] !== 0) return;
+  }
 }
 
 /** The element at an index that lies inside. */
 export function element(x: NdArray, index: readonly number[]): number {
-  const offset = index.reduce((sum, i, k) => sum * (x.shape[k] ?? 1) + i, 0);
-  return x.data[offset] ?? NaN;
+  return x.data[index.reduce((offset, i, k) => offset * (x.shape[k] ?? 1) + i, 0)] ?? NaN;
+}
+
+/** The offsets of all points of some axes of a shape, the others at 0, in row-major order of these axes. */
+export function offsetsOf(shape: readonly number[], axes: readonly number[]): number[] {
+  const strides = stridesOf(shape);
+  return axes.reduce<number[]>(
+    (offsets, axis) =>
+      offsets.flatMap((offset) =>
+        Array.from({ length: shape[axis] ?? 1 }, (_, i) => offset + i * (strides[axis] ?? 1)),
+      ),
+    [0],
+  );
 }
 
 /** Folds the elements that share all other axes, in row-major order of the axes folded, into one. */
@@ -29,12 +53,9 @@ export function fold(
   f: (values: readonly number[]) => number,
   dtype: DType = x.dtype,
 ): NdArray {
-  const groups = new Map<string, number[]>();
-  indicesOf(x.shape).forEach((index, k) => {
-    const key = withoutAll(index, axes).join();
-    const group = groups.get(key);
-    if (group) group.push(x.data[k] ?? NaN);
-    else groups.set(key, [x.data[k] ?? NaN]);
-  });
-  return tabulate(dtype, withoutAll(x.shape, axes), (index) => f(groups.get(index.join()) ?? []));
+  const kept = x.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
+  const inner = offsetsOf(x.shape, axes);
+  const values = offsetsOf(x.shape, kept).map((outer) => f(inner.map((offset) => x.data[outer + offset] ?? NaN)));
+  const { wrap } = dtypes[dtype];
+  return { dtype, shape: withoutAll(x.shape, axes), data: Float64Array.from(values, wrap) };
 }

@@ -1,11 +1,12 @@
 import { badAttribute, range, withoutAll, type DType, type NdArray, type Shape } from '../../base/index.js';
 import { e, type Expr, type Monoid } from '../../expr/index.js';
 import { apply, type Op, type Sample, type Tensor } from '../../graph/index.js';
+// First: what calls this while the files are still loading needs it.
+import { single, type SingleBackward } from './single.js';
 import { broadcastOp } from '../broadcast.js';
 import { besideBatch } from './batching.js';
 import { requireDtypes } from './elementwise.js';
 import { fold } from './ndarray.js';
-import { single, type SingleBackward } from './single.js';
 
 export interface ReduceAttrs {
   /** The axes that disappear. */
