@@ -46,18 +46,18 @@ function check(values, length, name, place) {
 }`,
   },
   {
-    name: 'mean',
+    name: 'quotient',
     uses: [],
     text: `/** What is left of merged counts: 0 where nothing was counted. */
-function mean(total, weight) {
+function quotient(total, weight) {
   return total !== undefined && weight ? total / weight : 0;
 }`,
   },
   {
-    name: 'evaluate',
+    name: 'evaluateBatches',
     uses: ['evaluateLater', 'addCounts', 'problem', 'typeOf'],
     text: `/** One batch, or any iterable of batches, merged by totals and weights; an asynchronous one gives a promise. */
-function evaluate(net, entry, batches) {
+function evaluateBatches(net, entry, batches) {
   const sums = [];
   if (typeof batches !== 'object' || batches === null)
     throw problem('wrong-inputs', \`evaluate: expected a batch or an iterable of batches, found \${typeOf(batches)}.\`);

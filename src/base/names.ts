@@ -14,8 +14,8 @@ const globals = `Array ArrayBuffer Atomics BigInt Boolean Error Float32Array Flo
  */
 export const moduleNames: ReadonlySet<string> = new Set(
   `addCounts allFinite allocate areBooleans areNotes call callOrRestore check checkFits checkNames checkOffsets closest create
-  evaluate evaluateLater expectedBy feed foreign forTraining headerLength hyperparametersOf inRange instance isEntry keyOf
-  keysIn lengthOf listed load loadWeights mean nameOf names parametersOf parseHeader placeIn problem readTensors refuseUnknown
+  evaluateBatches evaluateLater expectedBy feed foreign forTraining headerLength hyperparametersOf inRange instance isEntry keyOf
+  keysIn lengthOf listed load loadWeights nameOf names parametersOf parseHeader placeIn problem quotient readTensors refuseUnknown
   reserve rootOf samplesIn samplesOf save seedWords setScalar start take typeOf unit wrongLength`.split(/\s+/),
 );
 

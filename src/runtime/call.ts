@@ -31,6 +31,6 @@ export function check(values: Data, length: number, name: string, place: string)
 }
 
 /** What is left of merged counts: 0 where nothing was counted. */
-export function mean(total: number | undefined, weight: number | undefined): number {
+export function quotient(total: number | undefined, weight: number | undefined): number {
   return total !== undefined && weight ? total / weight : 0;
 }

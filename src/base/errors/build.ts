@@ -27,3 +27,12 @@ export function unknownTarget(found: string, known: readonly string[]): Tapeless
     mend: `Use --target ${known[0] ?? 'js'}.`,
   });
 }
+
+/** Exports of a model file that would clash in the generated module. */
+export function badExportName(name: string): TapelessError {
+  return new TapelessError({
+    code: 'bad-export-name',
+    says: `The model file exports a model as default and another as '${name}', which is what the module calls a function.`,
+    mend: `Export '${name}' under another name.`,
+  });
+}

@@ -1,0 +1,47 @@
+import { dtypes, member, polynomialAt, propertyKey, sizeOf } from '../../src/base/index.js';
+import type { Placed, Schedule } from '../../src/schedule/index.js';
+import { call, numbers, object, property, type Code } from './layout.js';
+import type { ModuleUnit } from './moduleUnit.js';
+import { polynomialCode } from './polynomialCode.js';
+
+const longestArray = 2 ** 31 - 1;
+
+/** The constants of a unit, as one object of typed arrays; null where it has none. */
+export function constantsCode({ schedule, emitted }: ModuleUnit): Code | null {
+  const entries = schedule.buffers.flatMap((buffer, k) =>
+    buffer.space === 'constants' ? [property(propertyKey(emitted.views[k]!), constantCode(buffer))] : [],
+  );
+  return entries.length === 0 ? null : object(entries);
+}
+
+function constantCode({ dtype, data = [] }: Placed): Code {
+  return numbers(data, `new ${dtypes[dtype].array}([`, '])');
+}
+
+/** `views: (state, arena, C) => ({ … })`: a typed array for each buffer, with room for C samples. */
+export function viewsCode({ schedule, emitted }: ModuleUnit, constants: string): Code {
+  const entries = schedule.buffers.map((buffer, k) => {
+    const name = emitted.views[k]!;
+    return property(propertyKey(name), buffer.space === 'constants' ? member(constants, name) : viewCode(buffer));
+  });
+  return ['views: (state, arena, C) => ', object(entries, '({', '})')];
+}
+
+function viewCode({ dtype, shape, space, offset }: Placed): Code {
+  const length = polynomialCode(sizeOf(shape), 'C');
+  return call(`new ${dtypes[dtype].array}`, [space, polynomialCode(offset, 'C'), length]);
+}
+
+/** The largest batch, a multiple of 16: the arena stays within `limit` bytes, and each array can be indexed. */
+export function largestBatch({ buffers, memory }: Schedule, limit: number): number {
+  const sizes = buffers.filter(({ space }) => space === 'arena').map(({ shape }) => sizeOf(shape));
+  const fits = (n: number): boolean =>
+    polynomialAt(memory.arena, n) <= limit && sizes.every((size) => polynomialAt(size, n) <= longestArray);
+  let [low, high] = [1, 2 ** 27 - 1];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (fits(16 * middle)) low = middle;
+    else high = middle - 1;
+  }
+  return 16 * low;
+}

@@ -1,0 +1,2 @@
+export * from './emitModule.js';
+export type { ModuleUnit } from './moduleUnit.js';

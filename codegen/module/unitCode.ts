@@ -1,0 +1,40 @@
+import { stringLiteral } from '../../src/base/index.js';
+import { constantsCode, largestBatch, viewsCode } from './buffers.js';
+import { entryCode, type Needs } from './entries.js';
+import { array, layOut, object, property, type Code } from './layout.js';
+import { inputNames, type ModuleUnit } from './moduleUnit.js';
+import { polynomialCode } from './polynomialCode.js';
+import { variablesCode } from './variables.js';
+
+/** Names of a unit's own constants at the top of the module. */
+export interface UnitNames {
+  readonly unit: string;
+  readonly constants: string;
+}
+
+/** Everything that the runtime has to know about a model or program, as a constant. */
+export function unitCode(unit: ModuleUnit, names: UnitNames, limit: number, needs: Needs): string[] {
+  const { schedule, emitted } = unit;
+  const constants = constantsCode(unit);
+  const { memory } = schedule;
+  const init = schedule.entries.find(({ name }) => name === 'init');
+  const fields: Code[] = [
+    property('inputs', array(inputNames(schedule).map(stringLiteral), 'new Set([', '])')),
+    `stateBytes: ${memory.state}`,
+    `arenaBytes: ${memory.arena.length > 1 ? '(C)' : '()'} => ${polynomialCode(memory.arena, 'C')}`,
+    `largest: ${largestBatch(schedule, limit)}`,
+    viewsCode(unit, names.constants),
+    property('variables', variablesCode(unit)),
+    ...(init ? [property('init', emitted.entries['init']!.name)] : []),
+    ...schedule.entries.filter((entry) => entry !== init).map((entry) => entryCode(unit, entry, needs)),
+  ];
+  return [
+    ...(constants === null ? [] : [declaration(names.constants, constants)]),
+    declaration(names.unit, { ...object(fields), tall: true }),
+  ];
+}
+
+export function declaration(name: string, code: Code): string {
+  const head = `const ${name} = `;
+  return `${head}${layOut(code, 0, head.length, 1)};`;
+}

@@ -1,0 +1,33 @@
+import { dtypes, stringLiteral, type Variable } from '../../src/base/index.js';
+import { array, numberText, numbers, object, property, type Code } from './layout.js';
+import { hyperparameterName, viewOf, type ModuleUnit } from './moduleUnit.js';
+
+/** The table of what outlives a call. */
+export const variablesCode = (unit: ModuleUnit): Code =>
+  array(unit.schedule.variables.map(({ variable, buffer }) => variableCode(variable, viewOf(unit, buffer))));
+
+function variableCode(variable: Variable, view: string): Code {
+  const { role, dtype, shape } = variable;
+  const { name, key } = namesOf(variable);
+  return object([
+    property('name', stringLiteral(name)),
+    ...(key === name ? [] : [property('key', stringLiteral(key))]),
+    property('role', stringLiteral(role)),
+    property('view', stringLiteral(view)),
+    property('dtype', stringLiteral(dtypes[dtype].safetensors)),
+    property('shape', numbers(shape)),
+    ...initialCode(variable),
+  ]);
+}
+
+/** What a variable is called by users, and in files: there `__metadata__` means something else, so it gets a slash more. */
+function namesOf({ name, role }: Variable): { readonly name: string; readonly key: string } {
+  const key = /^__metadata__\/*$/.test(name) ? `${name}/` : name;
+  return { name: role === 'hyperparameter' ? hyperparameterName(name) : name, key };
+}
+
+function initialCode({ initial }: Variable): Code[] {
+  if (initial === null || initial === 0) return [];
+  if (typeof initial === 'number') return [`initial: ${numberText(initial)}`];
+  return initial.every((value) => value === 0) ? [] : [property('initial', numbers(initial))];
+}
