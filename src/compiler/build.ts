@@ -1,0 +1,57 @@
+import { emitModule } from '../../codegen/module/index.js';
+import { isModelOrProgram } from '../model/index.js';
+import { compileUnits, declarationsIn, type CompiledUnit, type CompileOptions } from './compileUnits.js';
+import type { UnitReport } from './report.js';
+
+export interface BuildOptions extends CompileOptions {
+  /** The module's name without an ending: `mnist` gives `mnist.js`, `mnist.d.ts` and `mnist.js.map`. */
+  readonly name?: string;
+  /** URL of the model file, for the first line and the source map. */
+  readonly sourceFile?: string;
+  /** URL of the folder that the files will lie in; places in comments and maps are relative to it. */
+  readonly folder?: string;
+  /** Texts of source files by URL, to be carried in the source map. */
+  readonly sourceTexts?: ReadonlyMap<string, string>;
+  /** The most bytes that an instance's arena may take; 8 GiB where absent. */
+  readonly memoryLimit?: number;
+}
+
+export interface Build {
+  /** Text by file name. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly report: readonly UnitReport[];
+}
+
+/** One model or program, or a file's exports by name. */
+export type Declared = object;
+
+const entriesOf = (declared: Declared): readonly (readonly [string, unknown])[] =>
+  isModelOrProgram(declared) ? [['default', declared]] : declarationsIn({ ...declared });
+
+/**
+ * Compiles a model or program, or everything to compile among a file's exports, into a typed ES module. The same input gives
+ * the same bytes, in any folder.
+ * @throws TapelessError with the user's line for everything that is wrong with the model.
+ */
+export async function build(declared: Declared, options: BuildOptions = {}): Promise<Build> {
+  const { name = 'model' } = options;
+  const units = compileUnits(entriesOf(declared), options);
+  const given = moduleOptions(units, options);
+  const { files } = emitModule(given);
+  // Only a build that writes types needs the TypeScript printer, which takes half a second to load.
+  const { emitDeclarations } = await import('../../codegen/module/declarations.js');
+  return { files: { ...files, [`${name}.d.ts`]: emitDeclarations(given) }, report: units.map(({ report }) => report) };
+}
+
+export function moduleOptions(units: readonly CompiledUnit[], options: BuildOptions) {
+  const { name = 'model', sourceFile, folder, sourceTexts, checkNumerics = false, memoryLimit } = options;
+  return {
+    name,
+    checkNumerics,
+    units: units.map(({ exportName, line }) => ({ exportName, schedule: line.schedule, emitted: line.emitted })),
+    ...(sourceFile !== undefined && { sourceFile }),
+    ...(folder !== undefined && { folder }),
+    ...(sourceTexts && { sourceTexts }),
+    ...(memoryLimit !== undefined && { memoryLimit }),
+  };
+}

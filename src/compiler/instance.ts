@@ -1,0 +1,47 @@
+/** The arrays that data comes and goes in, by dtype: f32, i32, u32, bool. */
+export type Data = Float32Array | Int32Array | Uint32Array | Uint8Array;
+
+/** What is fed: an array for each input; of a scalar also a number. */
+export type Inputs = Readonly<Record<string, Data | number>>;
+
+export interface CreateOptions {
+  /** Seeds the parameters' first values and every random op; 0 where absent. */
+  readonly seed?: number;
+  /** A safetensors file: every parameter by name, with fresh optimizer state. */
+  readonly weights?: Uint8Array | ArrayBuffer;
+  /** Takes a subset of the parameters from `weights`. */
+  readonly partial?: boolean;
+}
+
+// What results hold depends on the declaration, which only a generated module's .d.ts spells out.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type Results = Record<string, any>;
+
+/** An instance with variables: parameters, their files. */
+export interface Stateful {
+  readonly parameters: Readonly<Record<string, { readonly shape: readonly number[]; readonly data: Data }>>;
+  save(): Uint8Array;
+  load(bytes: Uint8Array | ArrayBuffer): void;
+}
+
+/** A compiled model. */
+export interface ModelInstance extends Stateful {
+  step(inputs: Inputs): Results;
+  predict(inputs: Inputs): Results;
+  evaluate(batches: Inputs | Iterable<Inputs>): Results;
+  readonly hyperparameters: Record<string, number>;
+}
+
+/** A compiled program; the members of `Stateful` are there where it has variables. */
+export interface ProgramInstance extends Partial<Stateful> {
+  run(inputs: Inputs): Results;
+}
+
+export type Compiled = ModelInstance | ProgramInstance;
+
+/** What compiling a declaration gives. */
+export type Created<D> = D extends { readonly kind: 'model' }
+  ? ModelInstance
+  : D extends { readonly kind: 'program' }
+    ? ProgramInstance
+    : ModelInstance & ProgramInstance;
