@@ -1,0 +1,91 @@
+import { foreignTensor, type Source, type Variable } from '../base/index.js';
+import {
+  isInput,
+  makeGraph,
+  nameOf,
+  topological,
+  type EntryName,
+  type EntryPoint,
+  type Fed,
+  type Result,
+  type Tensor,
+} from '../graph/index.js';
+import { directRanges, firstRange } from './ranges.js';
+import type { IndexRange } from './modelTrace.js';
+
+/** What an entry point gives, before it has a place among the graph's outputs. */
+export type Yield =
+  | { readonly kind: 'tensor' | 'mean'; readonly path: readonly string[]; readonly value: Tensor }
+  | { readonly kind: 'ratio'; readonly path: readonly string[]; readonly total: Tensor; readonly weight: Tensor };
+
+export interface EntryParts {
+  readonly name: EntryName;
+  readonly yields: readonly Yield[];
+  /** The next value of variables, by name. */
+  readonly updates: readonly (readonly [variable: string, value: Tensor])[];
+  readonly ranges: ReadonlyMap<Tensor, readonly IndexRange[]>;
+}
+
+/** Leaves that a graph of the unit may read. */
+export interface Leaves {
+  readonly feeds: readonly (readonly [name: string, leaf: Tensor])[];
+  readonly variables: readonly (readonly [name: string, leaf: Tensor])[];
+}
+
+/** What a trace of a model or program gives to its unit. */
+export interface Traced {
+  readonly parts: readonly EntryParts[];
+  /** The optimizer's variables and their leaves. */
+  readonly variables: readonly Variable[];
+  readonly leaves: Leaves['variables'];
+}
+
+/** The entry point as one graph, which takes only the inputs and variables that it needs. */
+export function entryPoint(
+  { name, yields, updates, ranges }: EntryParts,
+  { feeds, variables }: Leaves,
+  source: Source,
+): EntryPoint {
+  const outputs: Tensor[] = [];
+  const place = (x: Tensor): number => outputs.push(x) - 1;
+  const results = yields.map((one): Result => {
+    if (one.kind === 'ratio')
+      return { kind: 'ratio', path: one.path, index: place(one.total), weight: place(one.weight) };
+    return { kind: one.kind, path: one.path, index: place(one.value) };
+  });
+  const written = updates.map(([variable, value]) => ({ variable, index: place(value) }));
+  const used = usedLeaves(outputs, [...feeds, ...variables], source);
+  const fed = feeds.filter(([, leaf]) => used.has(leaf));
+  const read = variables.filter(([, leaf]) => used.has(leaf));
+  const graph = makeGraph(
+    [...fed, ...read].map(([, leaf]) => leaf),
+    outputs,
+  );
+  const found = directRanges(graph);
+  return {
+    name,
+    graph,
+    feeds: fed.map(([feed, leaf], index) =>
+      fedOf(feed, index, leaf, [...(ranges.get(leaf) ?? []), ...(found.get(leaf) ?? [])]),
+    ),
+    readings: read.map(([variable], k) => ({ variable, index: fed.length + k })),
+    results,
+    updates: written,
+  };
+}
+
+function fedOf(name: string, index: number, leaf: Tensor, ranges: readonly IndexRange[]): Fed {
+  const { dtype, shape, node } = leaf;
+  const range = firstRange(ranges);
+  return { name, index, dtype, shape, source: node.source, ...(range && { range }) };
+}
+
+function usedLeaves(outputs: readonly Tensor[], known: Leaves['feeds'], source: Source): Set<Tensor> {
+  const all = new Set(known.map(([, leaf]) => leaf));
+  const used = topological(outputs)
+    .flatMap(({ results }) => results)
+    .filter(isInput);
+  const foreign = used.find((leaf) => !all.has(leaf));
+  if (foreign) throw foreignTensor(nameOf(foreign), foreign.node.source, source);
+  return new Set(used);
+}

@@ -1,0 +1,97 @@
+import { badDeclaration, nameClash, notScalarResult, type Source } from '../base/index.js';
+import type { Tensor } from '../graph/index.js';
+import { cast, isTensor } from '../ops/index.js';
+import type { Yield } from './entry.js';
+import type { ModelOptions, Outputs } from './model.js';
+import { kindOf } from './kindOf.js';
+import { isRatio, type Ratio } from './ratio.js';
+import { traceOnce, type TraceEffects, type UnitLeaves } from './unitTrace.js';
+
+/** One trace of a model's functions. */
+export interface Forward extends TraceEffects {
+  readonly outputs: readonly Yield[];
+  /** Those of `taps` and `ranges` that `outputs` made. */
+  readonly outputTaps: TraceEffects['taps'];
+  readonly outputRanges: TraceEffects['ranges'];
+  readonly loss: Tensor | Ratio;
+  readonly metrics: readonly (readonly [name: string, value: Tensor | Ratio])[];
+}
+
+export function traceForward(leaves: UnitLeaves, training: boolean, options: ModelOptions, source: Source): Forward {
+  return traceOnce(leaves, training, (effects) => {
+    const outputs = options.outputs(leaves.feeds as never);
+    const listed = listOutputs('model()', outputs, source);
+    const clash = Object.keys(outputs).find((name) => name in leaves.feeds);
+    if (clash !== undefined) throw nameClash(clash, 'The output', 'an input', source);
+    const ofOutputs = { outputTaps: new Map(effects.taps), outputRanges: new Map(effects.ranges) };
+    const values = { ...leaves.feeds, ...outputs } as never;
+    const loss = scalarResult('The loss', options.loss(values), source);
+    requireLossDtype(loss, source);
+    const metrics = listMetrics(options.metrics?.(values) ?? {}, source);
+    return { ...effects, ...ofOutputs, outputs: listed, loss, metrics };
+  });
+}
+
+/** Every tensor of the outputs with its path. */
+export function listOutputs(what: string, outputs: unknown, source: Source): Yield[] {
+  if (!isRecord(outputs)) {
+    throw badDeclaration(
+      what,
+      'what `outputs` returns',
+      kindOf(outputs),
+      'a record of tensors, such as ({ y })',
+      source,
+    );
+  }
+  if ('taps' in outputs) throw nameClash('taps', 'The output', 'what holds tapped tensors', source);
+  return walk(what, outputs as Outputs, [], source);
+}
+
+function walk(what: string, outputs: Outputs, path: readonly string[], source: Source): Yield[] {
+  return Object.entries(outputs).flatMap(([name, value]: [string, unknown]): Yield[] => {
+    const here = [...path, name];
+    if (isTensor(value)) return [{ kind: 'tensor', path: here, value }];
+    if (isRecord(value)) return walk(what, value as Outputs, here, source);
+    throw badDeclaration(what, `the output '${here.join('.')}'`, kindOf(value), 'a tensor', source);
+  });
+}
+
+function listMetrics(metrics: unknown, source: Source): Forward['metrics'] {
+  if (!isRecord(metrics)) {
+    throw badDeclaration('model()', 'what `metrics` returns', kindOf(metrics), 'a record of scalars', source);
+  }
+  return Object.entries(metrics).map(([name, value]) => {
+    if (name === 'loss') throw nameClash(name, 'The metric', 'the loss', source);
+    if (name === 'taps') throw nameClash(name, 'The metric', 'what holds tapped tensors', source);
+    const found = scalarResult(`The metric '${name}'`, value, source);
+    return [
+      name,
+      isRatio(found) ? { ...found, total: inFloats(found.total), weight: inFloats(found.weight) } : inFloats(found),
+    ];
+  });
+}
+
+/** Counts may be told as they are: batches are merged in f32. */
+const inFloats = (x: Tensor): Tensor => cast(x, 'f32');
+
+function scalarResult(what: string, value: unknown, source: Source): Tensor | Ratio {
+  const parts = isRatio(value) ? [value.total, value.weight] : [value];
+  for (const part of parts) {
+    if (!isTensor(part))
+      throw badDeclaration('model()', lowered(what), kindOf(part), 'a scalar tensor or a ratio()', source);
+    if (part.shape.length > 0) throw notScalarResult(what, part, source, part.node.source);
+  }
+  return value as Tensor | Ratio;
+}
+
+function requireLossDtype(loss: Tensor | Ratio, source: Source): void {
+  const parts = isRatio(loss) ? [loss.total, loss.weight] : [loss];
+  const wrong = parts.find(({ dtype }) => dtype !== 'f32');
+  if (wrong) throw notScalarResult('The loss', wrong, source, wrong.node.source);
+}
+
+const lowered = (what: string): string => what.replace(/^The /, 'the ');
+
+function isRecord(x: unknown): x is Readonly<Record<string, unknown>> {
+  return typeof x === 'object' && x !== null && !Array.isArray(x) && !isTensor(x) && !isRatio(x);
+}

@@ -1,0 +1,12 @@
+export { classNumbers, matched } from './labels.js';
+export { checkedIndex } from './checkedIndex.js';
+export * from './inputs.js';
+export * from './layer.js';
+export * from './model.js';
+export * from './optimizer.js';
+export * from './parameter.js';
+export * from './program.js';
+export { ratio, type Ratio } from './ratio.js';
+export { isModelOrProgram, traceUnit } from './traceUnit.js';
+export type { Initial, Initializer } from './variables.js';
+export type { LayerName } from './naming.js';
