@@ -1,0 +1,9 @@
+import type { Tensor } from '../graph/index.js';
+import { matched } from '../model/index.js';
+import { abs, mean, sub } from '../ops/index.js';
+
+/** The mean of |yTrue - yPred| over everything; its derivative is 0 where they are equal. As Keras' MeanAbsoluteError. */
+export function meanAbsoluteError(yTrue: Tensor, yPred: Tensor): Tensor {
+  const [labels, predictions] = matched('meanAbsoluteError', yTrue, yPred);
+  return mean(abs(sub(predictions, labels)));
+}

@@ -1,0 +1,3 @@
+export * from './binaryAccuracy.js';
+export * from './categoricalAccuracy.js';
+export * from './sparseCategoricalAccuracy.js';

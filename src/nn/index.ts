@@ -1,0 +1,10 @@
+export { activation } from './activation.js';
+export type { Activation, ActivationName } from './activations.js';
+export { dense, type DenseOptions } from './dense.js';
+export { dropout } from './dropout.js';
+export { initializers, type InitializerName } from './initializers/index.js';
+export type { VarianceScalingOptions } from './initializers/varianceScaling.js';
+export { parameter, type ParameterOptions } from './parameter.js';
+export { relu, type ReluOptions } from './relu.js';
+export { sequential } from './sequential.js';
+export type { AnyLayer, ShapedLayer } from './shapedLayer.js';

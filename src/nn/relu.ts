@@ -1,0 +1,19 @@
+import type { Tensor } from '../graph/index.js';
+import { less, lessEqual, minimum, mul, relu as plainRelu, sub, where, type Operand } from '../ops/index.js';
+
+export interface ReluOptions {
+  /** The slope below the threshold. */
+  readonly negativeSlope?: number;
+  /** What the result never exceeds. */
+  readonly maxValue?: number;
+  /** Where the function leaves 0 (or its slope) and becomes x. */
+  readonly threshold?: number;
+}
+
+/** x above the threshold, negativeSlope (x - threshold) below; its derivative at 0 is 0. As Keras' relu. */
+export function relu(x: Operand, options: ReluOptions = {}): Tensor {
+  const { negativeSlope = 0, maxValue, threshold = 0 } = options;
+  const rising = maxValue === undefined ? x : minimum(x, maxValue);
+  if (negativeSlope !== 0) return where(less(threshold, x), rising, mul(negativeSlope, sub(x, threshold)));
+  return threshold === 0 ? plainRelu(rising) : where(lessEqual(x, threshold), 0, rising);
+}
