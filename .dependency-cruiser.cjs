@@ -55,8 +55,12 @@ const rooms = {
     packages: { commander: everywhere, 'ts-morph': everywhere, picocolors: everywhere },
     node: true,
   },
+  // Public functions with shapes in their types.
+  'src/typed': { imports: [...language, 'src/autodiff'] },
   // The package's own door: what a model file imports.
-  'src/index.ts': { imports: [...language, 'src/autodiff', 'src/nn', 'src/losses', 'src/optim', 'src/metrics'] },
+  'src/index.ts': {
+    imports: [...language, 'src/autodiff', 'src/typed', 'src/nn', 'src/losses', 'src/optim', 'src/metrics'],
+  },
 };
 
 const escaped = (text) => text.replace(/[.\\/]/g, (character) => `[${character}]`);

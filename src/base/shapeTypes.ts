@@ -24,7 +24,8 @@ type Joined<S extends Shape> = S extends readonly [infer A extends Extent]
     : '';
 
 /** Equal, or one of them is not known. */
-type Fits<A extends Extent, B extends Extent> = IsWide<A> extends true ? true : IsWide<B> extends true ? true : A extends B ? true : false;
+type Fits<A extends Extent, B extends Extent> =
+  IsWide<A> extends true ? true : IsWide<B> extends true ? true : A extends B ? true : false;
 type IsWide<A extends Extent> = number extends A ? true : string extends A ? true : false;
 type KnownOf<A extends Extent, B extends Extent> = IsWide<A> extends true ? B : A;
 
@@ -73,26 +74,28 @@ type Zipped<A extends Shape, B extends Shape, Out extends Shape = readonly []> =
   : readonly [...B, ...Out];
 
 /** A layer's product with its kernel: the last axis becomes `units`. */
-export type Dense<S extends Shape, U extends number> = true extends IsLoose<S>
-  ? Shape
-  : S extends readonly [infer B extends Extent, ...infer R extends Shape, Extent]
-    ? readonly [B, ...R, U]
-    : Fail<`dense: its input ${ShowShape<S>} must have at least 2 axes, [N, features]`>;
+export type Dense<S extends Shape, U extends number> =
+  true extends IsLoose<S>
+    ? Shape
+    : S extends readonly [infer B extends Extent, ...infer R extends Shape, Extent]
+      ? readonly [B, ...R, U]
+      : Fail<`dense: its input ${ShowShape<S>} must have at least 2 axes, [N, features]`>;
 
 /** A reduction over one axis, or over all where none is given. */
-export type Reduce<S extends Shape, Axis, Keep> = true extends IsLoose<S>
-  ? Axis extends undefined
-    ? Keep extends true
-      ? Shape
-      : readonly []
-    : Shape
-  : Axis extends undefined
-    ? Keep extends true
-      ? { readonly [K in keyof S]: 1 }
-      : readonly []
-    : Axis extends number
-      ? Without<S, Axis, Keep>
-      : Shape;
+export type Reduce<S extends Shape, Axis, Keep> =
+  true extends IsLoose<S>
+    ? Axis extends undefined
+      ? Keep extends true
+        ? Shape
+        : readonly []
+      : Shape
+    : Axis extends undefined
+      ? Keep extends true
+        ? { readonly [K in keyof S]: 1 }
+        : readonly []
+      : Axis extends number
+        ? Without<S, Axis, Keep>
+        : Shape;
 
 /** S less one axis (or with 1 there); an axis that is no literal gives a shape that is not known. */
 type Without<S extends Shape, Axis extends number, Keep> = number extends Axis
@@ -112,31 +115,33 @@ type DropLast<S extends Shape, Back extends number, Keep, Tail extends Shape = r
   ...infer R extends Shape,
   infer A extends Extent,
 ]
-  ? readonly [...Tail, 0]['length'] extends Back
+  ? [...Tail, 0]['length'] extends Back
     ? readonly [...R, ...Kept<Keep>, ...Tail]
     : DropLast<R, Back, Keep, readonly [A, ...Tail]>
   : Fail<`axis -${Back} of ${ShowShape<Tail>}: it has only ${Tail['length']} axes`>;
 type Kept<Keep> = Keep extends true ? readonly [1] : readonly [];
 
 /** The axes in another order. */
-export type Transpose<S extends Shape, P extends readonly number[]> = true extends IsLoose<S>
-  ? Shape
-  : number extends P['length']
+export type Transpose<S extends Shape, P extends readonly number[]> =
+  true extends IsLoose<S>
     ? Shape
-    : P['length'] extends S['length']
-      ? { readonly [K in keyof P]: Extract<S[P[K]], Extent> }
-      : Fail<`transpose ${ShowShape<S>}: ${P['length']} axes are given, it has ${S['length']}`>;
+    : number extends P['length']
+      ? Shape
+      : P['length'] extends S['length']
+        ? { readonly [K in keyof P]: Extract<S[P[K]], Extent> }
+        : Fail<`transpose ${ShowShape<S>}: ${P['length']} axes are given, it has ${S['length']}`>;
 
 /** Another shape of as many elements; compared where the batch stays first and the rest is known. */
-export type Reshape<S extends Shape, T extends readonly number[] | Shape> = true extends IsLoose<T>
-  ? Shape
-  : true extends IsLoose<S>
-    ? Open<T>
-    : Sizes<S, T> extends readonly [infer A extends number, infer B extends number]
-      ? Fits<A, B> extends true
-        ? Open<T>
-        : Fail<`reshape ${ShowShape<S>} to ${ShowShape<T>}: ${A} elements cannot become ${B}`>
-      : Open<T>;
+export type Reshape<S extends Shape, T extends readonly number[] | Shape> =
+  true extends IsLoose<T>
+    ? Shape
+    : true extends IsLoose<S>
+      ? Open<T>
+      : Sizes<S, T> extends readonly [infer A extends number, infer B extends number]
+        ? Fits<A, B> extends true
+          ? Open<T>
+          : Fail<`reshape ${ShowShape<S>} to ${ShowShape<T>}: ${A} elements cannot become ${B}`>
+        : Open<T>;
 /** An extent of -1 is computed from the others: not known here. */
 type Open<T extends Shape> = { readonly [K in keyof T]: T[K] extends -1 ? number : T[K] };
 type Sizes<S extends Shape, T extends Shape> = S extends readonly [infer A extends string, ...infer R extends Shape]
@@ -160,7 +165,13 @@ type Digits<T extends string> = T extends `${infer A extends Digit}${infer R}` ?
 type Text<T extends readonly number[]> = T extends readonly [infer A extends number, ...infer R extends number[]]
   ? `${Text<R>}${A}`
   : '';
-type Parsed<T extends string> = T extends `0${infer R}` ? (R extends '' ? 0 : Parsed<R>) : T extends `${infer N extends number}` ? N : never;
+type Parsed<T extends string> = T extends `0${infer R}`
+  ? R extends ''
+    ? 0
+    : Parsed<R>
+  : T extends `${infer N extends number}`
+    ? N
+    : never;
 interface Zeros {
   0: [];
   1: [0];
@@ -174,12 +185,19 @@ interface Zeros {
   9: [0, 0, 0, 0, 0, 0, 0, 0, 0];
 }
 /** digit + digit + carry, as [carry, digit]. */
-type AddDigits<A extends Digit, B extends Digit, C extends 0 | 1> = [...Zeros[A], ...Zeros[B], ...Zeros[C]]['length'] extends infer L extends number
+type AddDigits<A extends Digit, B extends Digit, C extends 0 | 1> = [
+  ...Zeros[A],
+  ...Zeros[B],
+  ...Zeros[C],
+]['length'] extends infer L extends number
   ? `${L}` extends `1${infer R extends Digit}`
     ? [1, R]
     : [0, L]
   : never;
-type AddNumbers<A extends Digit[], B extends Digit[], C extends 0 | 1 = 0> = A extends [infer X extends Digit, ...infer XR extends Digit[]]
+type AddNumbers<A extends Digit[], B extends Digit[], C extends 0 | 1 = 0> = A extends [
+  infer X extends Digit,
+  ...infer XR extends Digit[],
+]
   ? B extends [infer Y extends Digit, ...infer YR extends Digit[]]
     ? AddDigits<X, Y, C> extends [infer K extends 0 | 1, infer R extends Digit]
       ? [R, ...AddNumbers<XR, YR, K>]
@@ -213,9 +231,10 @@ export type Multiply<A extends number, B extends number> = number extends A
         ? A
         : Parsed<Text<TimesNumber<Digits<`${A}`>, Digits<`${B}`>>>>;
 
-/** A shape rule as a value of types, to be applied later: `out` is computed from `in`. */
+/** A shape rule as a value of types, to be applied later: `out` is computed from `in`, a shape. */
 export interface ShapeRule {
-  readonly in: Shape;
+  // Not Shape: it would be intersected with the actual shape, and tuples of an intersection are taken apart at random.
+  readonly in: unknown;
   readonly out: unknown;
 }
 export type ApplyRule<F extends ShapeRule, S extends Shape> = (F & { readonly in: S })['out'];
@@ -224,7 +243,7 @@ export interface SameShape extends ShapeRule {
   readonly out: this['in'];
 }
 export interface DenseShape<U extends number> extends ShapeRule {
-  readonly out: Dense<this['in'], U>;
+  readonly out: this['in'] extends infer S extends Shape ? Dense<S, U> : Shape;
 }
 
 /** Rules one after the other; the first that fails is the result. */

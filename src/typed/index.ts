@@ -1,0 +1,6 @@
+// Public functions with shapes in their types. The functions themselves are those of src/ops, which know shapes only when
+// they run; this is the one place where their types are narrowed. Functions that are not here give `Tensor`, any tensor.
+export * from './elementwise.js';
+export * from './movements.js';
+export * from './reductions.js';
+export type { ShapeOf } from './shapeOf.js';
