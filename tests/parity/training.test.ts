@@ -1,0 +1,74 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { categoricalCrossentropy } from '../../src/losses/index.js';
+import { f32, model, traceUnit, type Optimizer } from '../../src/model/index.js';
+import { dense, sequential } from '../../src/nn/index.js';
+import { adam, sgd } from '../../src/optim/index.js';
+import { instance, type Instance } from '../model/simulate.js';
+import { expectClose, golden } from './golden.js';
+import { trainingData } from './trainingData.js';
+
+interface Final {
+  readonly stride: number;
+  readonly values?: readonly number[];
+  readonly sumAbs: number;
+  readonly maxAbs: number;
+}
+
+interface Told {
+  readonly losses: readonly number[];
+  readonly final: Readonly<Record<string, Final>>;
+}
+
+interface Run {
+  readonly optimizer: 'sgd' | 'adam';
+  readonly options: object;
+  readonly fromLogits: boolean;
+  readonly keras: Told;
+  readonly float64: Told;
+}
+
+const { runs } = golden<{ readonly runs: readonly Run[] }>('training');
+const optimizers: Readonly<Record<Run['optimizer'], (options: object) => Optimizer>> = { adam, sgd };
+const { weights, batches } = trainingData();
+
+function net({ optimizer, options, fromLogits }: Run): Instance {
+  const classify = sequential(
+    dense(10, { activation: 'relu' }),
+    dense(10, { activation: fromLogits ? 'linear' : 'softmax' }),
+  );
+  const declared = model({
+    inputs: { image: f32('N', 784), label: f32('N', 10) },
+    outputs: ({ image }) => ({ result: classify(image) }),
+    loss: ({ result, label }) => categoricalCrossentropy(label, result, { fromLogits }),
+    optimizer: optimizers[optimizer](options),
+  });
+  const net = instance(traceUnit(declared, 'default'));
+  for (const [name, { shape, values }] of Object.entries(weights)) {
+    net.state.set(name, { dtype: 'f32', shape, data: Float64Array.from(values) });
+  }
+  return net;
+}
+
+describe.each(runs)('$optimizer $options, from logits: $fromLogits', (run) => {
+  const losses: number[] = [];
+  let state: Instance['state'] = new Map();
+  beforeAll(() => {
+    const { call, state: own } = net(run);
+    run.float64.losses.forEach((_, step) => losses.push(Number(call('step', batches[step % batches.length]!)['loss'])));
+    state = own;
+  }, 120_000);
+
+  test('loses what NumPy loses in float64, and Keras in float32', () => {
+    expectClose(losses, run.float64.losses, { rtol: 1e-9 });
+    expectClose(losses, run.keras.losses, { rtol: 1e-5 });
+  });
+
+  test.each(Object.keys(run.float64.final))('ends with the same %s', (name) => {
+    const found = [...(state.get(name)?.data ?? [])];
+    const [double, single] = [run.float64.final[name]!, run.keras.final[name]!];
+    expect(found.reduce((sum, x) => sum + Math.abs(x), 0) / double.sumAbs).toBeCloseTo(1, 9);
+    const every = (stride: number): number[] => found.filter((_, k) => k % stride === 0);
+    if (double.values) expectClose(every(double.stride), double.values, { rtol: 0, atol: 1e-9 * double.maxAbs });
+    if (single.values) expectClose(every(single.stride), single.values, { rtol: 0, atol: 1e-4 * single.maxAbs });
+  });
+});

@@ -1,0 +1,143 @@
+// Checked by tsc alone: each expectation is a line that must compile, or must not.
+import {
+  add,
+  clip,
+  concat,
+  dense,
+  dropout,
+  f32,
+  i32,
+  matmul,
+  mean,
+  meanSquaredError,
+  model,
+  mul,
+  oneHot,
+  relu,
+  reshape,
+  sequential,
+  sgd,
+  softmax,
+  sum,
+  tanh,
+  transpose,
+  activation,
+  type Tensor,
+} from 'tapeless';
+import type { Fail, Multiply, Product } from '../../src/base/index.js';
+
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+const holds = <T extends true>(): T | null => null;
+
+declare const image: Tensor<readonly ['N', 784]>;
+declare const kernel: Tensor<readonly [784, 10]>;
+declare const row: Tensor<readonly [1, 10]>;
+declare const unknown: Tensor;
+
+// Arithmetic of extents.
+holds<Same<Multiply<784, 128>, 100352>>();
+holds<Same<Multiply<65535, 65537>, 4294967295>>();
+holds<Same<Product<readonly [7, 7, 64]>, 3136>>();
+holds<Same<Product<readonly [7, -1]>, number>>();
+
+// Products.
+const logits = matmul(image, kernel);
+holds<Same<typeof logits, Tensor<readonly ['N', 10]>>>();
+const batched = matmul({} as Tensor<readonly [5, 3, 4]>, {} as Tensor<readonly [5, 4, 2]>);
+holds<Same<typeof batched, Tensor<readonly [5, 3, 2]>>>();
+const vector = matmul(image, {} as Tensor<readonly [784]>);
+holds<Same<typeof vector, Tensor<readonly ['N']>>>();
+// @ts-expect-error matmul [N, 784] x [1, 10]: the inner extents 784 and 1 differ
+matmul(image, row);
+matmul(unknown, kernel);
+
+// Broadcasting.
+const shifted = add(logits, row);
+holds<Same<typeof shifted, Tensor<readonly ['N', 10]>>>();
+const doubled = mul(2, logits);
+holds<Same<typeof doubled, Tensor<readonly ['N', 10]>>>();
+const table = add(logits, [1, 2, 3]);
+holds<Same<typeof table, Tensor>>();
+// @ts-expect-error broadcast: the extents 784 and 10 differ and neither is 1
+add(image, logits);
+
+// Element by element.
+const probabilities = softmax(tanh(logits), { axis: -1 });
+holds<Same<typeof probabilities, Tensor<readonly ['N', 10]>>>();
+const clipped = clip(logits, 0, 1);
+holds<Same<typeof clipped, Tensor<readonly ['N', 10]>>>();
+
+// Reductions.
+const total = sum(logits);
+holds<Same<typeof total, Tensor<readonly []>>>();
+const means = mean(logits, { axis: -1 });
+holds<Same<typeof means, Tensor<readonly ['N']>>>();
+const kept = sum(logits, { axis: 1, keepDims: true });
+holds<Same<typeof kept, Tensor<readonly ['N', 1]>>>();
+const columns = sum({} as Tensor<readonly [2, 3, 4]>, { axis: -2 });
+holds<Same<typeof columns, Tensor<readonly [2, 4]>>>();
+// @ts-expect-error axis 2: it has only 2 axes
+sum(logits, { axis: 2 });
+
+// Movement.
+const pixels = reshape(image, ['N', 28, 28]);
+holds<Same<typeof pixels, Tensor<readonly ['N', 28, 28]>>>();
+const open = reshape(image, [-1, 784]);
+holds<Same<typeof open, Tensor<readonly [number, 784]>>>();
+// @ts-expect-error reshape [N, 784] to [N, 28, 29]: 784 elements cannot become 812
+reshape(image, ['N', 28, 29]);
+const turned = transpose(pixels, [0, 2, 1]);
+holds<Same<typeof turned, Tensor<readonly ['N', 28, 28]>>>();
+const flat = transpose(kernel, [1, 0]);
+holds<Same<typeof flat, Tensor<readonly [10, 784]>>>();
+// @ts-expect-error transpose [784, 10]: 3 axes are given, it has 2
+transpose(kernel, [1, 0, 2]);
+const labels = oneHot({} as Tensor<readonly ['N']>, 10);
+holds<Same<typeof labels, Tensor<readonly ['N', 10]>>>();
+
+// Layers.
+const net = sequential(
+  dense(512, { activation: 'relu' }),
+  activation('tanh'),
+  dropout(0.5),
+  sequential(dense(20), dense(10)),
+);
+const result = net(image);
+holds<Same<typeof result, Tensor<readonly ['N', 10]>>>();
+const words = dense(7)({} as Tensor<readonly ['N', 32, 64]>);
+holds<Same<typeof words, Tensor<readonly ['N', 32, 7]>>>();
+// @ts-expect-error dense: its input [784] must have at least 2 axes, [N, features]
+dense(10)({} as Tensor<readonly [784]>);
+// @ts-expect-error the same, inside
+net({} as Tensor<readonly [784]>);
+const plain = sequential(dense(3), (x: Tensor) => relu(x))(image);
+holds<Same<typeof plain, Tensor>>();
+const anything = net(unknown);
+holds<Same<typeof anything, Tensor>>();
+
+// The sentence itself.
+type Refused = Parameters<typeof matmul<typeof image, typeof row>>[1];
+holds<Same<Refused, typeof row & Fail<'matmul [N, 784] x [1, 10]: the inner extents 784 and 1 differ'>>>();
+
+// Models: what the functions are given follows from the inputs and outputs.
+model({
+  inputs: { image: f32('N', 784), label: i32('N') },
+  outputs: ({ image, label }) => {
+    holds<Same<typeof image, Tensor<readonly ['N', 784]>>>();
+    holds<Same<typeof label, Tensor<readonly ['N']>>>();
+    return { guess: net(image) };
+  },
+  loss: ({ guess, label }) => {
+    holds<Same<typeof guess, Tensor<readonly ['N', 10]>>>();
+    return meanSquaredError(oneHot(label, 10), guess);
+  },
+  metrics: ({ guess }) => ({ largest: sum(guess) }),
+  optimizer: sgd(),
+});
+model({
+  inputs: { x: f32('N', 3) },
+  outputs: ({ x }) => ({ y: concat([x, x], { axis: 1 }) }),
+  // @ts-expect-error there is no output z
+  loss: ({ z }) => mean(z),
+  optimizer: sgd(),
+});
