@@ -30,20 +30,8 @@ export * from './losses/index.js';
 export * from './optim/index.js';
 export * from './metrics/index.js';
 
-// Transforms of functions.
-export {
-  checkpoint,
-  customVjp,
-  grad,
-  gradients,
-  hessian,
-  hvp,
-  jacobian,
-  jvp,
-  valueAndGrad,
-  vjp,
-  vmap,
-} from './autodiff/index.js';
+// Transforms of functions; those that take functions written on the spot are in src/typed.
+export { customVjp, gradients, hvp, jvp, vjp } from './autodiff/index.js';
 
 // Functions of tensors: those whose shapes the type system follows, and those that give any tensor.
 export * from './typed/index.js';

@@ -3,4 +3,5 @@
 export * from './elementwise.js';
 export * from './movements.js';
 export * from './reductions.js';
+export * from './transforms.js';
 export type { ShapeOf } from './shapeOf.js';
