@@ -21,7 +21,7 @@ export function traceForward(leaves: UnitLeaves, training: boolean, options: Mod
   return traceOnce(leaves, training, (effects) => {
     const outputs = options.outputs(leaves.feeds as never);
     const listed = listOutputs('model()', outputs, source);
-    const clash = Object.keys(outputs).find((name) => name in leaves.feeds);
+    const clash = Object.keys(outputs).find((name) => Object.hasOwn(leaves.feeds, name));
     if (clash !== undefined) throw nameClash(clash, 'The output', 'an input', source);
     const ofOutputs = { outputTaps: new Map(effects.taps), outputRanges: new Map(effects.ranges) };
     const values = { ...leaves.feeds, ...outputs } as never;
@@ -43,7 +43,7 @@ export function listOutputs(what: string, outputs: unknown, source: Source): Yie
       source,
     );
   }
-  if ('taps' in outputs) throw nameClash('taps', 'The output', 'what holds tapped tensors', source);
+  if (Object.hasOwn(outputs, 'taps')) throw nameClash('taps', 'The output', 'what holds tapped tensors', source);
   return walk(what, outputs as Outputs, [], source);
 }
 

@@ -105,7 +105,7 @@ function written(
   source: Source,
 ): (readonly [string, Tensor])[] {
   const { name } = parameter;
-  const unknown = Object.keys(update.slots ?? {}).find((slot) => !(slot in own));
+  const unknown = Object.keys(update.slots ?? {}).find((slot) => !Object.hasOwn(own, slot));
   if (unknown !== undefined) throw badOptimizer(`slot '${unknown}'`, 'not declared', 'a name of its `slots`', source);
   const next = Object.keys(own).map((slot) => {
     const value = like(parameter, `slot '${slot}' of '${name}'`, update.slots?.[slot], source);

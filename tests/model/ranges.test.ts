@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest';
+import { sparseCategoricalCrossentropy } from '../../src/losses/index.js';
+import { sparseCategoricalAccuracy } from '../../src/metrics/index.js';
+import type { EntryName } from '../../src/graph/index.js';
+import { f32, i32, model, program, traceUnit, type Outputs } from '../../src/model/index.js';
+import { dense, parameter } from '../../src/nn/index.js';
+import { add, gather, reshape, scatterAdd, sum, transpose } from '../../src/ops/index.js';
+import { sgd } from '../../src/optim/index.js';
+import { oneHot } from '../../src/typed/index.js';
+import { entryOf, instance } from './simulate.js';
+import type { Tensor } from '../../src/graph/index.js';
+
+/** The range of the input k [N, 2], of a program. */
+function rangeOf(outputs: (k: Tensor<readonly ['N', 2]>, x: Tensor<readonly [5, 3]>) => Outputs) {
+  const declared = program({ inputs: { k: i32('N', 2), x: f32(5, 3) }, outputs: ({ k, x }) => outputs(k, x) });
+  return entryOf(traceUnit(declared, 'default'), 'run').feeds.find(({ name }) => name === 'k')?.range;
+}
+
+describe('an input that is an index has a range', () => {
+  test('where it chooses from an axis, also moved about', () => {
+    const table = { extent: 5, of: 'axis 0 of x' };
+    expect(rangeOf((k, x) => ({ y: gather(x, k) }))).toEqual(table);
+    expect(rangeOf((k, x) => ({ y: gather(x, transpose(reshape(k, [2, -1]))) }))).toEqual(table);
+    expect(rangeOf((k, x) => ({ y: gather(x, k, { axis: 1 }) }))).toEqual({ extent: 3, of: 'axis 1 of x' });
+  });
+
+  test('the narrowest where it chooses from several', () => {
+    expect(rangeOf((k, x) => ({ y: gather(x, k), z: gather(x, k, { axis: 1 }) }))).toMatchObject({ extent: 3 });
+  });
+
+  test('where something is added at it', () => {
+    const range = rangeOf((k, x) => ({ y: scatterAdd(x, reshape(k, [-1]), gather(x, reshape(k, [-1]))) }));
+    expect(range).toMatchObject({ extent: 5 });
+  });
+
+  test('where it is a class of oneHot', () => {
+    expect(rangeOf((k) => ({ y: oneHot(k, 4) }))).toEqual({ extent: 4, of: 'the 4 places of oneHot' });
+  });
+
+  test('but none where it is computed from, or not used as an index', () => {
+    expect(rangeOf((k, x) => ({ y: gather(x, add(k, 1)) }))).toBeUndefined();
+    expect(rangeOf((k) => ({ y: sum(k) }))).toBeUndefined();
+  });
+});
+
+describe('labels', () => {
+  const declared = model({
+    inputs: { tokens: i32('N', 2), label: i32('N') },
+    outputs: ({ tokens }) => {
+      const table = parameter([7, 3], { name: 'table' });
+      return { guess: dense(4, { activation: 'softmax' })(sum(gather(table, tokens), { axis: 1 })) };
+    },
+    loss: ({ guess, label }) => sparseCategoricalCrossentropy(label, guess),
+    metrics: ({ guess, label }) => ({ accuracy: sparseCategoricalAccuracy(label, guess) }),
+    optimizer: sgd(),
+  });
+  const unit = traceUnit(declared, 'default');
+  const ranges = (name: EntryName) =>
+    entryOf(unit, name).feeds.map((one) => [one.name, one.range?.extent, one.range?.of]);
+
+  test('are checked where they are fed', () => {
+    const tokens = ['tokens', 7, 'axis 0 of table'];
+    expect(ranges('predict')).toEqual([tokens]);
+    const label = ['label', 4, 'the 4 classes of sparseCategoricalCrossentropy'];
+    expect(ranges('step')).toEqual([tokens, label]);
+    expect(ranges('evaluate')).toEqual([tokens, label]);
+  });
+
+  test('train the rows of their tokens alone', () => {
+    const net = instance(unit);
+    const before = [...net.state.get('table')!.data];
+    net.call('step', { tokens: [1, 2, 2, 5], label: [0, 3] });
+    const after = [...net.state.get('table')!.data];
+    const changed = [0, 1, 2, 3, 4, 5, 6].filter(
+      (row) => after.slice(3 * row, 3 * row + 3).join() !== before.slice(3 * row, 3 * row + 3).join(),
+    );
+    expect(changed).toEqual([1, 2, 5]);
+  });
+});
