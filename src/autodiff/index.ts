@@ -1,0 +1,18 @@
+import type { Op } from '../graph/index.js';
+import { checkpointOp } from './checkpoint.js';
+import { customVjpOp } from './customVjp.js';
+
+export { checkpoint } from './checkpoint.js';
+export { customVjp, type CustomVjpRules } from './customVjp.js';
+export { grad, valueAndGrad, type GradOptions } from './grad.js';
+export { backward, gradients, type Backward, type GradientsOptions } from './gradients.js';
+export { hessian } from './hessian.js';
+export { hvp } from './hvp.js';
+export { jacobian } from './jacobian.js';
+export { jvp } from './jvp.js';
+export { type Nest } from './nest.js';
+export { vjp } from './vjp.js';
+export { vmap, type Axes, type VmapOptions } from './vmap.js';
+
+/** The ops with bodies that transforms make; they stand beside the table of ops for those who enumerate. */
+export const autodiffOps: readonly Op[] = [checkpointOp, customVjpOp];

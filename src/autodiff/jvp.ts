@@ -1,0 +1,31 @@
+import { constantLike } from '../passes/index.js';
+import { requireLike } from './checks.js';
+import { derived, pushforward, results } from './derived.js';
+import { leniently } from './lenient.js';
+import { flatten, type Nest } from './nest.js';
+import { tapAll, traced } from './traced.js';
+
+/**
+ * The value of f at xs and its derivative along tangents, which are like xs: `[y, dy]`. What does not move has the derivative 0.
+ * Through a `customVjp` it works where its backward function is linear in dy.
+ */
+export function jvp<X extends readonly unknown[], Y extends Nest>(
+  f: (...xs: X) => Y,
+  xs: X,
+  along: NoInfer<X>,
+): [y: Y, dy: Y] {
+  const args = flatten(xs);
+  const dxs = flatten(along).tensors;
+  requireLike('jvp', 'the tangents', dxs, args.tensors);
+  const { leaves, result, taps } = leniently(() => traced(f as (...xs: never[]) => unknown, args));
+  const function_ = derived(leaves, [...result.tensors, ...taps.map(([, x]) => x)], args.tensors);
+  const ys = results(function_);
+  const moved = pushforward(
+    function_,
+    dxs.map((dx) => (dx.dtype === 'f32' ? dx : null)),
+  );
+  const own = result.tensors.length;
+  tapAll(taps, ys.slice(own));
+  const dys = ys.slice(0, own).map((y, k) => moved[k] ?? constantLike(0, y));
+  return [result.build(ys) as Y, result.build(dys) as Y];
+}

@@ -1,0 +1,56 @@
+import type { Tensor } from '../graph/index.js';
+import { isTensor } from '../ops/index.js';
+
+/** Tensors in arrays and records, nested to any depth; what is no tensor (numbers, null, texts) is carried along. */
+export type Nest =
+  Tensor | readonly Nest[] | { readonly [name: string]: Nest } | number | string | boolean | null | undefined;
+
+/** A nest's tensors in order, and the same nest over other values in their place. */
+export interface Flat {
+  readonly tensors: readonly Tensor[];
+  readonly build: <T>(values: readonly T[]) => unknown;
+}
+
+export function flatten(nest: unknown): Flat {
+  const tensors: Tensor[] = [];
+  walk(nest, (x) => tensors.push(x));
+  return {
+    tensors,
+    build: (values) => {
+      let next = 0;
+      return walk(nest, () => values[next++]);
+    },
+  };
+}
+
+/** The nest with each tensor replaced by what `f` makes of it. */
+export const mapNest = (nest: unknown, f: (x: Tensor) => unknown): unknown => walk(nest, f);
+
+function walk(nest: unknown, f: (x: Tensor) => unknown): unknown {
+  if (isTensor(nest)) return f(nest);
+  if (Array.isArray(nest)) return nest.map((x) => walk(x, f));
+  if (!isRecord(nest)) return nest;
+  return Object.fromEntries(Object.entries(nest).map(([name, x]) => [name, walk(x, f)]));
+}
+
+/** A plain object; instances of classes are carried along as they are. */
+function isRecord(x: unknown): x is Record<string, unknown> {
+  if (typeof x !== 'object' || x === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(x);
+  return prototype === Object.prototype || prototype === null;
+}
+
+/** One value for each tensor of the nest, from a prefix of it: a value beside a nest counts for all tensors inside. */
+export function spreadPrefix<T>(prefix: unknown, nest: unknown, isLeaf: (x: unknown) => x is T): readonly T[] | null {
+  if (isLeaf(prefix)) return flatten(nest).tensors.map(() => prefix);
+  if (isTensor(nest)) return null;
+  if (Array.isArray(prefix)) {
+    if (!Array.isArray(nest) || nest.length !== prefix.length) return null;
+    return joined(prefix.map((x, k) => spreadPrefix(x, nest[k], isLeaf)));
+  }
+  if (!isRecord(prefix) || !isRecord(nest)) return null;
+  return joined(Object.entries(nest).map(([name, x]) => spreadPrefix(prefix[name], x, isLeaf)));
+}
+
+const joined = <T>(parts: readonly (readonly T[] | null)[]): readonly T[] | null =>
+  parts.every((part) => part !== null) ? parts.flat() : null;

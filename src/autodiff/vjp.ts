@@ -1,0 +1,43 @@
+import type { Tensor } from '../graph/index.js';
+import { constantLike } from '../passes/index.js';
+import { requireLike } from './checks.js';
+import { derived, pullback, results } from './derived.js';
+import { leniently } from './lenient.js';
+import { flatten, type Flat, type Nest } from './nest.js';
+import { tapAll, traced } from './traced.js';
+
+/** A traced function with its value at the arguments, and a way back. */
+export interface Linearised {
+  readonly args: Flat;
+  readonly y: Flat;
+  /** Cotangents of the arguments' tensors, null where nothing flows, from those of the result's. */
+  readonly pull: (dys: readonly (Tensor | null)[]) => readonly (Tensor | null)[];
+}
+
+/** Traces, stabilises and evaluates `f`; its taps come out as if it had been called. */
+export function linearised(f: (...xs: never[]) => unknown, xs: readonly unknown[]): Linearised {
+  const args = flatten(xs);
+  const { leaves, result, taps } = leniently(() => traced(f, args));
+  const function_ = derived(leaves, [...result.tensors, ...taps.map(([, x]) => x)], args.tensors);
+  const ys = results(function_);
+  tapAll(taps, ys.slice(result.tensors.length));
+  const y = flatten(result.build(ys.slice(0, result.tensors.length)));
+  return { args, y, pull: (dys) => pullback(function_, [...dys, ...taps.map(() => null)]) };
+}
+
+/**
+ * The value of f at xs, and its pullback: from a cotangent like the value to the cotangents of xs. Where a result
+ * does not depend on an x, its cotangent is zeros.
+ */
+export function vjp<X extends readonly unknown[], Y extends Nest>(
+  f: (...xs: X) => Y,
+  ...xs: X
+): [y: Y, pullback: (dy: Y) => X] {
+  const { args, y, pull } = linearised(f as (...xs: never[]) => unknown, xs);
+  const back = (dy: Y): X => {
+    const dys = flatten(dy).tensors;
+    requireLike('the pullback of vjp', 'dy', dys, y.tensors);
+    return args.build(pull(dys).map((dx, k) => dx ?? constantLike(0, args.tensors[k]!))) as X;
+  };
+  return [y.build(y.tensors) as Y, back];
+}

@@ -1,0 +1,116 @@
+import { at, badBatch, shapeText, type Extent } from '../base/index.js';
+import {
+  currentSource,
+  input,
+  nameOf,
+  remake,
+  withSource,
+  type Batched,
+  type Graph,
+  type Node,
+  type Tensor,
+} from '../graph/index.js';
+import { moveAxis, spread } from '../ops/index.js';
+import { closed } from './closed.js';
+import { flatten, spreadPrefix, type Flat, type Nest } from './nest.js';
+import { tapAll, tracedOn } from './traced.js';
+
+/** One axis for all, or a nest like the arguments or results (or a prefix of it); null: no batch axis. */
+export type Axes = number | null | readonly Axes[] | { readonly [name: string]: Axes };
+
+export interface VmapOptions {
+  /** Where the batch axis of each argument is; null for an argument that all elements of the batch share. */
+  readonly inAxes?: Axes;
+  /** Where the batch axis of each result shall be. */
+  readonly outAxes?: Axes;
+}
+
+/** `f`, which is written for one element, over a batch: along an axis of its arguments. Results may be any nest. */
+export function vmap<X extends readonly unknown[], Y extends Nest>(
+  f: (...xs: X) => Y,
+  { inAxes = 0, outAxes = 0 }: VmapOptions = {},
+): (...xs: X) => Y {
+  return (...xs) => {
+    const args = flatten(xs);
+    const given = batchedArguments(xs, args, inAxes);
+    const extent = commonExtent(given);
+    const leaves = given.map(({ x, axis }) =>
+      axis === null ? x : input(nameOf(x), elementOf(x, axis), x.node.source),
+    );
+    const { result, taps } = tracedOn(f as (...xs: never[]) => unknown, args.build(leaves) as readonly unknown[]);
+    const inner = leaves.filter((_, k) => given[k]!.axis !== null);
+    const { graph, captured } = closed(inner, [...result.tensors, ...taps.map(([, x]) => x)]);
+    const outer = [...given.filter(({ axis }) => axis !== null), ...captured.map((x) => ({ x, axis: null }))];
+    const ys = batchGraph(graph, outer);
+    const count = result.tensors.length;
+    tapAll(
+      taps,
+      ys.slice(count).map((y) => placed(y, 0, extent)),
+    );
+    const outs = spreadPrefix(outAxes, result.build(result.tensors), isAxis);
+    if (!outs) return fail(`outAxes do not fit to the results`);
+    return result.build(ys.slice(0, count).map((y, k) => placed(y, outs[k]!, extent))) as Y;
+  };
+}
+
+/** The outputs of a graph whose inputs are batched, each by its op's batching rule. What no batch reaches stays as it is. */
+export function batchGraph(graph: Graph, inputs: readonly Batched[]): Batched[] {
+  const known = new Map<Tensor, Batched>(graph.inputs.map((leaf, k) => [leaf, inputs[k]!]));
+  const of = (x: Tensor): Batched => known.get(x) ?? { x, axis: null };
+  for (const node of graph.nodes) {
+    const results = withSource(node.source, () => batchNode(node, node.inputs.map(of)));
+    node.results.forEach((y, k) => known.set(y, results[k]!));
+  }
+  return graph.outputs.map(of);
+}
+
+function batchNode(node: Node, inputs: readonly Batched[]): readonly Batched[] {
+  if (inputs.some(({ axis }) => axis !== null)) return node.op.batch(inputs, node.attrs);
+  return remake(
+    node,
+    inputs.map(({ x }) => x),
+  ).map((x) => ({ x, axis: null }));
+}
+
+/** A batched tensor with its batch at an axis; one that all elements share is repeated, or stays if the axis is null. */
+export function placed({ x, axis }: Batched, to: number | null, extent: Extent): Tensor {
+  if (to === null)
+    return axis === null ? x : fail(`outAxes are null for ${nameOf(x)}, which differs from element to element`);
+  const rank = axis === null ? x.shape.length + 1 : x.shape.length;
+  const place = to < 0 ? to + rank : to;
+  if (place < 0 || place >= rank) return fail(`outAxes ask for axis ${to} of a result with ${rank} axes`);
+  return axis === null ? spread(x, place, extent) : moveAxis(x, axis, place);
+}
+
+const isAxis = (x: unknown): x is number | null => typeof x === 'number' || x === null;
+
+function batchedArguments(xs: readonly unknown[], args: Flat, inAxes: Axes): Batched[] {
+  const axes = spreadPrefix(inAxes, xs, isAxis);
+  if (!axes) return fail('inAxes do not fit to the arguments');
+  return args.tensors.map((x, k) => {
+    const axis = axes[k]!;
+    if (axis === null) return { x, axis };
+    const place = axis < 0 ? axis + x.shape.length : axis;
+    if (place >= 0 && place < x.shape.length) return { x, axis: place };
+    return fail(`inAxes ask for axis ${axis} of ${nameOf(x)} ${shapeText(x.shape)}`);
+  });
+}
+
+function commonExtent(given: readonly Batched[]): Extent {
+  const batched = given.flatMap(({ x, axis }) => (axis === null ? [] : [{ x, extent: x.shape[axis]! }]));
+  const [first] = batched;
+  if (!first) return fail('no argument has a batch axis', 'Give inAxes a number for at least one argument.');
+  const other = batched.find(({ extent }) => extent !== first.extent);
+  if (!other) return first.extent;
+  const text = ({ x, extent }: typeof first): string => `${extent} of ${nameOf(x)} ${shapeText(x.shape)}`;
+  return fail(`the batch extents differ: ${text(first)} and ${text(other)}`);
+}
+
+const elementOf = (x: Tensor, axis: number): Pick<Tensor, 'dtype' | 'shape'> => ({
+  dtype: x.dtype,
+  shape: x.shape.filter((_, k) => k !== axis),
+});
+
+function fail(says: string, mend?: string): never {
+  throw at(badBatch(says, mend), currentSource());
+}

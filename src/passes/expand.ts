@@ -1,0 +1,23 @@
+import { consing, makeNode, rebuild, topological, type Graph } from '../graph/index.js';
+import { withBodies, type Pass } from './pass.js';
+
+/**
+ * Nodes that stand for others only as long as something may be differentiated (checkpoint, customVjp, stopGradient) become
+ * what they stand for. The end of differentiation: never before it.
+ */
+export const expand: Pass = { name: 'expand', run: (graph) => expanded(graph) };
+
+function expanded(graph: Graph): Graph {
+  if (!graph.nodes.some(({ op }) => op.expand !== undefined || op.bodies !== undefined)) return graph;
+  const share = consing();
+  const known = new Map(graph.inputs.map((x) => [x, x]));
+  const outputs = rebuild(graph.outputs, known, (node, inputs) => {
+    if (node.op.expand) return node.op.expand({ ...node, attrs: withBodies(node, expanded), inputs });
+    const attrs = withBodies(node, expanded);
+    return share(
+      attrs === node.attrs ? node : makeNode(node.op, node.inputs, attrs, node.results, node.source),
+      inputs,
+    );
+  });
+  return { inputs: graph.inputs, outputs, nodes: topological(outputs, new Set(graph.inputs)) };
+}
