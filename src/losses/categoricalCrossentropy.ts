@@ -1,6 +1,5 @@
-import { shapeMismatch } from '../base/index.js';
-import { nameOf, type Tensor } from '../graph/index.js';
-import { matched } from '../model/index.js';
+import type { Tensor } from '../graph/index.js';
+import { matchedClasses } from '../model/index.js';
 import { log, logSoftmax, mean, mul, neg, sum } from '../ops/index.js';
 import { normalised, smoothed, type CrossentropyOptions } from './probabilities.js';
 
@@ -12,13 +11,8 @@ import { normalised, smoothed, type CrossentropyOptions } from './probabilities.
  */
 export function categoricalCrossentropy(yTrue: Tensor, yPred: Tensor, options: CrossentropyOptions = {}): Tensor {
   const { fromLogits = false, labelSmoothing = 0 } = options;
-  const classes = yPred.shape.at(-1);
-  const [given, predictions] = matched('categoricalCrossentropy', yTrue, yPred);
-  if (typeof classes !== 'number' || predictions !== yPred) {
-    const operands = [yTrue, yPred].map((x) => ({ name: nameOf(x), shape: x.shape, source: x.node.source }));
-    throw shapeMismatch('categoricalCrossentropy', operands, 'expected [N, classes] of both');
-  }
+  const [given, classes] = matchedClasses('categoricalCrossentropy', yTrue, yPred);
   const labels = smoothed('categoricalCrossentropy', given, labelSmoothing, classes);
-  const logProbabilities = fromLogits ? logSoftmax(predictions) : log(normalised(predictions));
+  const logProbabilities = fromLogits ? logSoftmax(yPred) : log(normalised(yPred));
   return mean(neg(sum(mul(labels, logProbabilities), { axis: -1 })));
 }

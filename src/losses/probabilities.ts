@@ -1,5 +1,5 @@
-import { badAttribute } from '../base/index.js';
-import type { Tensor } from '../graph/index.js';
+import { at, badAttribute } from '../base/index.js';
+import { currentSource, type Tensor } from '../graph/index.js';
 import { add, clip, div, mul, sum } from '../ops/index.js';
 
 /** How the cross-entropies read their operands. */
@@ -20,6 +20,8 @@ export const normalised = (yPred: Tensor): Tensor => clipped(div(yPred, sum(yPre
 
 /** Labels of which a share is spread over the classes. */
 export function smoothed(what: string, labels: Tensor, share: number, classes: number): Tensor {
-  if (!(share >= 0 && share <= 1)) throw badAttribute(what, 'labelSmoothing', String(share), 'a number from 0 to 1');
+  if (!(share >= 0 && share <= 1)) {
+    throw at(badAttribute(what, 'labelSmoothing', String(share), 'a number from 0 to 1'), currentSource());
+  }
   return share === 0 ? labels : add(mul(labels, 1 - share), share / classes);
 }

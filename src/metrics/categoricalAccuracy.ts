@@ -1,10 +1,10 @@
 import type { Tensor } from '../graph/index.js';
-import { matched } from '../model/index.js';
+import { matchedClasses } from '../model/index.js';
 import { argmax, cast, equal, mean } from '../ops/index.js';
 
 /** How often the largest prediction stands where the largest label does; the first of equals counts. As Keras' CategoricalAccuracy. */
 export function categoricalAccuracy(yTrue: Tensor, yPred: Tensor): Tensor {
-  const [labels, predictions] = matched('categoricalAccuracy', yTrue, yPred);
-  const right = equal(argmax(labels, { axis: -1 }), argmax(predictions, { axis: -1 }));
+  const [labels] = matchedClasses('categoricalAccuracy', yTrue, yPred);
+  const right = equal(argmax(labels, { axis: -1 }), argmax(yPred, { axis: -1 }));
   return mean(cast(right, 'f32'));
 }

@@ -1,4 +1,4 @@
-export { classNumbers, matched } from './labels.js';
+export { classNumbers, matched, matchedClasses } from './labels.js';
 export { checkedIndex } from './checkedIndex.js';
 export * from './inputs.js';
 export * from './layer.js';

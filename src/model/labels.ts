@@ -1,5 +1,5 @@
-import { sameShape, shapeMismatch } from '../base/index.js';
-import { nameOf, type Tensor } from '../graph/index.js';
+import { at, sameShape, shapeMismatch } from '../base/index.js';
+import { currentSource, nameOf, type Tensor } from '../graph/index.js';
 import { cast, reshape } from '../ops/index.js';
 import { checkedIndex } from './checkedIndex.js';
 
@@ -12,7 +12,16 @@ export function matched(what: string, yTrue: Tensor, yPred: Tensor): readonly [y
   if (sameShape(yTrue.shape, yPred.shape)) return [labels, yPred];
   if (sameShape([...yTrue.shape, 1], yPred.shape)) return [labels, reshape(yPred, yTrue.shape)];
   if (sameShape(yTrue.shape, [...yPred.shape, 1])) return [reshape(labels, yPred.shape), yPred];
-  throw shapeMismatch(what, [named(yTrue), named(yPred)], 'labels and predictions must have one shape');
+  throw mismatch(what, yTrue, yPred, 'labels and predictions must have one shape');
+}
+
+/** As `matched`, of rows of one number a class. */
+export function matchedClasses(what: string, yTrue: Tensor, yPred: Tensor): readonly [labels: Tensor, classes: number] {
+  const classes = yPred.shape.at(-1);
+  if (typeof classes !== 'number' || !sameShape(yTrue.shape, yPred.shape)) {
+    throw mismatch(what, yTrue, yPred, 'labels and predictions must have one shape, [N, classes]');
+  }
+  return [cast(yTrue, 'f32'), classes];
 }
 
 /** Class numbers of the shape of the predictions less their last axis, which holds the classes; checked or clamped. */
@@ -22,10 +31,13 @@ export function classNumbers(what: string, yTrue: Tensor, yPred: Tensor): Tensor
   const fits = sameShape(yTrue.shape, expected) || sameShape(yTrue.shape, [...expected, 1]);
   if (typeof classes !== 'number' || !fits) {
     const why = 'expected class numbers of the shape of the predictions less their last axis, the classes';
-    throw shapeMismatch(what, [named(yTrue), named(yPred)], why);
+    throw mismatch(what, yTrue, yPred, why);
   }
   const numbers = checkedIndex(yTrue, classes, { of: `the ${classes} classes of ${what}` });
   return sameShape(numbers.shape, expected) ? numbers : reshape(numbers, expected);
 }
 
-const named = (x: Tensor) => ({ name: nameOf(x), shape: x.shape, source: x.node.source });
+function mismatch(what: string, yTrue: Tensor, yPred: Tensor, why: string): unknown {
+  const operands = [yTrue, yPred].map((x) => ({ name: nameOf(x), shape: x.shape, source: x.node.source }));
+  return at(shapeMismatch(what, operands, why), currentSource());
+}
