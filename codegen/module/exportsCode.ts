@@ -1,4 +1,11 @@
-import { badExportName, identifierOf, moduleNames, stringLiteral } from '../../src/base/index.js';
+import {
+  badExportName,
+  identifierOf,
+  isIdentifierName,
+  moduleNames,
+  propertyKey,
+  stringLiteral,
+} from '../../src/base/index.js';
 import { topLevelNames } from './blocks.js';
 import { createBody, createParameters } from './createCode.js';
 import type { Needs } from './entries.js';
@@ -56,21 +63,14 @@ const renamed = (units: readonly ModuleUnit[], names: readonly ExportNames[]): s
   units.flatMap(({ exportName }, k) => {
     const { holder } = names[k]!;
     if (exportName === 'default' || holder === exportName) return [];
-    return [`export { ${holder} as ${isName(exportName) ? exportName : stringLiteral(exportName)} };`];
+    return [`export { ${holder} as ${isIdentifierName(exportName) ? exportName : stringLiteral(exportName)} };`];
   });
-
-/** A name that the language allows after `as`; also a reserved word is one. */
-const isName = (name: string): boolean => /^[$_\p{ID_Start}][$\p{ID_Continue}]*$/u.test(name);
-
-const isPlain = (name: string): boolean => isName(name) && name !== '__proto__';
 
 function returned(units: readonly ModuleUnit[], names: readonly ExportNames[]): string {
   const entries = units.map(({ exportName }, k) => {
     const { holder } = names[k]!;
     if (exportName === 'default') return 'create';
-    return holder === exportName
-      ? holder
-      : `${isPlain(exportName) ? exportName : `[${stringLiteral(exportName)}]`}: ${holder}`;
+    return holder === exportName ? holder : `${propertyKey(exportName)}: ${holder}`;
   });
   return layOut(['return ', object(entries), ';']);
 }

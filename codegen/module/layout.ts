@@ -16,6 +16,9 @@ export interface Group {
 
 const width = 120;
 
+/** Columns that a text takes: Japanese, Chinese and Korean letters take two. */
+const columns = (text: string): number => text.length + text.replace(/[^\u1100-\uffff]/g, '').length;
+
 export const object = (entries: readonly Code[], open = '{', close = '}'): Group => ({
   open,
   close,
@@ -38,8 +41,12 @@ export function numbers(values: readonly number[], open = '[', close = ']'): Gro
 
 export const numberText = (value: number): string => (Object.is(value, -0) ? '-0' : String(value).replace('e+', 'e'));
 
-/** `key: value`; a string that is too long stands on a line of its own. */
+/** `key: value` */
 export const property = (key: string, value: Code): Code => [`${key}: `, value];
+
+/** A string that is too long stands on a line of its own; not below a key so short that little would be won. */
+const breaksAfter = (head: Code | undefined, value: Code): value is string =>
+  typeof head === 'string' && head.length >= 'shape: '.length && typeof value === 'string' && /^['"]/.test(value);
 
 const isGroup = (code: Code): code is Group => typeof code === 'object' && 'open' in code;
 
@@ -48,7 +55,7 @@ export function layOut(code: Code, indent = 0, column = indent, after = 0): stri
   if (typeof code === 'string') return code;
   if (!isGroup(code)) return layOutAll(code, indent, column, after);
   const line = flat(code);
-  if (line !== null && column + line.length + after <= width) return line;
+  if (line !== null && column + columns(line) + after <= width) return line;
   const inner = ' '.repeat(indent + 2);
   const lines = code.filled
     ? filledLines(
@@ -62,10 +69,10 @@ export function layOut(code: Code, indent = 0, column = indent, after = 0): stri
 function layOutAll(parts: readonly Code[], indent: number, column: number, after: number): string {
   let text = '';
   parts.forEach((part, k) => {
-    const at = text.includes('\n') ? text.length - text.lastIndexOf('\n') - 1 : column + text.length;
-    const rest = parts.slice(k + 1).reduce((sum: number, next) => sum + (flat(next)?.length ?? 0), after);
-    const isString = typeof part === 'string' && /^['"]/.test(part) && k > 0;
-    if (isString && at + part.length + rest > width) text = `${text.trimEnd()}\n${' '.repeat(indent + 2)}${part}`;
+    const at = (text.includes('\n') ? 0 : column) + columns(text.slice(text.lastIndexOf('\n') + 1));
+    const rest = parts.slice(k + 1).reduce((sum: number, next) => sum + columns(flat(next) ?? ''), after);
+    if (breaksAfter(parts[k - 1], part) && at + columns(part) + rest > width)
+      text = `${text.trimEnd()}\n${' '.repeat(indent + 2)}${part}`;
     else text += layOut(part, indent, at, rest);
   });
   return text;
@@ -77,7 +84,7 @@ function filledLines(items: readonly string[], indent: number): string[] {
   let line = '';
   items.forEach((item, k) => {
     const comma = k === items.length - 1 ? 0 : 1;
-    if (line !== '' && indent + line.length + 1 + item.length + comma > width) {
+    if (line !== '' && indent + columns(line) + 1 + columns(item) + comma > width) {
       lines.push(line);
       line = '';
     }

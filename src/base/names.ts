@@ -25,12 +25,25 @@ const reserved: ReadonlySet<string> = new Set([keywords, globals].join(' ').spli
 const longest = 60;
 
 /**
+ * Letters that identifiers keep as they are: Latin, Greek, Cyrillic, Japanese, Chinese, Korean. All have been letters
+ * since Unicode 3, so that text is the same whichever Unicode the engine that builds it knows, and old engines read it.
+ */
+const letters =
+  'a-zA-Z\\u00c0-\\u00d6\\u00d8-\\u00f6\\u00f8-\\u0217\\u0391-\\u03a1\\u03a3-\\u03c9\\u0410-\\u044f\\u3041-\\u3094\\u30a1-\\u30fa\\u4e00-\\u9fa5\\uac00-\\ud7a3';
+const identifierPattern = new RegExp(`^[$_${letters}][$_0-9${letters}]*$`);
+const unusualCharacters = new RegExp(`[^ -~${letters}]`, 'g');
+const otherCharacters = new RegExp(`[^$_0-9${letters}]+`, 'g');
+
+/** Whether a text can stand in code as a name; a reserved word is one too. */
+export const isIdentifierName = (name: string): boolean => identifierPattern.test(name);
+
+/**
  * A JavaScript identifier that reads like `name`, whatever its characters are: `dense_1/kernel` gives `dense_1_kernel`.
  * It is neither reserved nor in `taken`, and is added there: equal texts get different identifiers.
  */
 export function identifierOf(name: string, taken: Set<string>): string {
-  const legal = [...name.replace(/[^$_\p{ID_Continue}]+/gu, '_')].slice(0, longest).join('');
-  const base = legal === '' || legal === '_' ? 'unnamed' : /^[$_\p{ID_Start}]/u.test(legal) ? legal : `_${legal}`;
+  const legal = name.replace(otherCharacters, '_').slice(0, longest);
+  const base = legal === '' || legal === '_' ? 'unnamed' : isIdentifierName(legal) ? legal : `_${legal}`;
   let identifier = base;
   for (let k = 2; reserved.has(identifier) || taken.has(identifier); k++) identifier = `${base}_${k}`;
   taken.add(identifier);
@@ -38,14 +51,14 @@ export function identifierOf(name: string, taken: Set<string>): string {
 }
 
 /**
- * A string literal of JavaScript and TypeScript as prettier prints it, inert in a script of an HTML page too:
- * `</script` and line separators are escaped.
+ * A string literal of JavaScript and TypeScript as prettier prints it, inert in a script of an HTML page too: `</script`
+ * is escaped, and so is every character that may be invisible, reorder its neighbours or be wider than it looks.
  */
 export function stringLiteral(text: string): string {
   const body = JSON.stringify(text)
     .slice(1, -1)
     .replaceAll('\\"', '"')
-    .replace(/[\u007f-\u009f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g, escaped)
+    .replace(unusualCharacters, escaped)
     .replace(/<(?=\/script|!--)/gi, '\\u003c');
   const count = (quote: string): number => body.split(quote).length - 1;
   return count("'") > count('"') ? `"${body.replaceAll('"', '\\"')}"` : `'${body.replaceAll("'", "\\'")}'`;
@@ -53,22 +66,23 @@ export function stringLiteral(text: string): string {
 
 const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
-/** A key of an object literal, as prettier prints it: bare where it can be; `__proto__` sets no prototype. */
+/**
+ * A key of an object literal or of an interface, as prettier leaves it: bare where it can be. Computed where a quoted one
+ * would mean something else (`__proto__` sets the prototype) or might be rewritten (numbers, letters of other scripts).
+ */
 export function propertyKey(name: string): string {
-  if (name === '__proto__' || /^[\d.]/.test(name)) return `[${stringLiteral(name)}]`;
-  return isPlain(name) ? name : stringLiteral(name);
+  if (name !== '__proto__' && isIdentifierName(name)) return name;
+  return name === '__proto__' || /^[\d.]|[^\0-\x7f]/.test(name) ? `[${stringLiteral(name)}]` : stringLiteral(name);
 }
 
 /** `object.name` or `object['any name']`. */
 export const member = (object: string, name: string): string =>
-  isPlain(name) ? `${object}.${name}` : `${object}[${stringLiteral(name)}]`;
-
-const isPlain = (name: string): boolean => /^[$_a-zA-Z][$_a-zA-Z0-9]*$/.test(name);
+  isIdentifierName(name) ? `${object}.${name}` : `${object}[${stringLiteral(name)}]`;
 
 /** Text for the inside of a comment, on one line: nothing in it ends the comment or hides what follows. */
 export const commentText = (text: string): string =>
   text
-    .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .replace(/[\s\0-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]+/gu, ' ')
     .replaceAll('*/', '* /')
     .replace(/<(?=\/script|!--)/gi, '< ')
     .trim();

@@ -1,0 +1,298 @@
+import {
+  IndentationText,
+  ModuleDeclarationKind,
+  Project,
+  QuoteKind,
+  StructureKind,
+  type InterfaceDeclarationStructure,
+  type MethodSignatureStructure,
+  type PropertySignatureStructure,
+  type StatementStructures,
+} from 'ts-morph';
+import {
+  commentText,
+  dtypes,
+  identifierOf,
+  isIdentifierName,
+  propertyKey,
+  stringLiteral,
+  typeText,
+  type Type,
+} from '../../src/base/index.js';
+import type { ScheduledEntry } from '../../src/schedule/index.js';
+import { isTrained } from './createCode.js';
+import { bufferOf, hyperparameterName, type ModuleUnit } from './moduleUnit.js';
+
+export interface DeclarationOptions {
+  readonly units: readonly ModuleUnit[];
+}
+
+/** The text of a module's `.d.ts`: exact names and types of inputs, results, parameters and hyperparameters. */
+export function emitDeclarations({ units }: DeclarationOptions): string {
+  const project = new Project({
+    useInMemoryFileSystem: true,
+    manipulationSettings: { indentationText: IndentationText.TwoSpaces, quoteKind: QuoteKind.Single },
+  });
+  // An interface and a namespace of one name are one declaration, so only what the language itself names is taken.
+  const taken = new Set(['AsyncIterable', 'Iterable', 'Record']);
+  const own = units.filter(({ exportName }) => exportName === 'default');
+  const named = units.filter(({ exportName }) => exportName !== 'default');
+  const declared = own.flatMap((unit) => declarationsOf(unit, true));
+  const namespaces = named.flatMap((unit) => namespaceOf(unit, taken));
+  const file = project.createSourceFile('module.d.ts', {
+    statements: [
+      '// Made by Tapeless beside the module of the same name.',
+      ...sharedTypes(units),
+      ...declared,
+      ...namespaces,
+    ],
+  });
+  return file.getFullText().replace(/\{\n\s*\}/g, '{}');
+}
+
+const hasVariables = ({ schedule }: ModuleUnit): boolean => schedule.variables.length > 0;
+
+function sharedTypes(units: readonly ModuleUnit[]): StatementStructures[] {
+  if (!units.some(hasVariables)) return [];
+  return [
+    {
+      kind: StructureKind.Interface,
+      name: 'CreateOptions',
+      isExported: true,
+      properties: [
+        optional('seed', 'number', 'A whole number from 0 on; without one, 0. Same seed, same bits.'),
+        optional('weights', 'Uint8Array | ArrayBuffer', 'A safetensors file with every parameter by name.'),
+        optional('partial', 'boolean', 'The file may lack parameters, which then start fresh, and have others.'),
+      ],
+    },
+    {
+      kind: StructureKind.Interface,
+      name: 'Parameter',
+      isExported: true,
+      typeParameters: ['Data'],
+      properties: [
+        readonly('shape', 'readonly number[]', null),
+        readonly(
+          'data',
+          'Data',
+          'The values themselves, row-major: reading sees every step, writing changes the model.',
+        ),
+      ],
+    },
+  ];
+}
+
+function namespaceOf(unit: ModuleUnit, taken: Set<string>): StatementStructures[] {
+  const { exportName } = unit;
+  const name = identifierOf(exportName, taken);
+  const isExported = name === exportName;
+  const namespace: StatementStructures = {
+    kind: StructureKind.Module,
+    declarationKind: ModuleDeclarationKind.Namespace,
+    name,
+    isExported,
+    hasDeclareKeyword: true,
+    statements: declarationsOf(unit, false),
+  };
+  if (isExported) return [namespace];
+  const alias = isIdentifierName(exportName) ? exportName : stringLiteral(exportName);
+  return [namespace, { kind: StructureKind.ExportDeclaration, namedExports: [{ name, alias }] }];
+}
+
+/** The interfaces of one unit and its function `create`. */
+function declarationsOf(unit: ModuleUnit, hasDeclareKeyword: boolean): StatementStructures[] {
+  const { entries } = unit.schedule;
+  const kind = isTrained(entries) ? 'Model' : 'Program';
+  const calls = entries.filter(({ name }) => name !== 'init');
+  const state = hasVariables(unit)
+    ? [parametersType(unit), ...(kind === 'Model' ? [hyperparametersType(unit)] : [])]
+    : [];
+  return [
+    ...inputsTypes(calls),
+    ...calls.flatMap((entry) => resultsTypes(unit, entry)),
+    ...state,
+    instanceType(unit, kind, calls),
+    {
+      kind: StructureKind.Function,
+      name: 'create',
+      isExported: true,
+      hasDeclareKeyword,
+      docs: ['A fresh instance.'],
+      parameters: hasVariables(unit) ? [{ name: 'options', type: 'CreateOptions', hasQuestionToken: true }] : [],
+      returnType: kind,
+    },
+  ];
+}
+
+const capital = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
+
+/** Entry points that take the same share one description. */
+function inputsTypes(entries: readonly ScheduledEntry[]): StatementStructures[] {
+  const known = new Map<string, string>();
+  return entries.map((entry) => {
+    const name = `${capital(entry.name)}Inputs`;
+    const key = JSON.stringify(entry.feeds.map(({ fed }) => fed));
+    const same = known.get(key);
+    if (same === undefined) known.set(key, name);
+    if (entry.feeds.length === 0) return typeAlias(name, 'Record<string, never>');
+    return same === undefined ? inputsType(entry, name) : typeAlias(name, same);
+  });
+}
+
+const typeAlias = (name: string, type: string): StatementStructures => ({
+  kind: StructureKind.TypeAlias,
+  name,
+  isExported: true,
+  type,
+});
+
+function inputsType({ feeds }: ScheduledEntry, name: string): InterfaceDeclarationStructure {
+  return {
+    kind: StructureKind.Interface,
+    name,
+    isExported: true,
+    properties: feeds.map(({ fed }) => {
+      const range = fed.range ? `, from 0 to ${fed.range.extent - 1}: indexes ${fed.range.of}` : '';
+      return readonly(fed.name, arrayType(fed, ' | number'), `${typeText(fed)}${range}`);
+    }),
+  };
+}
+
+/** A scalar is a number; as an input it may be. */
+function arrayType({ dtype, shape }: Type, scalar: string): string {
+  const { array } = dtypes[dtype];
+  return shape.length === 0 ? `${array}${scalar}` : array;
+}
+
+type Tree = Map<string, Type | 'merged' | Tree>;
+
+function resultsTypes(unit: ModuleUnit, { name, results }: ScheduledEntry): InterfaceDeclarationStructure[] {
+  const tree: Tree = new Map();
+  for (const { result, buffers } of results) {
+    if (name === 'evaluate' && result.kind === 'tensor') continue;
+    const inner = result.path.slice(0, -1).reduce((level: Tree, key) => {
+      const next = level.get(key) ?? new Map<string, Type>();
+      level.set(key, next);
+      return next as Tree;
+    }, tree);
+    inner.set(result.path.at(-1)!, result.kind === 'tensor' ? bufferOf(unit, buffers[0]!) : 'merged');
+  }
+  return interfacesOf(tree, `${capital(name)}Results`, capital(name), new Set());
+}
+
+/** An interface for each level of results: `StepResults`, whose `taps` are `StepTaps`. */
+function interfacesOf(tree: Tree, own: string, prefix: string, taken: Set<string>): InterfaceDeclarationStructure[] {
+  const inner: InterfaceDeclarationStructure[] = [];
+  const properties = [...tree].map(([name, value]) => {
+    if (value === 'merged') return readonly(name, 'number', null);
+    if (value instanceof Map) {
+      const type = identifierOf(prefix + capital(name), taken);
+      inner.push(...interfacesOf(value, type, type, taken));
+      return readonly(name, type, null);
+    }
+    return readonly(name, value.shape.length === 0 ? 'number' : dtypes[value.dtype].array, typeText(value));
+  });
+  return [{ kind: StructureKind.Interface, name: own, isExported: true, properties }, ...inner];
+}
+
+function parametersType({ schedule }: ModuleUnit): InterfaceDeclarationStructure {
+  const kept = schedule.variables.filter(({ variable: { role } }) => role === 'parameter' || role === 'state');
+  return {
+    kind: StructureKind.Interface,
+    name: 'Parameters',
+    isExported: true,
+    properties: kept.map(({ variable }) => {
+      const { name, dtype } = variable;
+      return readonly(
+        name,
+        `Parameter<${dtypes[dtype].array}>`,
+        `${variable.trainable ? '' : 'not trained, '}${typeText(variable)}`,
+      );
+    }),
+  };
+}
+
+function hyperparametersType({ schedule }: ModuleUnit): InterfaceDeclarationStructure {
+  const scalars = schedule.variables.filter(({ variable: { role } }) => role === 'hyperparameter');
+  return {
+    kind: StructureKind.Interface,
+    name: 'Hyperparameters',
+    isExported: true,
+    properties: scalars.map(({ variable: { name, initial } }) => ({
+      ...readonly(hyperparameterName(name), 'number', typeof initial === 'number' ? `starts as ${initial}` : null),
+      isReadonly: false,
+    })),
+  };
+}
+
+function instanceType(unit: ModuleUnit, name: string, calls: readonly ScheduledEntry[]): InterfaceDeclarationStructure {
+  const state = hasVariables(unit);
+  return {
+    kind: StructureKind.Interface,
+    name,
+    isExported: true,
+    properties: state
+      ? [
+          readonly('parameters', 'Parameters', null),
+          ...(name === 'Model' ? [readonly('hyperparameters', 'Hyperparameters', 'May be set between steps.')] : []),
+        ]
+      : [],
+    methods: [...calls.flatMap(methodsOf), ...(state ? fileMethods : [])],
+  };
+}
+
+const purposes: Readonly<Record<ScheduledEntry['name'], string>> = {
+  init: '',
+  step: 'One training step.',
+  evaluate: 'Loss and metrics, no update: of one batch, or of many merged by totals and weights.',
+  predict: 'Outputs for inputs of any number of samples.',
+  run: 'Runs the program once.',
+};
+
+function methodsOf({ name, feeds }: ScheduledEntry): MethodSignatureStructure[] {
+  const [given, found] = [`${capital(name)}Inputs`, `${capital(name)}Results`];
+  const docs = [purposes[name]];
+  const method = (parameter: string, type: string, returnType: string, doc: string[]): MethodSignatureStructure => ({
+    kind: StructureKind.MethodSignature,
+    name,
+    docs: doc,
+    parameters: [{ name: parameter, type, hasQuestionToken: feeds.length === 0 }],
+    returnType,
+  });
+  if (name !== 'evaluate') return [method('inputs', given, found, docs)];
+  return [
+    method('batches', `${given} | Iterable<${given}>`, found, docs),
+    method('batches', `AsyncIterable<${given}>`, `Promise<${found}>`, []),
+  ];
+}
+
+const fileMethods: readonly MethodSignatureStructure[] = [
+  {
+    kind: StructureKind.MethodSignature,
+    name: 'save',
+    docs: ['A safetensors file of everything that outlives a call: training resumes from it bit for bit.'],
+    returnType: 'Uint8Array',
+  },
+  {
+    kind: StructureKind.MethodSignature,
+    name: 'load',
+    docs: ['Takes over what `save` gave; checked whole before anything is changed.'],
+    parameters: [{ name: 'bytes', type: 'Uint8Array | ArrayBuffer' }],
+    returnType: 'void',
+  },
+];
+
+const optional = (name: string, type: string, doc: string): PropertySignatureStructure => ({
+  ...readonly(name, type, doc),
+  hasQuestionToken: true,
+});
+
+function readonly(name: string, type: string, doc: string | null): PropertySignatureStructure {
+  return {
+    kind: StructureKind.PropertySignature,
+    name: propertyKey(name),
+    isReadonly: true,
+    type,
+    ...(doc !== null && { docs: [commentText(doc)] }),
+  };
+}
