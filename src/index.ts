@@ -22,7 +22,6 @@ export {
   type Ratio,
 } from './model/index.js';
 export type { DType, Extent, Shape } from './base/index.js';
-export type { Tensor } from './graph/index.js';
 
 // Layers, losses, optimizers, metrics.
 export * from './nn/index.js';

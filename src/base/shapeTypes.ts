@@ -13,6 +13,13 @@ export type Need<R> = R extends Fail<string> ? R : unknown;
 /** What a rule gave, where that is a shape; else any shape. */
 export type Known<R> = R extends Shape ? R : Shape;
 
+/** The shape of an operand; a plain number is a scalar, of a nested array nothing is known. */
+export type ShapeOf<X> = X extends { readonly shape: infer S extends Shape }
+  ? S
+  : X extends number | boolean
+    ? readonly []
+    : Shape;
+
 /** The rank itself is unknown. */
 export type IsLoose<S extends Shape> = number extends S['length'] ? true : false;
 
@@ -158,6 +165,36 @@ export type Product<S extends Shape, P extends number = 1> = S extends readonly 
       : Product<R, Multiply<P, A>>
     : number
   : P;
+
+/** Labels and predictions of one shape, or with one more axis of extent 1. */
+export type Labels<A extends Shape, B extends Shape> = true extends
+  IsLoose<A> | IsLoose<B> | SameExtents<A, B> | SameExtents<readonly [...A, 1], B> | SameExtents<A, readonly [...B, 1]>
+  ? B
+  : Fail<`labels ${ShowShape<A>} and predictions ${ShowShape<B>} must have one shape`>;
+/** Labels and predictions of one shape, with the classes last. */
+export type ClassLabels<A extends Shape, B extends Shape> = true extends IsLoose<A> | IsLoose<B> | SameExtents<A, B>
+  ? B
+  : Fail<`labels ${ShowShape<A>} and predictions ${ShowShape<B>} must have one shape`>;
+/** Class numbers of the shape of the predictions less their last axis. */
+export type ClassNumbers<A extends Shape, B extends Shape> = true extends IsLoose<A> | IsLoose<B>
+  ? B
+  : B extends readonly [...infer R extends Shape, Extent]
+    ? true extends SameExtents<A, R> | SameExtents<A, readonly [...R, 1]>
+      ? B
+      : Fail<`class numbers ${ShowShape<A>} of predictions ${ShowShape<B>}: expected ${ShowShape<R>}`>
+    : Fail<'predictions must have an axis of classes'>;
+type SameExtents<A extends Shape, B extends Shape> = A extends readonly [
+  infer X extends Extent,
+  ...infer P extends Shape,
+]
+  ? B extends readonly [infer Y extends Extent, ...infer Q extends Shape]
+    ? Fits<X, Y> extends true
+      ? SameExtents<P, Q>
+      : false
+    : false
+  : B extends readonly []
+    ? true
+    : false;
 
 // Decimal arithmetic on digits, the lowest first: products have no limit of a tuple's length.
 type Digit = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;

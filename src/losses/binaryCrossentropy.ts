@@ -1,3 +1,4 @@
+import type { Labels, Need, Shape } from '../base/index.js';
 import type { Tensor } from '../graph/index.js';
 import { matched } from '../model/index.js';
 import { add, log, mean, mul, neg, softplus, sub } from '../ops/index.js';
@@ -8,11 +9,15 @@ import { clipped, smoothed, type CrossentropyOptions } from './probabilities.js'
  * [1e-7, 1 - 1e-7]. Behind a sigmoid the logits are used instead (as Keras on TensorFlow does), which is exact and never
  * clips; Keras on JAX differs from that where a probability is beyond the bounds.
  */
-export function binaryCrossentropy(yTrue: Tensor, yPred: Tensor, options: CrossentropyOptions = {}): Tensor {
+export function binaryCrossentropy<const A extends Shape, const B extends Shape>(
+  yTrue: Tensor<A>,
+  yPred: Tensor<B> & Need<Labels<A, B>>,
+  options: CrossentropyOptions = {},
+): Tensor<readonly []> {
   const { fromLogits = false, labelSmoothing = 0 } = options;
   const [given, predictions] = matched('binaryCrossentropy', yTrue, yPred);
   const labels = smoothed('binaryCrossentropy', given, labelSmoothing, 2);
-  return mean((fromLogits ? onLogits : onProbabilities)(labels, predictions));
+  return mean((fromLogits ? onLogits : onProbabilities)(labels, predictions)) as Tensor<readonly []>;
 }
 
 /** softplus(-x) is -log(sigmoid(x)), and softplus(x) is -log(1 - sigmoid(x)): both exact in the tails. */

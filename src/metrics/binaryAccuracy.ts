@@ -1,14 +1,15 @@
+import type { Labels, Need, Shape } from '../base/index.js';
 import type { Tensor } from '../graph/index.js';
 import { matched } from '../model/index.js';
 import { cast, equal, greater, mean } from '../ops/index.js';
 
 /** How often a prediction above the threshold meets a label of 1, and any other a 0. As Keras' BinaryAccuracy. */
-export function binaryAccuracy(
-  yTrue: Tensor,
-  yPred: Tensor,
+export function binaryAccuracy<const A extends Shape, const B extends Shape>(
+  yTrue: Tensor<A>,
+  yPred: Tensor<B> & Need<Labels<A, B>>,
   { threshold = 0.5 }: { readonly threshold?: number } = {},
-): Tensor {
+): Tensor<readonly []> {
   const [labels, predictions] = matched('binaryAccuracy', yTrue, yPred);
   const decided = cast(greater(predictions, threshold), 'f32');
-  return mean(cast(equal(labels, decided), 'f32'));
+  return mean(cast(equal(labels, decided), 'f32')) as Tensor<readonly []>;
 }

@@ -1,3 +1,4 @@
+import type { ShapeOf } from '../base/index.js';
 import type { Tensor } from '../graph/index.js';
 import { less, lessEqual, minimum, mul, relu as plainRelu, sub, where, type Operand } from '../ops/index.js';
 
@@ -11,9 +12,13 @@ export interface ReluOptions {
 }
 
 /** x above the threshold, negativeSlope (x - threshold) below; its derivative at 0 is 0. As Keras' relu. */
-export function relu(x: Operand, options: ReluOptions = {}): Tensor {
+export function relu<const X extends Operand>(x: X, options: ReluOptions = {}): Tensor<ShapeOf<X>> {
   const { negativeSlope = 0, maxValue, threshold = 0 } = options;
   const rising = maxValue === undefined ? x : minimum(x, maxValue);
-  if (negativeSlope !== 0) return where(less(threshold, x), rising, mul(negativeSlope, sub(x, threshold)));
+  return bent(x, rising, negativeSlope, threshold) as Tensor<ShapeOf<X>>;
+}
+
+function bent(x: Operand, rising: Operand, slope: number, threshold: number): Tensor {
+  if (slope !== 0) return where(less(threshold, x), rising, mul(slope, sub(x, threshold)));
   return threshold === 0 ? plainRelu(rising) : where(lessEqual(x, threshold), 0, rising);
 }

@@ -1,7 +1,7 @@
-import type { Broadcast, Known, Need } from '../base/index.js';
+import type { Broadcast, Known, Need, ShapeOf } from '../base/index.js';
 import type { Tensor } from '../graph/index.js';
 import * as ops from '../ops/index.js';
-import type { Operand, ShapeOf } from './shapeOf.js';
+import type { Operand } from '../ops/index.js';
 
 /** A function of each element alone. */
 export type Unary = <const X extends Operand>(x: X) => Tensor<ShapeOf<X>>;

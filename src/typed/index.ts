@@ -4,4 +4,4 @@ export * from './elementwise.js';
 export * from './movements.js';
 export * from './reductions.js';
 export * from './transforms.js';
-export type { ShapeOf } from './shapeOf.js';
+export type { Tensor } from './tensor.js';

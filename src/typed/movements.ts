@@ -1,8 +1,8 @@
-import type { Known, MatMul, Need, Reshape, Shape, Transpose } from '../base/index.js';
+import type { Known, MatMul, Need, Reshape, Shape, ShapeOf, Transpose } from '../base/index.js';
 import type { Tensor } from '../graph/index.js';
 import { checkedIndex } from '../model/index.js';
 import * as ops from '../ops/index.js';
-import type { Operand, ShapeOf } from './shapeOf.js';
+import type { Operand } from '../ops/index.js';
 
 /** Matrix product of the last two axes, as NumPy's: further axes are batches, a vector is a row or a column. */
 export const matmul = ops.matmul as <const A extends Operand, const B extends Operand>(

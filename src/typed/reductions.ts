@@ -1,7 +1,7 @@
-import type { Known, Need, Reduce } from '../base/index.js';
+import type { Known, Need, Reduce, ShapeOf } from '../base/index.js';
 import type { Tensor } from '../graph/index.js';
 import * as ops from '../ops/index.js';
-import type { Operand, ShapeOf } from './shapeOf.js';
+import type { Operand } from '../ops/index.js';
 
 type Axes = number | readonly number[] | undefined;
 

@@ -1,27 +1,32 @@
 // Checked by tsc alone: each expectation is a line that must compile, or must not.
 import {
   add,
+  categoricalCrossentropy,
   clip,
   concat,
   dense,
   dropout,
   f32,
   i32,
+  layer,
   matmul,
   mean,
   meanSquaredError,
   model,
   mul,
   oneHot,
+  parameter,
   relu,
   reshape,
   sequential,
   sgd,
   softmax,
+  sparseCategoricalAccuracy,
   sum,
   tanh,
   transpose,
   activation,
+  type Shape,
   type Tensor,
 } from 'tapeless';
 import type { Fail, Multiply, Product } from '../../src/base/index.js';
@@ -118,6 +123,34 @@ holds<Same<typeof anything, Tensor>>();
 // The sentence itself.
 type Refused = Parameters<typeof matmul<typeof image, typeof row>>[1];
 holds<Same<Refused, typeof row & Fail<'matmul [N, 784] x [1, 10]: the inner extents 784 and 1 differ'>>>();
+
+// Losses and metrics.
+const targets = {} as Tensor<readonly ['N', 10]>;
+const loss = categoricalCrossentropy(targets, softmax(logits));
+holds<Same<typeof loss, Tensor<readonly []>>>();
+meanSquaredError({} as Tensor<readonly ['N']>, {} as Tensor<readonly ['N', 1]>);
+sparseCategoricalAccuracy({} as Tensor<readonly ['N']>, logits);
+sparseCategoricalAccuracy({} as Tensor<readonly ['N', 1]>, logits);
+categoricalCrossentropy(unknown, logits);
+// @ts-expect-error labels [N, 784] and predictions [N, 10] must have one shape
+categoricalCrossentropy(image, logits);
+// @ts-expect-error the same
+meanSquaredError(image, logits);
+// @ts-expect-error class numbers [N, 10] of predictions [N, 10]: expected [N]
+sparseCategoricalAccuracy(targets, logits);
+
+// A user's own functions: a shape may be written as a plain tuple, and left open.
+const half = (x: Tensor<['N', 784]>) => mul(x, 0.5);
+holds<Same<ReturnType<typeof half>, Tensor<readonly ['N', 784]>>>();
+half(image);
+// @ts-expect-error of another shape
+half(logits);
+const twice = <S extends Shape>(x: Tensor<S>) => tanh(relu(x, { negativeSlope: 0.5 }));
+const both = twice(image);
+holds<Same<typeof both, Tensor<readonly ['N', 784]>>>();
+const own = layer({ kind: 'own' }, (x: Tensor<['N', 784]>) => matmul(x, parameter([784, 3], { name: 'w' })));
+const owned = own(image);
+holds<Same<typeof owned, Tensor<readonly ['N', 3]>>>();
 
 // Models: what the functions are given follows from the inputs and outputs.
 model({

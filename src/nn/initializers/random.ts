@@ -1,7 +1,7 @@
 import type { Initializer } from '../../model/index.js';
 import { normal, truncatedNormal as truncated, uniform } from '../../ops/index.js';
 
-interface NormalOptions {
+export interface NormalOptions {
   readonly mean?: number;
   readonly stddev?: number;
 }
