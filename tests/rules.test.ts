@@ -58,7 +58,10 @@ function gradientsOf(y: Tensor, fed: Trial['fed']): NdArray[] {
   if (y.dtype !== 'f32') return [];
   const weights = input('w', y);
   const values = new Map(fed).set(weights, draw(y.shape as number[], randomNumbers(5)));
-  const total = reduceSum(mul(y, weights), y.shape.map((_, k) => k));
+  const total = reduceSum(
+    mul(y, weights),
+    y.shape.map((_, k) => k),
+  );
   const xs = [...fed.keys()].filter(({ dtype }) => dtype === 'f32');
   const dxs = cotangents([total], [scalar(1)], xs).map((dx, k) => dx ?? constantLike(0, xs[k]!));
   return valuesOf(dxs, values);
@@ -97,4 +100,3 @@ test('no two rules of all tables have one name', () => {
   const names = Object.values(tables).flatMap((rules) => rules.map(({ says }) => says));
   expect(names.filter((name, k) => names.indexOf(name) < k)).toEqual([]);
 });
-

@@ -6,7 +6,8 @@ import * as ops from '../../src/ops/index.js';
 import { ndarray, nested, type Nested, type Written } from '../support/ndarrays.js';
 import { valuesAfterPasses } from '../support/optimized.js';
 
-const { add, div, exp, log, mul, neg, sub, sum, mean, max, select, sigmoid, softmax, sqrt, pow, where } = ops as unknown as Record<string, (...xs: unknown[]) => Tensor>;
+const { add, div, exp, log, mul, neg, sub, sum, mean, max, select, sigmoid, softmax, sqrt, pow, where } =
+  ops as unknown as Record<string, (...xs: unknown[]) => Tensor>;
 void [evaluate, select];
 
 type F = (x: Tensor) => Tensor;
@@ -40,7 +41,11 @@ const expectClose = (found: Nested, expected: Nested): void => {
   expect(a.length).toBe(b.length);
   a.forEach((x, k) => {
     if (!Number.isFinite(b[k]!)) expect(x).toBe(b[k]);
-    else expect(Math.abs(x - b[k]!) / (1 + Math.abs(b[k]!)), `${JSON.stringify(found)}, not ${JSON.stringify(expected)}`).toBeLessThan(1e-9);
+    else
+      expect(
+        Math.abs(x - b[k]!) / (1 + Math.abs(b[k]!)),
+        `${JSON.stringify(found)}, not ${JSON.stringify(expected)}`,
+      ).toBeLessThan(1e-9);
   });
 };
 
@@ -68,16 +73,27 @@ const each = (spellings: Readonly<Record<string, F>>, f: (p: Tensor, x: Tensor) 
 
 const label = [1, 0];
 const softmaxGap = { at: [-100, 100], value: 200, gradient: [-1, 1], second: [0, 0] };
-const at = (point: number, value: number, gradient: number, second: number): Omit<Row, 'spellings'> => ({ at: point, value, gradient, second });
+const at = (point: number, value: number, gradient: number, second: number): Omit<Row, 'spellings'> => ({
+  at: point,
+  value,
+  gradient,
+  second,
+});
 
 const rows: readonly (readonly [string, Row])[] = [
-  ['log(1 + exp(x)) far right', { spellings: {
-    'log(1 + exp(x))': (x) => log!(add!(1, exp!(x))),
-    'log(exp(x) + 1)': (x) => log!(add!(exp!(x), 1)),
-    'log1p(exp(x))': (x) => ops.log1p(exp!(x)),
-    '-log(1 - sigmoid(x))': (x) => neg!(log!(sub!(1, sigmoid!(x)))),
-    'log(exp(x) + exp(0))': (x) => log!(add!(exp!(x), exp!(ops.constant(0)))),
-  }, ...at(1000, 1000, 1, 0) }],
+  [
+    'log(1 + exp(x)) far right',
+    {
+      spellings: {
+        'log(1 + exp(x))': (x) => log!(add!(1, exp!(x))),
+        'log(exp(x) + 1)': (x) => log!(add!(exp!(x), 1)),
+        'log1p(exp(x))': (x) => ops.log1p(exp!(x)),
+        '-log(1 - sigmoid(x))': (x) => neg!(log!(sub!(1, sigmoid!(x)))),
+        'log(exp(x) + exp(0))': (x) => log!(add!(exp!(x), exp!(ops.constant(0)))),
+      },
+      ...at(1000, 1000, 1, 0),
+    },
+  ],
   ...Object.entries({
     'sum(y log p)': (p: Tensor) => neg!(sum!(mul!(label, log!(p)))),
     'sum(-y log p)': (p: Tensor) => sum!(mul!(neg!(ops.constant(label)), log!(p))),
@@ -88,87 +104,206 @@ const rows: readonly (readonly [string, Row])[] = [
     'where(label, log p, 0)': (p: Tensor) => neg!(sum!(where!(ops.constant([true, false]), log!(p), 0))),
     'clipped as Keras': (p: Tensor) => neg!(sum!(mul!(label, log!(ops.clip(div!(p, sum!(p, row)), 1e-7, 1 - 1e-7))))),
     'clipped by min and max': (p: Tensor) => neg!(sum!(mul!(label, log!(ops.minimum(ops.maximum(p, 1e-7), 1 - 1e-7))))),
-    'Kullback-Leibler': (p: Tensor) => ops.relu(sum!(where!(ops.constant([true, false]), mul!(label, log!(div!(label, p))), 0))),
-  }).map(([name, loss]) => [`cross-entropy of a softmax, ${name}`, { spellings: each(softmaxes, (p) => reduceToScalar(loss(p))), ...softmaxGap }] as const),
+    'Kullback-Leibler': (p: Tensor) =>
+      ops.relu(sum!(where!(ops.constant([true, false]), mul!(label, log!(div!(label, p))), 0))),
+  }).map(
+    ([name, loss]) =>
+      [
+        `cross-entropy of a softmax, ${name}`,
+        { spellings: each(softmaxes, (p) => reduceToScalar(loss(p))), ...softmaxGap },
+      ] as const,
+  ),
   ...Object.entries({
     'log p': (p: Tensor) => log!(p),
     'log of p clipped': (p: Tensor) => log!(ops.clip(p, 1e-7, 1 - 1e-7)),
-  }).map(([name, f]) => [`sigmoid far left, ${name}`, { spellings: each(sigmoids, f), ...at(-1000, -1000, 1, 0) }] as const),
+  }).map(
+    ([name, f]) => [`sigmoid far left, ${name}`, { spellings: each(sigmoids, f), ...at(-1000, -1000, 1, 0) }] as const,
+  ),
   ...Object.entries({
     'log(1 - p)': (p: Tensor) => log!(sub!(1, p)),
     'log1p(-p)': (p: Tensor) => ops.log1p(neg!(p)),
     'log(1 - p) clipped': (p: Tensor) => log!(sub!(1, ops.clip(p, 1e-7, 1 - 1e-7))),
-  }).map(([name, f]) => [`sigmoid far right, ${name}`, { spellings: each(sigmoids, f), ...at(1000, -1000, -1, 0) }] as const),
+  }).map(
+    ([name, f]) => [`sigmoid far right, ${name}`, { spellings: each(sigmoids, f), ...at(1000, -1000, -1, 0) }] as const,
+  ),
   ['sigmoid far right', { spellings: sigmoids, ...at(1000, 1, 0, 0) }],
   ['sigmoid far left', { spellings: sigmoids, ...at(-1000, 0, 0, 0) }],
   ['sigmoid at 0', { spellings: sigmoids, ...at(0, 0.5, 0.25, 0) }],
-  ['silu far left', { spellings: { ...each(sigmoids, (p, x) => mul!(x, p)), 'x / (1 + exp(-x))': (x) => div!(x, add!(1, exp!(neg!(x)))) }, ...at(-1000, 0, 0, 0) }],
-  ['binary cross-entropy on logits at 0', { spellings: {
-    'relu(x) - x y + log(1 + exp(-|x|))': (x) => add!(sub!(ops.relu(x), mul!(x, 0.25)), log!(add!(1, exp!(neg!(ops.abs(x)))))),
-    'max(x, 0) - x y + log1p(exp(-|x|))': (x) => add!(sub!(ops.maximum(x, 0), mul!(x, 0.25)), ops.log1p(exp!(neg!(ops.abs(x))))),
-    'softplus(x) - x y': (x) => sub!(ops.softplus(x), mul!(x, 0.25)),
-  }, ...at(0, Math.log(2), 0.25, 0.25) }],
-  ['log-sum-exp', { spellings: {
-    'log(sum(exp(x)))': (x) => log!(sum!(exp!(x))),
-    'keepDims': (x) => sum!(log!(sum!(exp!(x), row))),
-    'with the mean': (x) => add!(log!(mean!(exp!(x))), Math.log(2)),
-    'shifted by hand': (x) => add!(max!(x), log!(sum!(exp!(sub!(x, max!(x)))))),
-    'of two': (x) => sum!(log!(add!(exp!(ops.slice(x, [0], [1])), exp!(ops.slice(x, [1], [2]))))),
-    'the library': (x) => ops.logSumExp(x),
-  }, at: [1e4, 1e4], value: 1e4 + Math.log(2), gradient: [0.5, 0.5], second: [-0.25, 0.25] }],
-  ['log-sum-exp of nothing but -Infinity but one', { spellings: { 'log(sum(exp(x)))': (x) => log!(sum!(exp!(x))) }, at: [-Infinity, 3] , value: 3, gradient: [0, 1], second: [0, 0] }],
-  ['softmax far apart', { spellings: each(softmaxes, (p) => sum!(mul!([1, 0], p))), at: [1000, -1000], value: 1, gradient: [0, 0], second: [0, 0] }],
-  ['softmax at equals', { spellings: each(softmaxes, (p) => sum!(mul!([1, 0], p))), at: [500, 500], value: 0.5, gradient: [0.25, -0.25], second: [0, 0] }],
-  ['tanh by exp', { spellings: {
-    '(e - 1/e) / (e + 1/e)': (x) => div!(sub!(exp!(x), exp!(neg!(x))), add!(exp!(x), exp!(neg!(x)))),
-    '(exp(2x) - 1) / (exp(2x) + 1)': (x) => div!(sub!(exp!(mul!(2, x)), 1), add!(exp!(mul!(2, x)), 1)),
-    '(1 - exp(-2x)) / (1 + exp(-2x))': (x) => div!(sub!(1, exp!(mul!(-2, x))), add!(1, exp!(mul!(-2, x)))),
-    '2 sigmoid(2x) - 1': (x) => sub!(mul!(2, div!(1, add!(1, exp!(mul!(-2, x))))), 1),
-    'tanh': (x) => ops.tanh(x),
-  }, ...at(1000, 1, 0, 0) }],
-  ['variance of large means', { spellings: {
-    'mean(x²) - mean(x)²': (x) => sub!(mean!(mul!(x, x)), mul!(mean!(x), mean!(x))),
-    'squares': (x) => sub!(mean!(ops.square(x)), ops.square(mean!(x))),
-    'powers': (x) => sub!(mean!(pow!(x, 2)), pow!(mean!(x), 2)),
-    'sum / n': (x) => sub!(div!(sum!(mul!(x, x)), 2), pow!(div!(sum!(x), 2), 2)),
-    'keepDims': (x) => sum!(sub!(mean!(mul!(x, x), row), ops.square(mean!(x, row)))),
-    'sum(x²) - sum(x)² / n': (x) => div!(sub!(sum!(mul!(x, x)), div!(ops.square(sum!(x)), 2)), 2),
-    'the library': (x) => ops.variance(x),
-  }, at: [1e9 + 1, 1e9 - 1], value: 1, gradient: [1, -1], second: [-0.5, 0.5] }],
-  ['norm at 0', { spellings: {
-    'sqrt(sum(x x))': (x) => sqrt!(sum!(mul!(x, x))),
-    'sqrt(sum(x²))': (x) => sqrt!(sum!(pow!(x, 2))),
-    'sum(|x|²)^0.5': (x) => pow!(sum!(ops.square(ops.abs(x))), 0.5),
-    'sqrt(dot(x, x))': (x) => sqrt!(ops.dot(x, x)),
-    'keepDims': (x) => sum!(sqrt!(sum!(mul!(x, x), row))),
-    'root of the mean': (x) => sqrt!(mean!(mul!(x, x))),
-    'of its parts': (x) => sum!(sqrt!(add!(ops.square(ops.slice(x, [0], [1])), ops.square(ops.slice(x, [1], [2]))))),
-    'standard deviation': (x) => sqrt!(sub!(mean!(mul!(x, x)), ops.square(mean!(x)))),
-    'sum of roots of squares': (x) => sum!(sqrt!(mul!(x, x))),
-    'the library': (x) => ops.norm(x),
-  }, at: [0, 0], value: 0, gradient: [0, 0], second: [0, 0] }],
-  ['where(x > 0, log(x), 0) at 0', { spellings: {
-    'where(x > 0, log(x), 0)': (x) => where!(ops.less(0, x), log!(x), 0),
-    'where(x <= 0, 0, log(x))': (x) => where!(ops.lessEqual(x, 0), 0, log!(x)),
-    'where(not (x > 0), 0, log(x))': (x) => where!(ops.not(ops.less(0, x)), 0, log!(x)),
-    'times another': (x) => mul!(where!(ops.less(0, x), log!(x), 0), 3),
-    'log² of x': (x) => where!(ops.less(0, x), mul!(log!(x), log!(x)), 0),
-    'two masks': (x) => add!(where!(ops.less(0, x), log!(x), 0), where!(ops.less(1, x), log!(x), 0)),
-    '1 / x': (x) => where!(ops.less(0, x), div!(1, x), 0),
-    'sqrt(x)': (x) => where!(ops.less(0, x), sqrt!(x), 0),
-    'x log(x)': (x) => where!(ops.less(0, x), mul!(x, log!(x)), 0),
-    'of a row': (x) => where!(ops.less(0, x), sum!(log!(mul!(x, [1, 2]))), 0),
-    'x^0.3': (x) => where!(ops.less(0, x), pow!(x, 0.3), 0),
-  }, ...at(0, 0, 0, 0) }],
-  ['product with a zero', { spellings: { prod: (x) => ops.prod(x) }, at: [0, 2, 3], value: 0, gradient: [6, 0, 0], second: [2 * 3 + 3 * 2, 3, 2] }],
-  ['small differences', { spellings: {
-    'exp(x) - 1': (x) => mul!(1e30, sub!(exp!(mul!(x, 1e-30)), 1)),
-    '-(1 - exp(x))': (x) => mul!(-1e30, sub!(1, exp!(mul!(x, 1e-30)))),
-    'log(1 + x)': (x) => mul!(1e30, log!(add!(1, mul!(x, 1e-30)))),
-    '-log(1 - x)': (x) => mul!(-1e30, log!(sub!(1, mul!(x, 1e-30)))),
-  }, ...at(1, 1, 1, 0) }],
-  ['log(exp(x) - 1) far right', { spellings: { 'log(exp(x) - 1)': (x) => log!(sub!(exp!(x), 1)), 'log(expm1(x))': (x) => log!(ops.expm1(x)) }, ...at(1000, 1000, 1, 0) }],
-  ['x^0.5 at 0', { spellings: { 'x^0.5': (x) => pow!(x, 0.5) }, at: 0, value: 0, gradient: Infinity, second: -Infinity }],
+  [
+    'silu far left',
+    {
+      spellings: {
+        ...each(sigmoids, (p, x) => mul!(x, p)),
+        'x / (1 + exp(-x))': (x) => div!(x, add!(1, exp!(neg!(x)))),
+      },
+      ...at(-1000, 0, 0, 0),
+    },
+  ],
+  [
+    'binary cross-entropy on logits at 0',
+    {
+      spellings: {
+        'relu(x) - x y + log(1 + exp(-|x|))': (x) =>
+          add!(sub!(ops.relu(x), mul!(x, 0.25)), log!(add!(1, exp!(neg!(ops.abs(x)))))),
+        'max(x, 0) - x y + log1p(exp(-|x|))': (x) =>
+          add!(sub!(ops.maximum(x, 0), mul!(x, 0.25)), ops.log1p(exp!(neg!(ops.abs(x))))),
+        'softplus(x) - x y': (x) => sub!(ops.softplus(x), mul!(x, 0.25)),
+      },
+      ...at(0, Math.log(2), 0.25, 0.25),
+    },
+  ],
+  [
+    'log-sum-exp',
+    {
+      spellings: {
+        'log(sum(exp(x)))': (x) => log!(sum!(exp!(x))),
+        keepDims: (x) => sum!(log!(sum!(exp!(x), row))),
+        'with the mean': (x) => add!(log!(mean!(exp!(x))), Math.log(2)),
+        'shifted by hand': (x) => add!(max!(x), log!(sum!(exp!(sub!(x, max!(x)))))),
+        'of two': (x) => sum!(log!(add!(exp!(ops.slice(x, [0], [1])), exp!(ops.slice(x, [1], [2]))))),
+        'the library': (x) => ops.logSumExp(x),
+      },
+      at: [1e4, 1e4],
+      value: 1e4 + Math.log(2),
+      gradient: [0.5, 0.5],
+      second: [-0.25, 0.25],
+    },
+  ],
+  [
+    'log-sum-exp of nothing but -Infinity but one',
+    {
+      spellings: { 'log(sum(exp(x)))': (x) => log!(sum!(exp!(x))) },
+      at: [-Infinity, 3],
+      value: 3,
+      gradient: [0, 1],
+      second: [0, 0],
+    },
+  ],
+  [
+    'softmax far apart',
+    {
+      spellings: each(softmaxes, (p) => sum!(mul!([1, 0], p))),
+      at: [1000, -1000],
+      value: 1,
+      gradient: [0, 0],
+      second: [0, 0],
+    },
+  ],
+  [
+    'softmax at equals',
+    {
+      spellings: each(softmaxes, (p) => sum!(mul!([1, 0], p))),
+      at: [500, 500],
+      value: 0.5,
+      gradient: [0.25, -0.25],
+      second: [0, 0],
+    },
+  ],
+  [
+    'tanh by exp',
+    {
+      spellings: {
+        '(e - 1/e) / (e + 1/e)': (x) => div!(sub!(exp!(x), exp!(neg!(x))), add!(exp!(x), exp!(neg!(x)))),
+        '(exp(2x) - 1) / (exp(2x) + 1)': (x) => div!(sub!(exp!(mul!(2, x)), 1), add!(exp!(mul!(2, x)), 1)),
+        '(1 - exp(-2x)) / (1 + exp(-2x))': (x) => div!(sub!(1, exp!(mul!(-2, x))), add!(1, exp!(mul!(-2, x)))),
+        '2 sigmoid(2x) - 1': (x) => sub!(mul!(2, div!(1, add!(1, exp!(mul!(-2, x))))), 1),
+        tanh: (x) => ops.tanh(x),
+      },
+      ...at(1000, 1, 0, 0),
+    },
+  ],
+  [
+    'variance of large means',
+    {
+      spellings: {
+        'mean(x²) - mean(x)²': (x) => sub!(mean!(mul!(x, x)), mul!(mean!(x), mean!(x))),
+        squares: (x) => sub!(mean!(ops.square(x)), ops.square(mean!(x))),
+        powers: (x) => sub!(mean!(pow!(x, 2)), pow!(mean!(x), 2)),
+        'sum / n': (x) => sub!(div!(sum!(mul!(x, x)), 2), pow!(div!(sum!(x), 2), 2)),
+        keepDims: (x) => sum!(sub!(mean!(mul!(x, x), row), ops.square(mean!(x, row)))),
+        'sum(x²) - sum(x)² / n': (x) => div!(sub!(sum!(mul!(x, x)), div!(ops.square(sum!(x)), 2)), 2),
+        'the library': (x) => ops.variance(x),
+      },
+      at: [1e9 + 1, 1e9 - 1],
+      value: 1,
+      gradient: [1, -1],
+      second: [-0.5, 0.5],
+    },
+  ],
+  [
+    'norm at 0',
+    {
+      spellings: {
+        'sqrt(sum(x x))': (x) => sqrt!(sum!(mul!(x, x))),
+        'sqrt(sum(x²))': (x) => sqrt!(sum!(pow!(x, 2))),
+        'sum(|x|²)^0.5': (x) => pow!(sum!(ops.square(ops.abs(x))), 0.5),
+        'sqrt(dot(x, x))': (x) => sqrt!(ops.dot(x, x)),
+        keepDims: (x) => sum!(sqrt!(sum!(mul!(x, x), row))),
+        'root of the mean': (x) => sqrt!(mean!(mul!(x, x))),
+        'of its parts': (x) =>
+          sum!(sqrt!(add!(ops.square(ops.slice(x, [0], [1])), ops.square(ops.slice(x, [1], [2]))))),
+        'standard deviation': (x) => sqrt!(sub!(mean!(mul!(x, x)), ops.square(mean!(x)))),
+        'sum of roots of squares': (x) => sum!(sqrt!(mul!(x, x))),
+        'the library': (x) => ops.norm(x),
+      },
+      at: [0, 0],
+      value: 0,
+      gradient: [0, 0],
+      second: [0, 0],
+    },
+  ],
+  [
+    'where(x > 0, log(x), 0) at 0',
+    {
+      spellings: {
+        'where(x > 0, log(x), 0)': (x) => where!(ops.less(0, x), log!(x), 0),
+        'where(x <= 0, 0, log(x))': (x) => where!(ops.lessEqual(x, 0), 0, log!(x)),
+        'where(not (x > 0), 0, log(x))': (x) => where!(ops.not(ops.less(0, x)), 0, log!(x)),
+        'times another': (x) => mul!(where!(ops.less(0, x), log!(x), 0), 3),
+        'log² of x': (x) => where!(ops.less(0, x), mul!(log!(x), log!(x)), 0),
+        'two masks': (x) => add!(where!(ops.less(0, x), log!(x), 0), where!(ops.less(1, x), log!(x), 0)),
+        '1 / x': (x) => where!(ops.less(0, x), div!(1, x), 0),
+        'sqrt(x)': (x) => where!(ops.less(0, x), sqrt!(x), 0),
+        'x log(x)': (x) => where!(ops.less(0, x), mul!(x, log!(x)), 0),
+        'of a row': (x) => where!(ops.less(0, x), sum!(log!(mul!(x, [1, 2]))), 0),
+        'x^0.3': (x) => where!(ops.less(0, x), pow!(x, 0.3), 0),
+      },
+      ...at(0, 0, 0, 0),
+    },
+  ],
+  [
+    'product with a zero',
+    {
+      spellings: { prod: (x) => ops.prod(x) },
+      at: [0, 2, 3],
+      value: 0,
+      gradient: [6, 0, 0],
+      second: [2 * 3 + 3 * 2, 3, 2],
+    },
+  ],
+  [
+    'small differences',
+    {
+      spellings: {
+        'exp(x) - 1': (x) => mul!(1e30, sub!(exp!(mul!(x, 1e-30)), 1)),
+        '-(1 - exp(x))': (x) => mul!(-1e30, sub!(1, exp!(mul!(x, 1e-30)))),
+        'log(1 + x)': (x) => mul!(1e30, log!(add!(1, mul!(x, 1e-30)))),
+        '-log(1 - x)': (x) => mul!(-1e30, log!(sub!(1, mul!(x, 1e-30)))),
+      },
+      ...at(1, 1, 1, 0),
+    },
+  ],
+  [
+    'log(exp(x) - 1) far right',
+    {
+      spellings: { 'log(exp(x) - 1)': (x) => log!(sub!(exp!(x), 1)), 'log(expm1(x))': (x) => log!(ops.expm1(x)) },
+      ...at(1000, 1000, 1, 0),
+    },
+  ],
+  [
+    'x^0.5 at 0',
+    { spellings: { 'x^0.5': (x) => pow!(x, 0.5) }, at: 0, value: 0, gradient: Infinity, second: -Infinity },
+  ],
 ];
 
 function reduceToScalar(y: Tensor): Tensor {
