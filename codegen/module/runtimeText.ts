@@ -179,7 +179,7 @@ function samplesOf(entry, input, value) {
   if (ArrayBuffer.isView(value) && value[Symbol.toStringTag] === array) return value.length;
   const scalar = shape === '[]';
   if (scalar && typeof value === 'number' && (!stored || stored(value) === value)) return 1;
-  const expected = \`expected a \${array} of shape \${shape}\${scalar ? ' or a number that fits in one' : ''}\`;
+  const expected = \`expected \${array} of shape \${shape}\${scalar ? ' or a number that fits in one' : ''}\`;
   const where = \`\${entry.name}: \${nameOf(name)}\`;
   if (value === undefined) throw problem('missing-input', \`\${where} is missing; \${expected}.\`);
   throw problem('wrong-array', \`\${where}: \${expected}, found \${typeof value === 'number' ? value : typeOf(value)}.\`);
@@ -444,7 +444,7 @@ function forTraining({ notes }) {
     name: 'take',
     uses: ['keyOf', 'checkFits', 'problem', 'listed'],
     text: `function take({ views }, { tensors }, variables, mend) {
-  const missing = variables.filter((variable) => !tensors.has(keyOf(variable))).map(({ name }) => name);
+  const missing = variables.map(keyOf).filter((key) => !tensors.has(key));
   if (missing.length > 0) throw problem('missing-tensor', \`The file lacks \${listed(missing)}. \${mend}\`);
   const found = variables.map((variable) => ({ variable, stored: tensors.get(keyOf(variable)) }));
   for (const { variable, stored } of found) checkFits(variable, stored, views[variable.view].byteLength);
@@ -508,7 +508,7 @@ function save({ unit, views }) {
   },
   {
     name: 'readTensors',
-    uses: ['headerLength', 'parseHeader', 'checkOffsets', 'problem', 'typeOf'],
+    uses: ['foreign', 'headerLength', 'parseHeader', 'checkOffsets', 'problem', 'typeOf', 'nameOf'],
     text: `/** The tensors of a file, all of it checked; the file may be anyone's. */
 function readTensors(given) {
   const kind = typeOf(given);
@@ -517,6 +517,8 @@ function readTensors(given) {
   const file = kind === 'ArrayBuffer' ? new Uint8Array(given) : given;
   const start = 8 + headerLength(file);
   const { notes, entries } = parseHeader(file.subarray(8, start));
+  if (notes['format'] === 'tapeless' && notes['version'] !== '1')
+    throw foreign(\`its form has the number \${nameOf(String(notes['version']))}, and only 1 is known here\`);
   checkOffsets(entries, file.length - start);
   const tensors = Object.entries(entries).map(
     ([

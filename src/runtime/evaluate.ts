@@ -5,7 +5,11 @@ import type { Counted, Data, Net } from './unit.js';
 type Batch = Record<string, Data | number>;
 
 /** One batch, or any iterable of batches, merged by totals and weights; an asynchronous one gives a promise. */
-export function evaluateBatches(net: Net, entry: Counted, batches: Batch | Iterable<Batch> | AsyncIterable<Batch>): unknown {
+export function evaluateBatches(
+  net: Net,
+  entry: Counted,
+  batches: Batch | Iterable<Batch> | AsyncIterable<Batch>,
+): unknown {
   const sums: number[] = [];
   if (typeof batches !== 'object' || batches === null)
     throw problem('wrong-inputs', `evaluate: expected a batch or an iterable of batches, found ${typeOf(batches)}.`);

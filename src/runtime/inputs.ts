@@ -74,7 +74,7 @@ function lengthOf(entry: Entry, { name, array, shape, stored }: Input, value: un
   if (ArrayBuffer.isView(value) && (value as Data)[Symbol.toStringTag] === array) return (value as Data).length;
   const scalar = shape === '[]';
   if (scalar && typeof value === 'number' && (!stored || stored(value) === value)) return 1;
-  const expected = `expected a ${array} of shape ${shape}${scalar ? ' or a number that fits in one' : ''}`;
+  const expected = `expected ${array} of shape ${shape}${scalar ? ' or a number that fits in one' : ''}`;
   const where = `${entry.name}: ${nameOf(name)}`;
   if (value === undefined) throw problem('missing-input', `${where} is missing; ${expected}.`);
   throw problem('wrong-array', `${where}: ${expected}, found ${typeof value === 'number' ? value : typeOf(value)}.`);

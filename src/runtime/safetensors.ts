@@ -50,6 +50,8 @@ export function readTensors(given: unknown): Tensors {
   const file = kind === 'ArrayBuffer' ? new Uint8Array(given as ArrayBuffer) : (given as Uint8Array);
   const start = 8 + headerLength(file);
   const { notes, entries } = parseHeader(file.subarray(8, start));
+  if (notes['format'] === 'tapeless' && notes['version'] !== '1')
+    throw foreign(`its form has the number ${nameOf(String(notes['version']))}, and only 1 is known here`);
   checkOffsets(entries, file.length - start);
   const tensors = Object.entries(entries).map(
     ([

@@ -44,7 +44,7 @@ function refuseUnknown({ tensors }: Tensors, known: ReadonlySet<string>): void {
 }
 
 function take({ views }: Net, { tensors }: Tensors, variables: readonly Variable[], mend: string): void {
-  const missing = variables.filter((variable) => !tensors.has(keyOf(variable))).map(({ name }) => name);
+  const missing = variables.map(keyOf).filter((key) => !tensors.has(key));
   if (missing.length > 0) throw problem('missing-tensor', `The file lacks ${listed(missing)}. ${mend}`);
   const found = variables.map((variable) => ({ variable, stored: tensors.get(keyOf(variable))! }));
   for (const { variable, stored } of found) checkFits(variable, stored, views[variable.view]!.byteLength);

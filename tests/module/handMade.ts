@@ -155,7 +155,6 @@ function place(buffers: readonly HandMadeBuffer[], space: Placed['space']): { pl
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export function evaluated(units: readonly ModuleUnit[], options: Partial<ModuleOptions> = {}): any {
   const { files } = emitModule({ units, name: 'hand', form: 'function', ...options });
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval
   return (new Function(files['hand.js']!) as () => unknown)();
 }
 
