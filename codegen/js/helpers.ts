@@ -40,28 +40,7 @@ export const helpers: Readonly<Record<HelperName, Helper>> = {
       '}',
     ],
   },
-  threefry: {
-    text: [
-      '// Threefry-2x32 with 20 rounds (Salmon et al., 2011): the first word of a key and a counter.',
-      'const rotations = [13, 15, 26, 6, 17, 29, 16, 24];',
-      'function threefry(key0, key1, counter0, counter1) {',
-      '  const keys = [key0 | 0, key1 | 0, key0 ^ key1 ^ 0x1bd11bda];',
-      '  let x = (counter0 + keys[0]) | 0;',
-      '  let y = (counter1 + keys[1]) | 0;',
-      '  for (let round = 0; round < 20; round++) {',
-      '    const by = rotations[round % 8];',
-      '    x = (x + y) | 0;',
-      '    y = ((y << by) | (y >>> (32 - by))) ^ x;',
-      '    if (round % 4 === 3) {',
-      '      const turn = (round + 1) / 4;',
-      '      x = (x + keys[turn % 3]) | 0;',
-      '      y = (y + keys[(turn + 1) % 3] + turn) | 0;',
-      '    }',
-      '  }',
-      '  return x >>> 0;',
-      '}',
-    ],
-  },
+  threefry: { text: threefryText() },
   roundEven: {
     text: [
       'function roundEven(x) {',
@@ -104,3 +83,26 @@ export const helpers: Readonly<Record<HelperName, Helper>> = {
     ],
   },
 };
+
+/** Unrolled: arrays of keys and rotations would be made, or read, in every call. */
+function threefryText(): string[] {
+  const rotations = [13, 15, 26, 6, 17, 29, 16, 24];
+  const keys = ['key0', 'key1', 'key2'];
+  const rounds = Array.from({ length: 20 }, (_, round) => {
+    const by = rotations[round % 8]!;
+    const turn = (round + 1) / 4;
+    const mix = ['  x = (x + y) | 0;', `  y = ((y << ${by}) | (y >>> ${32 - by})) ^ x;`];
+    if (round % 4 !== 3) return mix;
+    return [...mix, `  x = (x + ${keys[turn % 3]}) | 0;`, `  y = (y + ${keys[(turn + 1) % 3]} + ${turn}) | 0;`];
+  });
+  return [
+    '// Threefry-2x32 with 20 rounds (Salmon et al., 2011): the first word of a key and a counter.',
+    'function threefry(key0, key1, counter0, counter1) {',
+    '  const key2 = key0 ^ key1 ^ 0x1bd11bda;',
+    '  let x = (counter0 + key0) | 0;',
+    '  let y = (counter1 + key1) | 0;',
+    ...rounds.flat(),
+    '  return x >>> 0;',
+    '}',
+  ];
+}

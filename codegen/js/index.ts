@@ -44,7 +44,7 @@ const scratchArrays: Readonly<Record<DType, string>> = {
 };
 
 function emit(schedule: Schedule, { prefix, checkNumerics }: EmitOptions): Emitted {
-  const taken = new Set<string>(Object.keys(helpers).concat('rotations', 'N', 'm'));
+  const taken = new Set<string>(Object.keys(helpers).concat('N', 'm'));
   const global = (name: string): string => identifierOf(prefix === '' ? name : `${prefix}_${name}`, taken);
   const entryNames = schedule.entries.map(({ name }) => global(name === 'init' ? 'initialize' : name));
   const views = viewNames(schedule);

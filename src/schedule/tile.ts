@@ -117,7 +117,19 @@ function makeCopies(
     indices.flatMap((list, which) => list.flatMap((x) => (x.kind === 'axis' ? [[x, axes[which]!.axis] as const] : []))),
   );
   const intern = makeInterner();
+  const own = new Map<Expr, ReadonlySet<Axis>>();
+  const done = new Map<Expr, Map<string, Expr>>();
+  // A part has as many copies as there are positions along the tiled axes that it depends on.
   const copy = (x: Expr, position: Position): Expr => {
+    const free = freeAxes(x, own);
+    const key = axes.map(({ axis }, which) => (free.has(axis) ? position[which] : '')).join();
+    const copies = done.get(x) ?? new Map<string, Expr>();
+    done.set(x, copies);
+    const known = copies.get(key) ?? copyOf(x, position);
+    copies.set(key, known);
+    return known;
+  };
+  const copyOf = (x: Expr, position: Position): Expr => {
     if (x.kind === 'axis') {
       const which = axes.findIndex(({ axis }) => axis === x);
       return which < 0 ? x : indices[which]![position[which]!]!;
