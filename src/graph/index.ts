@@ -4,6 +4,7 @@ export * from './input.js';
 export * from './key.js';
 export * from './op.js';
 export * from './print.js';
+export * from './sameMeaning.js';
 export * from './tensor.js';
 export * from './trace.js';
 export * from './verify.js';
