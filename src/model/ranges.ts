@@ -1,4 +1,4 @@
-import { isInput, nameOf, type Graph, type Op, type Tensor } from '../graph/index.js';
+import { isInput, nameOf, topological, type Graph, type Node, type Op, type Tensor } from '../graph/index.js';
 import {
   broadcastOp,
   castOp,
@@ -24,13 +24,20 @@ export function movedFrom(x: Tensor): Tensor {
 /** The graph's inputs that it uses as indices as they are, with the extents that they must stay within. */
 export function directRanges({ nodes }: Graph): Map<Tensor, IndexRange[]> {
   const found = new Map<Tensor, IndexRange[]>();
-  for (const { op, inputs, attrs, results } of nodes) {
+  for (const { op, inputs, attrs, results } of nodes.flatMap(expanded)) {
     const use = usedAsIndex(op, inputs, attrs as { readonly axis: number }, results);
     if (!use) continue;
     const origin = movedFrom(use.index);
     if (isInput(origin)) found.set(origin, [...(found.get(origin) ?? []), use.range]);
   }
   return found;
+}
+
+/** The nodes that a node stands for: a call of a sub-graph is what is inside. */
+function expanded(node: Node): readonly Node[] {
+  const inside = node.op.expand?.(node);
+  if (!inside) return [node];
+  return topological(inside, new Set(node.inputs)).flatMap((one) => (one === node ? [one] : expanded(one)));
 }
 
 function usedAsIndex(

@@ -146,4 +146,9 @@ export const standardize = ops.standardize as UnaryWith<Options<typeof ops.stand
 export const nanToNum = ops.nanToNum as UnaryWith<ops.NanToNumOptions>;
 
 /** x, no lower than `min` and no higher than `max`; NaN stays. Its derivative at either edge is 1. */
-export const clip = ops.clip as <const X extends Operand>(x: X, min: number, max: number) => Tensor<ShapeOf<X>>;
+export const clip = ops.clip as Clip;
+
+interface Clip {
+  <const X extends Operand>(x: X, min: number, max: number): Tensor<ShapeOf<X>>;
+  (x: Operand, min: Operand, max: Operand): Tensor;
+}

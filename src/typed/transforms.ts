@@ -39,6 +39,16 @@ interface Batching {
   <X extends Tensors, Y>(f: (...xs: X) => Y, options?: autodiff.VmapOptions): (...xs: AnyShape<X>) => AnyShape<Y>;
 }
 
+interface WithRules {
+  <X extends Tensors, Y extends Tensor, R>(
+    f: (...xs: X) => Y,
+    rules: {
+      readonly forward: (...xs: X) => readonly [y: Tensor, residuals: R];
+      readonly backward: (residuals: R, dy: Tensor) => { readonly [K in keyof X]: Tensor | null };
+    },
+  ): (...xs: X) => Y;
+}
+
 type OfOne = (f: (x: Tensor) => Tensor) => (x: Tensor) => Tensor;
 type Same = <X extends Tensors, Y>(f: (...xs: X) => Y) => (...xs: X) => Y;
 
@@ -54,3 +64,5 @@ export const hessian = autodiff.hessian as OfOne & typeof autodiff.hessian;
 export const vmap = autodiff.vmap as Batching & typeof autodiff.vmap;
 /** The function, computed again for its derivative instead of kept. */
 export const checkpoint = autodiff.checkpoint as Same & typeof autodiff.checkpoint;
+/** The function with a derivative of its own, as in JAX; residuals are any nest of tensors. */
+export const customVjp = autodiff.customVjp as WithRules & typeof autodiff.customVjp;

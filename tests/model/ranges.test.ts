@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { checkpoint } from '../../src/autodiff/index.js';
 import { sparseCategoricalCrossentropy } from '../../src/losses/index.js';
 import { sparseCategoricalAccuracy } from '../../src/metrics/index.js';
 import type { EntryName } from '../../src/graph/index.js';
@@ -31,6 +32,11 @@ describe('an input that is an index has a range', () => {
   test('where something is added at it', () => {
     const range = rangeOf((k, x) => ({ y: scatterAdd(x, reshape(k, [-1]), gather(x, reshape(k, [-1]))) }));
     expect(range).toMatchObject({ extent: 5 });
+  });
+
+  test('also inside of a checkpoint', () => {
+    const chosen = checkpoint((x: Tensor, k: Tensor) => gather(x, k));
+    expect(rangeOf((k, x) => ({ y: chosen(x, reshape(k, [-1])) }))).toMatchObject({ extent: 5 });
   });
 
   test('where it is a class of oneHot', () => {

@@ -2,6 +2,7 @@
 import {
   add,
   checkpoint,
+  customVjp,
   f32,
   grad,
   hessian,
@@ -36,6 +37,11 @@ const j: Tensor = jacobian((v) => mul(v, v))(x);
 const product: Tensor = hvp((v) => sum(mul(v, v)), x, x);
 const kept: Tensor = checkpoint((v) => mul(v, v))(x);
 
+const clipped: Tensor = customVjp((v) => v, {
+  forward: (v) => [v, { v }],
+  backward: ({ v }, dv) => [mul(v, dv)],
+})(x);
+
 interface Weights {
   readonly w: Tensor;
   readonly b: Tensor;
@@ -49,6 +55,7 @@ grad((v) => sum(v))(3);
 
 program({ inputs: { x: f32(3) }, outputs: ({ x }) => ({ dx: grad((v) => sum(mul(v, v)))(x) }) });
 export {
+  clipped,
   both,
   dx,
   dy,
