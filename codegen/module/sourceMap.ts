@@ -25,8 +25,8 @@ export function sourceMap(places: readonly (MappedPlace | null)[], { file, folde
     if (known) {
       const original = { line: place.line, column: Math.max(0, place.column - 1) };
       addMapping(map, { generated, original, source: relativeUrl(folder, place.file) });
-    } else if (mapped) {
-      // Without this the lines below would count as the last source's.
+    } else if (mapped || k === places.length - 1) {
+      // Without this the lines below would count as the last source's; Node overlooks the very last one of a map.
       addMapping(map, { generated });
     }
     mapped = known;
