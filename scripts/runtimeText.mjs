@@ -10,10 +10,15 @@ const target = new URL('codegen/module/runtimeText.ts', root);
 /** In the order in which a module shows them: what it calls first. */
 const files = ['call', 'evaluate', 'inputs', 'memory', 'state', 'weights', 'safetensors', 'problem'];
 
-/** A file's top-level functions, each with its comment, types removed. */
+/** A file's top-level functions, without types and without comments: those would double what an app ships. */
 const functionsIn = async (name) => {
   const source = readFileSync(new URL(`src/runtime/${name}.ts`, root), 'utf8');
-  const compilerOptions = { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.ESNext, verbatimModuleSyntax: true };
+  const compilerOptions = {
+    target: ts.ScriptTarget.ES2023,
+    module: ts.ModuleKind.ESNext,
+    verbatimModuleSyntax: true,
+    removeComments: true,
+  };
   const { outputText } = ts.transpileModule(source, { compilerOptions });
   const options = await resolveConfig(new URL('package.json', root).pathname);
   const text = await format(outputText.replace(/^export (?=(async )?function)/gm, ''), { ...options, parser: 'babel' });

@@ -61,9 +61,10 @@ function moduleBlocks(options: ModuleOptions): Block[] {
   return [
     ...[header(options), ...exported.creates, ...longNames, ...tables].map(plain),
     ...kernels,
-    ...[`// What every module carries along, as far as this one needs it.\n${runtime[0]}`, ...runtime.slice(1)].map(
-      plain,
-    ),
+    ...[
+      `// The runtime, as far as this module needs it; with comments it is src/runtime of Tapeless.\n${runtime[0]}`,
+      ...runtime.slice(1),
+    ].map(plain),
     ...exported.closing.map(plain),
   ];
 }

@@ -11,8 +11,7 @@ export const runtimeParts: readonly RuntimePart[] = [
   {
     name: 'call',
     uses: ['feed'],
-    text: `/** One call of an entry point. */
-function call(net, entry, inputs) {
+    text: `function call(net, entry, inputs) {
   const N = feed(net, entry, inputs);
   entry.run(N, net.views);
   return entry.results(net.views, N);
@@ -21,8 +20,7 @@ function call(net, entry, inputs) {
   {
     name: 'callOrRestore',
     uses: ['call'],
-    text: `/** As \`call\`; a call that fails leaves the state as it was. */
-function callOrRestore(net, entry, inputs) {
+    text: `function callOrRestore(net, entry, inputs) {
   const before = new Uint8Array(net.state.slice(0));
   try {
     return call(net, entry, inputs);
@@ -35,8 +33,7 @@ function callOrRestore(net, entry, inputs) {
   {
     name: 'check',
     uses: ['problem'],
-    text: `/** Stops at the first NaN or infinity among a kernel's results. */
-function check(values, length, name, place) {
+    text: `function check(values, length, name, place) {
   for (let k = 0; k < length; k++)
     if (!Number.isFinite(values[k]))
       throw problem(
@@ -48,16 +45,14 @@ function check(values, length, name, place) {
   {
     name: 'quotient',
     uses: [],
-    text: `/** What is left of merged counts: 0 where nothing was counted. */
-function quotient(total, weight) {
+    text: `function quotient(total, weight) {
   return total !== undefined && weight ? total / weight : 0;
 }`,
   },
   {
     name: 'evaluateBatches',
     uses: ['evaluateLater', 'addCounts', 'problem', 'typeOf'],
-    text: `/** One batch, or any iterable of batches, merged by totals and weights; an asynchronous one gives a promise. */
-function evaluateBatches(net, entry, batches) {
+    text: `function evaluateBatches(net, entry, batches) {
   const sums = [];
   if (typeof batches !== 'object' || batches === null)
     throw problem('wrong-inputs', \`evaluate: expected a batch or an iterable of batches, found \${typeOf(batches)}.\`);
@@ -78,8 +73,7 @@ function evaluateBatches(net, entry, batches) {
   {
     name: 'addCounts',
     uses: ['feed'],
-    text: `/** An empty batch counts nothing. */
-function addCounts(net, entry, batch, sums) {
+    text: `function addCounts(net, entry, batch, sums) {
   const N = feed(net, entry, batch);
   if (N === 0) return;
   entry.run(N, net.views);
@@ -89,8 +83,7 @@ function addCounts(net, entry, batch, sums) {
   {
     name: 'feed',
     uses: ['samplesIn', 'reserve'],
-    text: `/** Checks all inputs, then copies them to where the kernels read them. Gives N, which is 1 where no input has one. */
-function feed(net, entry, inputs) {
+    text: `function feed(net, entry, inputs) {
   const N = samplesIn(net, entry, inputs);
   reserve(net, N);
   for (let k = 0; k < entry.inputs.length; k++) {
@@ -151,8 +144,7 @@ function feed(net, entry, inputs) {
   {
     name: 'samplesOf',
     uses: ['wrongLength', 'lengthOf'],
-    text: `/** The N that one input says, or -1 if its shape has none. */
-function samplesOf(entry, input, value) {
+    text: `function samplesOf(entry, input, value) {
   const { size, root, check } = input;
   const length = lengthOf(entry, input, value);
   const isFixed = size.length < 2;
@@ -188,8 +180,7 @@ function samplesOf(entry, input, value) {
   {
     name: 'rootOf',
     uses: [],
-    text: `/** The N at which a size with N² is the length: by halving, for sizes only grow. */
-function rootOf(size, length) {
+    text: `function rootOf(size, length) {
   let [low, high] = [0, length + 1];
   while (low < high) {
     const N = Math.floor((low + high) / 2);
@@ -204,8 +195,7 @@ function rootOf(size, length) {
   {
     name: 'inRange',
     uses: ['placeIn', 'problem'],
-    text: `/** Refuses an index outside of what it indexes. */
-function inRange(entry, input, values) {
+    text: `function inRange(entry, input, values) {
   const range = input.range;
   for (let k = 0; k < values.length; k++)
     if (!(values[k] >= 0 && values[k] < range)) {
@@ -217,8 +207,7 @@ function inRange(entry, input, values) {
   {
     name: 'areBooleans',
     uses: ['placeIn', 'problem'],
-    text: `/** Refuses a truth value that is neither 0 nor 1. */
-function areBooleans(entry, input, values) {
+    text: `function areBooleans(entry, input, values) {
   for (let k = 0; k < values.length; k++)
     if (values[k] > 1)
       throw problem('not-bool', \`\${entry.name}: \${placeIn(input, k)} is \${values[k]}; expected 0 or 1.\`);
@@ -227,8 +216,7 @@ function areBooleans(entry, input, values) {
   {
     name: 'allFinite',
     uses: ['placeIn', 'problem'],
-    text: `/** Refuses NaN and infinities, in a build that checks numbers. */
-function allFinite(entry, input, values) {
+    text: `function allFinite(entry, input, values) {
   for (let k = 0; k < values.length; k++)
     if (!Number.isFinite(values[k]))
       throw problem(
@@ -240,8 +228,7 @@ function allFinite(entry, input, values) {
   {
     name: 'placeIn',
     uses: ['nameOf'],
-    text: `/** \`label[17, 2]\` */
-function placeIn({ name, strides = [1] }, position) {
+    text: `function placeIn({ name, strides = [1] }, position) {
   const index = strides.map((stride, k) => Math.floor((k === 0 ? position : position % strides[k - 1]) / stride));
   return \`\${nameOf(name)}[\${index.join(', ')}]\`;
 }`,
@@ -249,8 +236,7 @@ function placeIn({ name, strides = [1] }, position) {
   {
     name: 'instance',
     uses: ['reserve', 'allocate'],
-    text: `/** An instance whose state is all zeros. */
-function instance(unit) {
+    text: `function instance(unit) {
   const net = { unit, state: allocate(unit.stateBytes, 'The state'), capacity: 0, views: {} };
   reserve(net, 1);
   return net;
@@ -259,8 +245,7 @@ function instance(unit) {
   {
     name: 'reserve',
     uses: ['allocate', 'problem'],
-    text: `/** Makes room for N samples: the size is checked, then allocated, then used. A steady call finds nothing to do. */
-function reserve(net, N) {
+    text: `function reserve(net, N) {
   if (N <= net.capacity) return;
   const { unit, state } = net;
   const capacity = Math.ceil(N / 16) * 16;
@@ -286,8 +271,7 @@ function reserve(net, N) {
   {
     name: 'start',
     uses: ['seedWords', 'loadWeights', 'problem', 'typeOf', 'listed'],
-    text: `/** First values: plain ones, what \`init\` computes from the seed, then weights from a file. */
-function start(net, options = {}) {
+    text: `function start(net, options = {}) {
   if (typeof options !== 'object' || options === null)
     throw problem('bad-option', \`create: expected an object of options, found \${typeOf(options)}.\`);
   const unknown = Object.keys(options).filter((name) => !['seed', 'weights', 'partial'].includes(name));
@@ -308,8 +292,7 @@ function start(net, options = {}) {
   {
     name: 'seedWords',
     uses: ['problem', 'typeOf'],
-    text: `/** A seed as two words, the high one first, as JAX makes a key of it. */
-function seedWords(seed) {
+    text: `function seedWords(seed) {
   if (!Number.isSafeInteger(seed) || seed < 0) {
     const found = typeof seed === 'number' ? seed : typeOf(seed);
     throw problem('bad-option', \`create: seed must be a whole number from 0 to 2^53 - 1, found \${found}.\`);
@@ -320,8 +303,7 @@ function seedWords(seed) {
   {
     name: 'parametersOf',
     uses: [],
-    text: `/** Shape and live data of each parameter and state, by name; without a prototype, so that any name is only a name. */
-function parametersOf(net) {
+    text: `function parametersOf(net) {
   const parameters = Object.create(null);
   for (const { name, role, view, shape } of net.unit.variables)
     if (role === 'parameter' || role === 'state')
@@ -337,8 +319,7 @@ function parametersOf(net) {
   {
     name: 'hyperparametersOf',
     uses: ['setScalar', 'closest', 'problem', 'nameOf', 'listed'],
-    text: `/** The optimizer's scalars, read and written in the state. */
-function hyperparametersOf(net) {
+    text: `function hyperparametersOf(net) {
   const scalars = Object.create(null);
   for (const { name, role, view } of net.unit.variables)
     if (role === 'hyperparameter')
@@ -351,7 +332,6 @@ function hyperparametersOf(net) {
     const known = \`expected \${listed(Object.keys(scalars))}\`;
     throw problem('unknown-hyperparameter', \`There is no hyperparameter \${nameOf(String(name))}; \${known}.\`);
   };
-  // A frozen object would refuse a misspelt name too, but in the engine's words.
   return new Proxy(Object.freeze(scalars), {
     set: (target, name, value) => (name in target ? Reflect.set(target, name, value) : refuse(target, name)),
     defineProperty: refuse,
@@ -375,8 +355,7 @@ function hyperparametersOf(net) {
   {
     name: 'closest',
     uses: [],
-    text: `/** The shortest decimal that is stored as this value: 0.001 and not 0.0010000000474974513. */
-function closest([value = 0]) {
+    text: `function closest([value = 0]) {
   for (let digits = 1; digits < 9; digits++) {
     const short = Number(value.toPrecision(digits));
     if (Math.fround(short) === Math.fround(value)) return short;
@@ -386,28 +365,48 @@ function closest([value = 0]) {
   },
   {
     name: 'load',
-    uses: ['keyOf', 'refuseUnknown', 'take', 'readTensors'],
-    text: `/** Takes over everything that \`save\` wrote: all is checked before anything is changed. */
-function load(net, bytes) {
-  const file = readTensors(bytes);
-  const { variables } = net.unit;
-  refuseUnknown(file, new Set(variables.map(keyOf)));
-  take(net, file, variables, 'Parameters alone are taken by create({ weights }).');
+    uses: ['tensorsOf', 'take', 'keyOf'],
+    text: `function load(net, bytes) {
+  const names = new Set(net.unit.variables.map(keyOf));
+  const tensors = tensorsOf(bytes, (name) => names.has(name));
+  take(net, tensors, net.unit.variables, 'Parameters alone are taken by create({ weights }).');
 }`,
   },
   {
     name: 'loadWeights',
-    uses: ['keyOf', 'forTraining', 'refuseUnknown', 'take', 'readTensors', 'problem', 'listed'],
-    text: `/** Takes over parameters by name, from a file of this model's or of another program's. */
-function loadWeights(net, bytes, partial) {
-  const file = readTensors(bytes);
-  const { variables } = net.unit;
-  const wanted = variables.filter(({ role }) => role === 'parameter' || role === 'state');
-  const found = wanted.filter((variable) => file.tensors.has(keyOf(variable)));
-  if (!partial) refuseUnknown(file, new Set([...variables.map(keyOf), ...forTraining(file)]));
-  else if (found.length === 0)
-    throw problem('missing-tensor', \`The file has none of the parameters \${listed(wanted.map(({ name }) => name))}.\`);
-  take(net, file, partial ? found : wanted, 'A subset is taken by create({ weights, partial: true }).');
+    uses: ['tensorsOf', 'take', 'keyOf'],
+    text: `function loadWeights(net, bytes, partial) {
+  const wanted = net.unit.variables.filter(({ role }) => role === 'parameter' || role === 'state');
+  const names = new Set(wanted.map(keyOf));
+  const tensors = tensorsOf(bytes, (name) => partial || names.has(name) || name.startsWith('tapeless/'));
+  const found = wanted.filter((variable) => tensors.has(keyOf(variable)));
+  take(
+    net,
+    tensors,
+    partial && found.length > 0 ? found : wanted,
+    'create({ weights, partial: true }) takes a subset.',
+  );
+}`,
+  },
+  {
+    name: 'tensorsOf',
+    uses: ['readTensors', 'problem', 'listed'],
+    text: `function tensorsOf(bytes, isKnown) {
+  const tensors = readTensors(bytes);
+  const unknown = [...tensors.keys()].filter((name) => !isKnown(name));
+  if (unknown.length > 0)
+    throw problem('unknown-tensor', \`The file has \${listed(unknown)}, which is not known here. Nothing was changed.\`);
+  return tensors;
+}`,
+  },
+  {
+    name: 'take',
+    uses: ['keyOf', 'checkFits', 'bytesOf', 'problem', 'listed'],
+    text: `function take({ views }, tensors, variables, mend) {
+  const missing = variables.map(keyOf).filter((key) => !tensors.has(key));
+  if (missing.length > 0) throw problem('missing-tensor', \`The file lacks \${listed(missing)}. \${mend}\`);
+  for (const variable of variables) checkFits(variable, tensors.get(keyOf(variable)), views[variable.view]);
+  for (const variable of variables) bytesOf(views[variable.view]).set(tensors.get(keyOf(variable)).bytes);
 }`,
   },
   {
@@ -418,121 +417,71 @@ function loadWeights(net, bytes, partial) {
 }`,
   },
   {
-    name: 'forTraining',
-    uses: [],
-    text: `/** The names that the file itself calls no parameters. */
-function forTraining({ notes }) {
-  try {
-    const names = JSON.parse(notes['training'] ?? '[]');
-    return Array.isArray(names) ? names.map(String) : [];
-  } catch {
-    return [];
-  }
-}`,
-  },
-  {
-    name: 'refuseUnknown',
-    uses: ['problem', 'listed'],
-    text: `function refuseUnknown({ tensors }, known) {
-  const unknown = [...tensors.keys()].filter((name) => !known.has(name));
-  if (unknown.length === 0) return;
-  const expected = \`expected \${listed([...known])}\`;
-  throw problem('unknown-tensor', \`The file has tensors that are not known here: \${listed(unknown)}; \${expected}.\`);
-}`,
-  },
-  {
-    name: 'take',
-    uses: ['keyOf', 'checkFits', 'problem', 'listed'],
-    text: `function take({ views }, { tensors }, variables, mend) {
-  const missing = variables.map(keyOf).filter((key) => !tensors.has(key));
-  if (missing.length > 0) throw problem('missing-tensor', \`The file lacks \${listed(missing)}. \${mend}\`);
-  const found = variables.map((variable) => ({ variable, stored: tensors.get(keyOf(variable)) }));
-  for (const { variable, stored } of found) checkFits(variable, stored, views[variable.view].byteLength);
-  for (const { variable, stored } of found) {
-    const { buffer, byteOffset, byteLength } = views[variable.view];
-    new Uint8Array(buffer, byteOffset, byteLength).set(stored.bytes);
-  }
-}`,
-  },
-  {
     name: 'checkFits',
     uses: ['problem', 'nameOf'],
-    text: `function checkFits({ name, role, dtype, shape }, stored, length) {
-  const [here, there] = [
-    { dtype, shape },
-    { dtype: stored.dtype, shape: stored.shape },
-  ].map((type) => \`\${nameOf(type.dtype)} [\${type.shape.join(', ')}]\`);
-  if (here !== there) throw problem('wrong-tensor', \`\${nameOf(name)} is \${here} here, \${there} in the file.\`);
-  if (stored.bytes.length !== length)
-    throw problem('bad-file', \`\${nameOf(name)} takes \${length} bytes, the file has \${stored.bytes.length} for it.\`);
-  if (dtype === 'BOOL' && stored.bytes.some((value) => value > 1))
-    throw problem('bad-file', \`\${nameOf(name)} must hold 0 and 1 alone, the file has other values for it.\`);
-  if (
-    role === 'hyperparameter' &&
-    dtype === 'F32' &&
-    !Number.isFinite(new Float32Array(stored.bytes.slice().buffer)[0])
-  )
-    throw problem('bad-file', \`\${nameOf(name)} must be a finite number, the file has another value for it.\`);
+    text: `function checkFits({ name, role, dtype, shape }, { type, bytes }, view) {
+  const here = \`\${dtype} [\${shape.join(', ')}]\`;
+  if (type !== here || bytes.length !== view.byteLength)
+    throw problem('wrong-tensor', \`\${nameOf(name)} is \${here} here, \${type} of \${bytes.length} bytes in the file.\`);
+  const [value] = role === 'hyperparameter' ? new Float32Array(bytes.slice().buffer) : [0];
+  if (!Number.isFinite(value) || (dtype === 'BOOL' && bytes.some((byte) => byte > 1)))
+    throw problem('wrong-tensor', \`\${nameOf(name)} has a value in the file that it must not have.\`);
 }`,
   },
   {
     name: 'save',
-    uses: [],
-    text: `/** All variables as a safetensors file. Its notes say which ones only training needs. */
-function save({ unit, views }) {
+    uses: ['bytesOf'],
+    text: `function save({ unit, views }) {
   const header = Object.create(null);
-  const training = unit.variables.filter(({ role }) => role !== 'parameter' && role !== 'state');
-  header['__metadata__'] = {
-    format: 'tapeless',
-    version: '1',
-    training: JSON.stringify(training.map(({ key, name }) => key ?? name)),
-  };
-  // Wide elements first, so that all are aligned.
-  const ordered = ['F32', 'I32', 'U32', 'BOOL'].flatMap((dtype) => unit.variables.filter((one) => one.dtype === dtype));
+  header['__metadata__'] = { format: 'tapeless', version: '1' };
+  const ordered = [...unit.variables].sort((a, b) => Number(a.dtype === 'BOOL') - Number(b.dtype === 'BOOL'));
   let end = 0;
   for (const { key, name, view, dtype, shape } of ordered)
     header[key ?? name] = { dtype, shape, data_offsets: [end, (end += views[view].byteLength)] };
   const text = new TextEncoder().encode(JSON.stringify(header));
-  const start = 8 + Math.ceil(text.length / 8) * 8;
-  const file = new Uint8Array(start + end).fill(32, 8, start);
-  new DataView(file.buffer).setUint32(0, start - 8, true);
+  let at = 8 + Math.ceil(text.length / 8) * 8;
+  const file = new Uint8Array(at + end).fill(32, 8, at);
+  new DataView(file.buffer).setUint32(0, at - 8, true);
   file.set(text, 8);
-  let at = start;
   for (const { view } of ordered) {
-    const { buffer, byteOffset, byteLength } = views[view];
-    file.set(new Uint8Array(buffer, byteOffset, byteLength), at);
-    at += byteLength;
+    file.set(bytesOf(views[view]), at);
+    at += views[view].byteLength;
   }
   return file;
 }`,
   },
   {
+    name: 'bytesOf',
+    uses: [],
+    text: `function bytesOf({ buffer, byteOffset, byteLength }) {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}`,
+  },
+  {
     name: 'readTensors',
-    uses: ['foreign', 'headerLength', 'parseHeader', 'checkOffsets', 'problem', 'typeOf', 'nameOf'],
-    text: `/** The tensors of a file, all of it checked; the file may be anyone's. */
-function readTensors(given) {
-  const kind = typeOf(given);
-  if (kind !== 'ArrayBuffer' && kind !== 'Uint8Array')
-    throw problem('bad-file', \`Expected a Uint8Array with a safetensors file, found \${kind}.\`);
-  const file = kind === 'ArrayBuffer' ? new Uint8Array(given) : given;
+    uses: ['inOrder', 'foreign', 'headerLength', 'parseHeader', 'typeOf', 'nameOf'],
+    text: `function readTensors(given) {
+  const file = typeOf(given) === 'ArrayBuffer' ? new Uint8Array(given) : given;
+  if (typeOf(file) !== 'Uint8Array') throw foreign(\`it is no Uint8Array but \${typeOf(file)}\`);
   const start = 8 + headerLength(file);
-  const { notes, entries } = parseHeader(file.subarray(8, start));
-  if (notes['format'] === 'tapeless' && notes['version'] !== '1')
-    throw foreign(\`its form has the number \${nameOf(String(notes['version']))}, and only 1 is known here\`);
-  checkOffsets(entries, file.length - start);
-  const tensors = Object.entries(entries).map(
-    ([
-      name,
-      {
-        dtype,
-        shape,
-        data_offsets: [from, to],
-      },
-    ]) => {
-      return [name, { dtype, shape, bytes: file.subarray(start + from, start + to) }];
-    },
-  );
-  return { tensors: new Map(tensors), notes };
+  const tensors = new Map();
+  const entries = Object.entries(parseHeader(file.subarray(8, start)));
+  let end = start;
+  for (const [name, { dtype, shape, data_offsets }] of entries.sort(inOrder)) {
+    const [from, to] = data_offsets;
+    if (start + from !== end || to < from) throw foreign(\`\${nameOf(name)} does not begin where the one before ends\`);
+    end = start + to;
+    tensors.set(name, { type: \`\${nameOf(dtype)} [\${shape.join(', ')}]\`, bytes: file.subarray(start + from, end) });
+  }
+  if (end !== file.length) throw foreign(\`it has \${file.length} bytes, its header describes \${end}\`);
+  return tensors;
+}`,
+  },
+  {
+    name: 'inOrder',
+    uses: [],
+    text: `function inOrder([, { data_offsets: a }], [, { data_offsets: b }]) {
+  return a[0] - b[0] || a[1] - b[1];
 }`,
   },
   {
@@ -545,13 +494,12 @@ function readTensors(given) {
   {
     name: 'headerLength',
     uses: ['foreign'],
-    text: `/** Read before anything is allocated: 64 bits, of which a header in its right mind needs 24. */
-function headerLength(file) {
+    text: `function headerLength(file) {
   if (file.length < 10) throw foreign(\`it has \${file.length} bytes\`);
   const words = new DataView(file.buffer, file.byteOffset, 8);
   const length = words.getUint32(4, true) * 2 ** 32 + words.getUint32(0, true);
-  if (length > 2 ** 24) throw foreign(\`its header would have \${length} bytes, more than 16 MiB\`);
-  if (8 + length > file.length) throw foreign(\`it ends at byte \${file.length}, its header would end at \${8 + length}\`);
+  const most = Math.min(2 ** 24, file.length - 8);
+  if (length > most) throw foreign(\`its header would have \${length} bytes, and at most \${most} can be\`);
   if (file[8] !== 123) throw foreign('its header does not start with {');
   return length;
 }`,
@@ -567,22 +515,23 @@ function headerLength(file) {
   } catch {
     throw foreign('its header is no JSON');
   }
-  const { __metadata__: notes = {}, ...entries } = header;
-  if (!areNotes(notes)) throw foreign('its header describes __metadata__ wrongly');
-  for (const name in entries)
-    if (!isEntry(entries[name])) throw foreign(\`its header describes \${nameOf(name)} wrongly\`);
-  const inner = Object.values(header).map((entry) => Object.keys(entry).length);
-  // JSON.parse keeps the last of two equal keys: then the text has more than are left.
-  if (keysIn(text) !== inner.reduce((sum, count) => sum + count, inner.length))
-    throw foreign('its header names something twice');
-  return { notes, entries: entries };
+  let keys = 0;
+  for (const name in header) {
+    const entry = header[name];
+    if (!(name === '__metadata__' ? areNotes(entry) : isEntry(entry)))
+      throw foreign(\`its header describes \${nameOf(name)} wrongly\`);
+    keys += 1 + Object.keys(entry).length;
+  }
+  if (keysIn(text) !== keys) throw foreign('its header names something twice');
+  const { __metadata__: notes, ...entries } = header;
+  if (notes?.['format'] === 'tapeless' && notes['version'] !== '1') throw foreign('a later version wrote it');
+  return entries;
 }`,
   },
   {
     name: 'keysIn',
     uses: [],
-    text: `/** How many keys a JSON text has: strings before a colon. (A regular expression overflows at a string of megabytes.) */
-function keysIn(text) {
+    text: `function keysIn(text) {
   let keys = 0;
   for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', at)) {
     for (at++; text[at] !== '"'; at++) if (text[at] === '\\\\') at++;
@@ -602,65 +551,39 @@ function keysIn(text) {
   {
     name: 'isEntry',
     uses: [],
-    text: `/** Just the three fields of the format. */
-function isEntry(entry) {
-  const { dtype, shape, data_offsets, ...more } = Object(entry);
-  const isSize = (value) => Number.isSafeInteger(value) && value >= 0;
-  const areSizes = (list) => Array.isArray(list) && list.every(isSize);
-  const known = typeof dtype === 'string' && areSizes(shape) && areSizes(data_offsets) && data_offsets.length === 2;
-  return known && Object.keys(more).length === 0;
-}`,
-  },
-  {
-    name: 'checkOffsets',
-    uses: ['foreign', 'nameOf'],
-    text: `/** Together the tensors cover the data from 0 to its end, without hole or overlap. */
-function checkOffsets(entries, length) {
-  const offsets = Object.entries(entries).map(
-    ([
-      name,
-      {
-        data_offsets: [from, to],
-      },
-    ]) => ({ name, from, to }),
-  );
-  let end = 0;
-  for (const { name, from, to } of offsets.sort((a, b) => a.from - b.from || a.to - b.to)) {
-    if (from !== end || to < end) throw foreign(\`\${nameOf(name)} does not begin where the one before ends\`);
-    end = to;
-  }
-  if (end !== length) throw foreign(\`it has \${length} bytes of data, its header describes \${end}\`);
+    text: `function isEntry(entry) {
+  const { dtype, shape, data_offsets: offsets, ...more } = Object(entry);
+  if (typeof dtype !== 'string' || !Array.isArray(shape) || !Array.isArray(offsets) || offsets.length !== 2)
+    return false;
+  const sizes = [...shape, ...offsets];
+  return Object.keys(more).length === 0 && sizes.every((size) => Number.isSafeInteger(size) && size >= 0);
 }`,
   },
   {
     name: 'problem',
     uses: [],
-    text: `/** An error that says what was expected, what was found, and what to do; \`code\` is for programs. */
-function problem(code, says) {
+    text: `function problem(code, says) {
   return Object.assign(new Error(says), { name: 'TapelessError', code });
 }`,
   },
   {
     name: 'typeOf',
     uses: [],
-    text: `/** A value's kind, as an error names it: \`Float64Array\`, \`Null\`. */
-function typeOf(value) {
+    text: `function typeOf(value) {
   return Object.prototype.toString.call(value).slice(8, -1);
 }`,
   },
   {
     name: 'nameOf',
     uses: [],
-    text: `/** A name as an error shows it: quoted unless it is plain, and never endless. */
-function nameOf(name) {
+    text: `function nameOf(name) {
   return /^[\\w./-]{1,80}$/.test(name) ? name : JSON.stringify(name.length > 80 ? \`\${name.slice(0, 79)}…\` : name);
 }`,
   },
   {
     name: 'listed',
     uses: ['nameOf'],
-    text: `/** Names as a sentence lists them. */
-function listed(names) {
+    text: `function listed(names) {
   const shown = names.slice(0, 8).map(nameOf).join(', ');
   return names.length > 8 ? \`\${shown} and \${names.length - 8} more\` : shown || 'none';
 }`,

@@ -13,10 +13,12 @@ const globals = `Array ArrayBuffer Atomics BigInt Boolean Error Float32Array Flo
  * its text). A back end starts its own top-level names from a copy of these: `new Set(moduleNames)`.
  */
 export const moduleNames: ReadonlySet<string> = new Set(
-  `addCounts allFinite allocate areBooleans areNotes call callOrRestore check checkFits checkNames checkOffsets closest create
-  evaluateBatches evaluateLater expectedBy feed foreign forTraining headerLength hyperparametersOf inRange instance isEntry keyOf
-  keysIn lengthOf listed load loadWeights nameOf names parametersOf parseHeader placeIn problem quotient readTensors refuseUnknown
-  reserve rootOf samplesIn samplesOf save seedWords setScalar start take typeOf unit wrongLength`.split(/\s+/),
+  `addCounts allFinite allocate areBooleans areNotes bytesOf call callOrRestore check checkFits checkNames closest create
+  evaluateBatches evaluateLater expectedBy feed foreign headerLength hyperparametersOf inOrder inRange instance isEntry keyOf
+  keysIn lengthOf listed load loadWeights nameOf names parametersOf parseHeader placeIn problem quotient readTensors
+  reserve rootOf samplesIn samplesOf save seedWords setScalar start take tensorsOf typeOf unit wrongLength`.split(
+    /\s+/,
+  ),
 );
 
 /** Names that no identifier made here takes. */

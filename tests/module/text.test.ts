@@ -144,8 +144,8 @@ test('a module carries only what it uses', () => {
   expect(topLevelNames(model)).toContain('readTensors');
   for (const absent of ['readTensors', 'save', 'start', 'inRange', 'rootOf', 'areBooleans', 'evaluateBatches', 'check'])
     expect(topLevelNames(program)).not.toContain(absent);
-  expect(gzipSync(program).length).toBeLessThan(2600);
-  expect(gzipSync(model).length).toBeLessThan(7800);
+  expect(gzipSync(program).length).toBeLessThan(2250);
+  expect(gzipSync(model).length).toBeLessThan(6200);
 });
 
 test('the text of a function gives what the module exports', () => {
