@@ -1,6 +1,6 @@
 import { isInteger } from '../base/index.js';
 import { add, div, mul, neg, sqrt, sub } from '../ops/index.js';
-import { isSurelyFinite, scalarOf } from './known.js';
+import { isSurelyFinite, isTame, scalarOf } from './known.js';
 import { p } from './pattern.js';
 import { rule, type Rule } from './rule.js';
 
@@ -226,7 +226,3 @@ export const arithmetic: readonly Rule[] = [
     ({ x }) => x,
   ),
 ];
-
-/** A constant whose products neither overflow nor vanish. */
-const isTame = (value: number | null): boolean =>
-  value !== null && (value === 0 || (Math.abs(value) > 1e-15 && Math.abs(value) < 1e15));

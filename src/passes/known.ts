@@ -92,3 +92,7 @@ export function isSurelyPositive(t: Tensor): boolean {
   if (op.name === 'extent') return true;
   return (op.name === 'mul' || op.name === 'div') && inputs.every(isSurelyPositive);
 }
+
+/** A constant whose products and quotients neither overflow nor vanish. */
+export const isTame = (value: number | null): boolean =>
+  value !== null && Math.abs(value) > 1e-15 && Math.abs(value) < 1e15;

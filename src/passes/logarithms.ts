@@ -20,7 +20,7 @@ import {
   stopGradient,
   sub,
 } from '../ops/index.js';
-import { isA, isSurelyPositive } from './known.js';
+import { isA, isSurelyPositive, scalarOf, unmoved } from './known.js';
 import { p } from './pattern.js';
 import { clippedProbability, isProbability } from './probability.js';
 import { rule, type Rule } from './rule.js';
@@ -32,6 +32,18 @@ const positive = { domain: [0.2, 2] } as const;
 export function finite(top: Tensor): Tensor {
   const fixed = stopGradient(top);
   return select(isFinite(fixed), fixed, 0);
+}
+
+/** What `finite` made, where it was added to an exponent or taken off; null if nothing was. */
+export function topOf(power: Tensor): Tensor | null {
+  const inner = isA('neg', power) ? power.node.inputs[0]! : power;
+  if (!isA('sub', inner) && !isA('add', inner)) return null;
+  return inner.node.inputs.map(unmoved).find(isFiniteTop) ?? null;
+}
+
+function isFiniteTop(t: Tensor): boolean {
+  const [when, then, otherwise] = t.node.inputs;
+  return isA('select', t) && isA('isFinite', when!) && when!.node.inputs[0] === then && scalarOf(otherwise!) === 0;
 }
 
 /** exp(x) / sum(exp(x)) along the last axis, for the tests of rules. */
@@ -110,7 +122,7 @@ export const logarithms: readonly Rule[] = [
       return add(log(add(exp(sub(x, top)), exp(sub(y, top)))), top);
     },
     // Its own result has one and the same tensor taken off both.
-    { where: ({ x, y }) => !(isA('sub', x) && isA('sub', y) && x.node.inputs[1] === y.node.inputs[1]) },
+    { where: ({ x, y }) => topOf(x) === null || topOf(x) !== topOf(y) },
   ),
 
   // True of any sign of y: both sides are NaN together.

@@ -23,8 +23,8 @@ export interface Step {
 /** Rules by the op at the root of their left side. */
 type Index = ReadonlyMap<string, readonly Rule[]>;
 
-/** No table makes more of a node than this; one that does runs in a circle. */
-const mostFiringsPerNode = 2000;
+/** No node needs more firings one after another; one that does runs in a circle. */
+const mostFirings = 200;
 
 /** Graph to graph: each node, operands first, by the first rule that fits, until none does. Equal nodes become one. */
 export function rewriting(name: string, rules: readonly Rule[], steps: readonly Step[] = []): Pass {
@@ -48,6 +48,11 @@ function rootOf({ left, says }: Rule): string {
   return pattern.kind === 'op' ? pattern.op : unreachable(`the rule '${says}' has no op at its root`);
 }
 
+interface Firing {
+  readonly says: string;
+  readonly to: Tensor;
+}
+
 interface Rewriting {
   readonly name: string;
   readonly index: Index;
@@ -59,7 +64,7 @@ interface Rewriting {
 function rewrite(graph: Graph, { name, index, steps, because, run }: Rewriting): Graph {
   const share = consing();
   const settled: Substitution = new Map(graph.inputs.map((x) => [x, x]));
-  let budget = mostFiringsPerNode * (graph.nodes.length + 1);
+  let depth = 0;
 
   const visit = (t: Tensor): Tensor => settled.get(t) ?? (enter(t.node), settled.get(t)!);
   const enter = (node: Node): void => {
@@ -73,14 +78,19 @@ function rewrite(graph: Graph, { name, index, steps, because, run }: Rewriting):
     const known = settled.get(t);
     if (known) return known;
     const next = t.node.op.opaque || t.node.results.length > 1 ? null : step(t);
-    if (next && budget-- < 0) unreachable(`the rules of '${name}' run in a circle at '${next.says}'`);
-    if (next) because(next.says, t.node);
-    const result = next ? visit(next.to) : t;
+    const result = next ? follow(next, t) : t;
     settled.set(t, result);
     if (result !== t) settled.set(result, result);
     return result;
   };
-  const step = (t: Tensor): { says: string; to: Tensor } | null => {
+  const follow = ({ says, to }: Firing, t: Tensor): Tensor => {
+    if (++depth > mostFirings) unreachable(`the rules of '${name}' run in a circle at '${says}'`);
+    because(says, t.node);
+    const result = visit(to);
+    depth--;
+    return result;
+  };
+  const step = (t: Tensor): Firing | null => {
     for (const rule of index.get(t.node.op.name) ?? []) {
       const to = applyRule(rule, t);
       if (to) return { says: rule.says, to };

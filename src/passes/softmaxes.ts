@@ -22,16 +22,22 @@ import { axesOf, isConstantAlong, isSpread, spreadOver } from './spreading.js';
 
 /** Sums of exponentials: softmax and log-sum-exp, with the greatest exponent taken off before exp. */
 
-/** Whether the greatest element along the axes was taken off already: x = z - spread(max z), detached, made finite or not. */
+/**
+ * Whether a maximum was taken off already: x = z - spread(max z), detached or not, made finite or not, the sign outside or
+ * inside. Which maximum is not asked: that of a maximum is by now one over more axes.
+ */
 function isShifted(x: Tensor, axes: readonly number[]): boolean {
-  if (!isA('sub', x)) return false;
-  const [z, wide] = x.node.inputs as readonly [Tensor, Tensor];
-  return isSpread(wide, x, axes) && holdsMaximum(wide.node.inputs[0]!, z, 4);
+  const inner = isA('neg', x) ? x.node.inputs[0]! : x;
+  if (!isA('sub', inner) && !isA('add', inner)) return false;
+  return inner.node.inputs.some((wide) => isSpread(wide, x, axes) && holds(maxima, wide.node.inputs[0]!, 4));
 }
 
-function holdsMaximum(t: Tensor, z: Tensor, depth: number): boolean {
-  if (isA('reduceMax', t)) return t.node.inputs[0] === z;
-  return depth > 0 && t.node.inputs.some((x) => holdsMaximum(x, z, depth - 1));
+const maxima: ReadonlySet<string> = new Set(['reduceMax', 'stopGradient']);
+const detached: ReadonlySet<string> = new Set(['stopGradient']);
+
+/** Whether one of these ops is at most so many steps before a tensor. */
+function holds(names: ReadonlySet<string>, t: Tensor, depth: number): boolean {
+  return names.has(t.node.op.name) || (depth > 0 && t.node.inputs.some((x) => holds(names, x, depth - 1)));
 }
 
 /** x without what is the same along the axes. */
@@ -130,18 +136,19 @@ const sameAxes = (a: readonly number[] | undefined, b: readonly number[]): boole
 export const softmaxes = rules;
 
 /**
- * Only before differentiation: a maximum that the user took off by hand is detached, since the ways through it cancel. Later
- * there is no stopGradient any more, and this would go round in a circle.
+ * Only before differentiation: a maximum that the user took off by hand, also that of more than a row, becomes the row's
+ * own, detached, since the ways through it cancel. Later there is no stopGradient any more, and this would go round in a circle.
  */
 export const detachments: readonly Rule[] = [
   rule(
-    'softmax(x - max(x)) = softmax(x) with its maximum detached',
-    ['x', 'e', 'w', 's', 'm'],
-    ({ x, e, w, s, m }) =>
-      p.div(e.is(p.exp(p.sub(x, p.broadcast(m.is(p.reduceMax(x)))))), w.is(p.broadcast(s.is(p.reduceSum(e))))),
+    'softmax(x - m) = softmax(x) of a maximum m',
+    ['x', 'e', 'w', 's', 'd', 'm'],
+    ({ x, e, w, s, d, m }) =>
+      p.div(e.is(p.exp(p.sub(x, d.is(p.broadcast(m))))), w.is(p.broadcast(s.is(p.reduceSum(e))))),
     ({ x, s }) => stableSoftmax(x, axesOf(s)),
     {
-      where: ({ e, w, s, m }) => isSpread(w, e, axesOf(s)) && sameAxes(axesOf(m), axesOf(s)),
+      where: ({ e, w, s, d }) =>
+        isSpread(w, e, axesOf(s)) && isConstantAlong(d, axesOf(s)) && !holds(detached, d.node.inputs[0]!, 4),
       example: ({ x }) => spelled(sub(x, spreadOver(reduceMax(x, [1]), x, [1]))),
     },
   ),

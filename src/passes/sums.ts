@@ -1,7 +1,7 @@
 import { range, withoutAll, type Shape } from '../base/index.js';
 import { apply, type Tensor } from '../graph/index.js';
 import { broadcastOp, countElements, div, mul, neg, reduceMax, reduceMin, reduceSum, reshape } from '../ops/index.js';
-import { scalarOf } from './known.js';
+import { isTame, scalarOf } from './known.js';
 import { p } from './pattern.js';
 import { rule, type Rule } from './rule.js';
 import { axesOf } from './spreading.js';
@@ -148,5 +148,5 @@ export const reductions: readonly Rule[] = [
 
 /** Only a factor that can be seen goes outwards; of two, the sum stays one of a constant. */
 function isConstant({ x, c }: { x: Tensor; c: Tensor }): boolean {
-  return scalarOf(c) !== null && scalarOf(x) === null;
+  return isTame(scalarOf(c)) && scalarOf(x) === null;
 }
