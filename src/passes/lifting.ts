@@ -63,6 +63,26 @@ const maskThroughMovement: Step = {
   },
 };
 
+/** select(p, s, t) b = select(p, s b, t b) where s or t is a mask: each keeps its own, as in the derivative of a maximum. */
+const maskInBranch: Step = {
+  says: 'select(p, select(c, a, 0), t) b = select(p, select(c, a, 0) b, t b)',
+  apply: (t) => {
+    const isProduct = isA('mul', t);
+    if (!isProduct && !isA('div', t)) return null;
+    const [a, b] = t.node.inputs as readonly [Tensor, Tensor];
+    for (const [chosen, other] of isProduct ? [[a, b] as const, [b, a] as const] : [[a, b] as const]) {
+      if (!isA('select', chosen) || scalarOf(other) !== null) continue;
+      const [when, then, otherwise] = chosen.node.inputs as readonly [Tensor, Tensor, Tensor];
+      if (!isMasked(then) && !isMasked(otherwise)) continue;
+      const product = (x: Tensor): Tensor => (isProduct ? mul(x, other) : div(x, other));
+      return select(when, product(then), product(otherwise));
+    }
+    return null;
+  },
+};
+
+const isMasked = (t: Tensor): boolean => isA('select', t) && t.node.inputs.slice(1).some((x) => scalarOf(x) === 0);
+
 const movements: ReadonlySet<string> = new Set(['broadcast', 'reshape', 'transpose']);
 
 /** The select inside movements, with its operands moved as it was. */
@@ -84,4 +104,5 @@ export const liftings: readonly Step[] = [
   outwards('broadcast', broadcastOp),
   outwards('reshape', reshapeOp),
   maskThroughMovement,
+  maskInBranch,
 ];

@@ -266,6 +266,7 @@ const rows: readonly (readonly [string, Row])[] = [
         'sqrt(x)': (x) => where!(ops.less(0, x), sqrt!(x), 0),
         'x log(x)': (x) => where!(ops.less(0, x), mul!(x, log!(x)), 0),
         'of a row': (x) => where!(ops.less(0, x), sum!(log!(mul!(x, [1, 2]))), 0),
+        'log of the greater': (x) => where!(ops.less(0, x), log!(ops.maximum(div!(1, x), -1)), 0),
         'x^0.3': (x) => where!(ops.less(0, x), pow!(x, 0.3), 0),
       },
       ...at(0, 0, 0, 0),
