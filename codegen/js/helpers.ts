@@ -1,22 +1,22 @@
 import type { HelperName } from './functions.js';
 
-/** A function that generated code brings along where it calls it. */
+/** A function that generated code brings along where it calls it; its name there begins with $, as no name of a user's does. */
 export interface Helper {
   readonly text: readonly string[];
   readonly needs?: readonly HelperName[];
 }
 
 export const helpers: Readonly<Record<HelperName, Helper>> = {
-  sigmoid: { text: ['function sigmoid(x) {', '  return 1 / (1 + Math.exp(-x));', '}'] },
+  sigmoid: { text: ['function $sigmoid(x) {', '  return 1 / (1 + Math.exp(-x));', '}'] },
   softplus: {
-    text: ['function softplus(x) {', '  return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));', '}'],
+    text: ['function $softplus(x) {', '  return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));', '}'],
   },
   erf: {
     needs: ['erfc'],
     text: [
       '// The series 2/√π exp(-x²) Σ 2ᵏ x²ᵏ⁺¹ / (1·3·…·(2k+1)); for large |x| by erfc.',
-      'function erf(x) {',
-      '  if (Math.abs(x) > 2) return x > 0 ? 1 - erfc(x) : erfc(-x) - 1;',
+      'function $erf(x) {',
+      '  if (Math.abs(x) > 2) return x > 0 ? 1 - $erfc(x) : $erfc(-x) - 1;',
       '  let term = x;',
       '  let sum = x;',
       '  for (let k = 1; Math.abs(term) > 1e-12 * Math.abs(sum); k++) {',
@@ -31,8 +31,8 @@ export const helpers: Readonly<Record<HelperName, Helper>> = {
     needs: ['erf'],
     text: [
       '// The continued fraction of Abramowitz and Stegun, 7.1.14, for large x; else by erf.',
-      'function erfc(x) {',
-      '  if (!(x >= 2)) return x < -2 ? 2 - erfc(-x) : 1 - erf(x);',
+      'function $erfc(x) {',
+      '  if (!(x >= 2)) return x < -2 ? 2 - $erfc(-x) : 1 - $erf(x);',
       '  if (x > 27.3) return 0;',
       '  let fraction = 0;',
       '  for (let k = 60; k > 0; k--) fraction = k / 2 / (x + fraction);',
@@ -43,7 +43,7 @@ export const helpers: Readonly<Record<HelperName, Helper>> = {
   threefry: { text: threefryText() },
   roundEven: {
     text: [
-      'function roundEven(x) {',
+      'function $roundEven(x) {',
       '  const near = Math.round(x);',
       '  return near - x === 0.5 && near % 2 !== 0 ? near - 1 : near;',
       '}',
@@ -52,7 +52,7 @@ export const helpers: Readonly<Record<HelperName, Helper>> = {
   floorMod: {
     text: [
       '// The remainder with the sign of the divisor, as NumPy.',
-      'function floorMod(a, b) {',
+      'function $floorMod(a, b) {',
       '  const rest = a % b;',
       '  return rest !== 0 && rest < 0 !== b < 0 ? rest + b : rest;',
       '}',
@@ -61,7 +61,7 @@ export const helpers: Readonly<Record<HelperName, Helper>> = {
   power: {
     text: [
       '// As C99: 1 to any power is 1, also beside NaN and infinity.',
-      'function power(a, b) {',
+      'function $power(a, b) {',
       '  return a === 1 || (a === -1 && Math.abs(b) === Infinity) ? 1 : Math.pow(a, b);',
       '}',
     ],
@@ -69,7 +69,7 @@ export const helpers: Readonly<Record<HelperName, Helper>> = {
   toInt32: {
     text: [
       '// Towards zero, saturated at the ends of int32.',
-      'function toInt32(x) {',
+      'function $toInt32(x) {',
       '  return Math.min(Math.max(x, -2147483648), 2147483647) | 0;',
       '}',
     ],
@@ -77,7 +77,7 @@ export const helpers: Readonly<Record<HelperName, Helper>> = {
   toUint32: {
     text: [
       '// Towards zero, saturated at the ends of uint32.',
-      'function toUint32(x) {',
+      'function $toUint32(x) {',
       '  return Math.min(Math.max(x, 0), 4294967295) >>> 0;',
       '}',
     ],
@@ -97,7 +97,7 @@ function threefryText(): string[] {
   });
   return [
     '// Threefry-2x32 with 20 rounds (Salmon et al., 2011): the first word of a key and a counter.',
-    'function threefry(key0, key1, counter0, counter1) {',
+    'function $threefry(key0, key1, counter0, counter1) {',
     '  const key2 = key0 ^ key1 ^ 0x1bd11bda;',
     '  let x = (counter0 + key0) | 0;',
     '  let y = (counter1 + key1) | 0;',

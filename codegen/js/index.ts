@@ -1,6 +1,8 @@
 import {
+  columnsOf,
   identifierOf,
   member,
+  moduleNames,
   sizeOf,
   sourceText,
   stringLiteral,
@@ -44,7 +46,7 @@ const scratchArrays: Readonly<Record<DType, string>> = {
 };
 
 function emit(schedule: Schedule, { prefix, checkNumerics }: EmitOptions): Emitted {
-  const taken = new Set<string>(Object.keys(helpers).concat('N', 'm'));
+  const taken = new Set<string>([...moduleNames, 'N', 'm']);
   const global = (name: string): string => identifierOf(prefix === '' ? name : `${prefix}_${name}`, taken);
   const entryNames = schedule.entries.map(({ name }) => global(name === 'init' ? 'initialize' : name));
   const views = viewNames(schedule);
@@ -89,7 +91,7 @@ function printNest(nest: LoopNest, name: string, global: (name: string) => strin
     fresh: () => identifierOf('part', taken),
     buffer: (own) => scratch.get(own) ?? own,
     dtypeOf: (own) => dtypes.get(own)!,
-    helper: (helper) => (used.add(helper), helper),
+    helper: (helper) => (used.add(helper), `$${helper}`),
   };
   const parameters = [...(nest.usesN ? ['N'] : []), ...nest.arguments.map((argument) => argument.name)];
   const texts = [
@@ -112,7 +114,7 @@ function commentOf({ sources, title }: LoopNest): string[] {
 /** A comma-separated list on one line, or an item a line where it is too long. */
 function withList(head: string, items: readonly string[], tail: string, indent: string): string[] {
   const line = `${indent}${head}${items.join(', ')}${tail}`;
-  if (line.length <= width) return [line];
+  if (columnsOf(line) <= width) return [line];
   return [`${indent}${head}`, ...items.map((item) => `${indent}  ${item},`), `${indent}${tail}`];
 }
 

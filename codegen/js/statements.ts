@@ -1,3 +1,4 @@
+import { columnsOf } from '../../src/base/index.js';
 import type { Statement, Value } from '../../src/schedule/index.js';
 import { printStored, printValue, type Printing } from './values.js';
 
@@ -48,9 +49,9 @@ function assignment(
   printing: StatementPrinting,
   print: Print = printValue,
 ): string[] {
-  const { lines, value } = shortened(x, indent, printing, left.length + 2, print);
+  const { lines, value } = shortened(x, indent, printing, columnsOf(left) + 2, print);
   const line = `${indent}${left} ${print(value, printing).text};`;
-  if (line.length <= width) return [...lines, line];
+  if (columnsOf(line) <= width) return [...lines, line];
   if (value.kind === 'select' && value.when.kind === 'name') {
     const [when, then, otherwise] = [value.when, value.then, value.otherwise].map(
       (part) => printValue(part, printing).text,
@@ -75,7 +76,7 @@ function shortened(
 ): Shortened {
   const lines: string[] = [];
   let value = x;
-  while (indent.length + taken + print(value, printing).text.length > width) {
+  while (indent.length + taken + columnsOf(print(value, printing).text) > width) {
     const operands = eagerOperands(value).filter((y) => y.kind !== 'name' && y.kind !== 'number');
     const longest = operands.reduce<Value | null>(
       (a, b) => (a && printValue(a, printing).text.length >= printValue(b, printing).text.length ? a : b),

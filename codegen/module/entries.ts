@@ -1,5 +1,6 @@
 import {
   affine,
+  columnsOf,
   dtypes,
   member,
   propertyKey,
@@ -132,12 +133,12 @@ function mergedResults(unit: ModuleUnit, { results }: ScheduledEntry, { key, run
 const memberOf = (unit: ModuleUnit, buffer: string): string => member('m', viewOf(unit, buffer));
 
 /** Keys longer than this would leave no room for their values. */
-const longestKey = 30;
+const longestKey = 34;
 
 /** Gives the keys of properties; long names go into `names`, which the code called `table` holds. */
 export function keysIn(table: string, names: string[]): Needs['key'] {
   return (name) => {
-    if (name.length <= longestKey && propertyKey(name).length <= longestKey + 4) return propertyKey(name);
+    if (columnsOf(propertyKey(name)) <= longestKey) return propertyKey(name);
     if (!names.includes(name)) names.push(name);
     return `[${table}[${names.indexOf(name)}]]`;
   };

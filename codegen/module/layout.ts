@@ -1,3 +1,5 @@
+import { columnsOf } from '../../src/base/index.js';
+
 /** Code whose line breaks are still open. */
 export type Code = string | Group | readonly Code[];
 
@@ -15,9 +17,6 @@ export interface Group {
 }
 
 const width = 120;
-
-/** Columns that a text takes: Japanese, Chinese and Korean letters take two. */
-const columns = (text: string): number => text.length + text.replace(/[^\u1100-\uffff]/g, '').length;
 
 export const object = (entries: readonly Code[], open = '{', close = '}'): Group => ({
   open,
@@ -55,7 +54,7 @@ export function layOut(code: Code, indent = 0, column = indent, after = 0): stri
   if (typeof code === 'string') return code;
   if (!isGroup(code)) return layOutAll(code, indent, column, after);
   const line = flat(code);
-  if (line !== null && column + columns(line) + after <= width) return line;
+  if (line !== null && column + columnsOf(line) + after <= width) return line;
   const inner = ' '.repeat(indent + 2);
   const lines = code.filled
     ? filledLines(
@@ -69,9 +68,9 @@ export function layOut(code: Code, indent = 0, column = indent, after = 0): stri
 function layOutAll(parts: readonly Code[], indent: number, column: number, after: number): string {
   let text = '';
   parts.forEach((part, k) => {
-    const at = (text.includes('\n') ? 0 : column) + columns(text.slice(text.lastIndexOf('\n') + 1));
-    const rest = parts.slice(k + 1).reduce((sum: number, next) => sum + columns(flat(next) ?? ''), after);
-    if (breaksAfter(parts[k - 1], part) && at + columns(part) + rest > width)
+    const at = (text.includes('\n') ? 0 : column) + columnsOf(text.slice(text.lastIndexOf('\n') + 1));
+    const rest = parts.slice(k + 1).reduce((sum: number, next) => sum + columnsOf(flat(next) ?? ''), after);
+    if (breaksAfter(parts[k - 1], part) && at + columnsOf(part) + rest > width)
       text = `${text.trimEnd()}\n${' '.repeat(indent + 2)}${part}`;
     else text += layOut(part, indent, at, rest);
   });
@@ -84,7 +83,7 @@ function filledLines(items: readonly string[], indent: number): string[] {
   let line = '';
   items.forEach((item, k) => {
     const comma = k === items.length - 1 ? 0 : 1;
-    if (line !== '' && indent + columns(line) + 1 + columns(item) + comma > width) {
+    if (line !== '' && indent + columnsOf(line) + 1 + columnsOf(item) + comma > width) {
       lines.push(line);
       line = '';
     }

@@ -24,6 +24,7 @@ export const moduleNames: ReadonlySet<string> = new Set(
 /** Names that no identifier made here takes. */
 const reserved: ReadonlySet<string> = new Set([keywords, globals].join(' ').split(/\s+/));
 
+/** Columns of an identifier. */
 const longest = 60;
 
 /**
@@ -34,17 +35,19 @@ const letters =
   'a-zA-Z\\u00c0-\\u00d6\\u00d8-\\u00f6\\u00f8-\\u0217\\u0391-\\u03a1\\u03a3-\\u03c9\\u0410-\\u044f\\u3041-\\u3094\\u30a1-\\u30fa\\u4e00-\\u9fa5\\uac00-\\ud7a3';
 const identifierPattern = new RegExp(`^[$_${letters}][$_0-9${letters}]*$`);
 const unusualCharacters = new RegExp(`[^ -~${letters}]`, 'g');
-const otherCharacters = new RegExp(`[^$_0-9${letters}]+`, 'g');
+const otherCharacters = new RegExp(`[^_0-9${letters}]+`, 'g');
 
 /** Whether a text can stand in code as a name; a reserved word is one too. */
 export const isIdentifierName = (name: string): boolean => identifierPattern.test(name);
 
 /**
  * A JavaScript identifier that reads like `name`, whatever its characters are: `dense_1/kernel` gives `dense_1_kernel`.
- * It is neither reserved nor in `taken`, and is added there: equal texts get different identifiers.
+ * It is neither reserved nor in `taken`, and is added there: equal texts get different identifiers. None has a `$`: names
+ * with one are a back end's own.
  */
 export function identifierOf(name: string, taken: Set<string>): string {
-  const legal = name.replace(otherCharacters, '_').slice(0, longest);
+  let legal = name.replace(otherCharacters, '_').slice(0, longest);
+  while (columnsOf(legal) > longest) legal = legal.slice(0, -1);
   const base = legal === '' || legal === '_' ? 'unnamed' : isIdentifierName(legal) ? legal : `_${legal}`;
   let identifier = base;
   for (let k = 2; reserved.has(identifier) || taken.has(identifier); k++) identifier = `${base}_${k}`;
@@ -88,3 +91,6 @@ export const commentText = (text: string): string =>
     .replaceAll('*/', '* /')
     .replace(/<(?=\/script|!--)/gi, '< ')
     .trim();
+
+/** Columns that a text takes: Japanese, Chinese and Korean letters take two. */
+export const columnsOf = (text: string): number => text.length + text.replace(/[^\u1100-\uffff]/g, '').length;

@@ -5,87 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { emitDeclarations } from '../../codegen/module/index.js';
 import { commentText, identifierOf, member, propertyKey, stringLiteral } from '../../src/base/index.js';
 import { evaluated, handMade, moduleText, type HandMade } from './handMade.js';
+import { hostileName } from './hostileName.js';
 import { expectPretty } from './pretty.js';
-
-const nasty = [
-  ...[
-    '',
-    ' ',
-    '0',
-    '-1',
-    '1.5',
-    '007',
-    '1e3',
-    '__proto__',
-    'constructor',
-    'prototype',
-    'toString',
-    'hasOwnProperty',
-    '__metadata__',
-  ],
-  ...[
-    'class',
-    'await',
-    'default',
-    'arguments',
-    'unit',
-    'net',
-    'create',
-    'problem',
-    'N',
-    'm',
-    'seed',
-    '\u2028',
-    '\u2029',
-    '\ud800',
-    '\udc00',
-  ],
-  ...[
-    "'",
-    '"',
-    '`',
-    '\\',
-    '\\u0041',
-    "'; globalThis.pwned = 1; '",
-    '${globalThis.pwned = 1}',
-    '"); globalThis.pwned = 1; ("',
-  ],
-  ...[
-    '*/ globalThis.pwned = 1; /*',
-    '// x',
-    '</script><script>globalThis.pwned = 1</script>',
-    '<!--',
-    '-->',
-    '\n',
-    '\r\n',
-    'a\nb',
-    '\0',
-  ],
-  ...[
-    'größe',
-    '重み',
-    '🙂',
-    '👩‍👩‍👧',
-    '\u202egnp.exe',
-    '\ufeff',
-    'a/b',
-    'a.b',
-    'a b',
-    'prettier-ignore',
-    '@ts-ignore',
-    '# sourceMappingURL=x',
-  ],
-  ...['x'.repeat(31), 'long/'.repeat(30), '"'.repeat(40), "'".repeat(40), `${'\\'.repeat(99)}'`],
-];
-
-/** Any characters, with a bias to those that have ended a string or a comment before. */
-const hostileName = fc.oneof(
-  fc.constantFrom(...nasty),
-  fc
-    .array(fc.constantFrom(...nasty, ...'abc01_$/.\'"`\\*<>{}()[];:,=!-\n\t '), { maxLength: 12 })
-    .map((parts) => parts.join('')),
-  fc.string({ unit: 'binary', maxLength: 60 }),
-);
 
 interface Names {
   readonly inputs: readonly string[];
