@@ -25,7 +25,10 @@ export interface VmapOptions {
   readonly outAxes?: Axes;
 }
 
-/** `f`, which is written for one element, over a batch: along an axis of its arguments. Results may be any nest. */
+/**
+ * `f`, which is written for one element, over a batch: along an axis of its arguments. Results may be any nest. Random
+ * functions in f draw once, for all elements alike.
+ */
 export function vmap<X extends readonly unknown[], Y extends Nest>(
   f: (...xs: X) => Y,
   { inAxes = 0, outAxes = 0 }: VmapOptions = {},

@@ -1,3 +1,4 @@
+import { range, sameShape, type Extent } from '../base/index.js';
 import type { Tensor } from '../graph/index.js';
 import { isA, scalarOf } from './known.js';
 import { axesOf, isSpread } from './spreading.js';
@@ -12,6 +13,28 @@ export function softmaxOf(t: Tensor): { readonly power: Tensor; readonly axes: r
   if (!isA('exp', power) || !sum || !isA('reduceSum', sum) || sum.node.inputs[0] !== power) return null;
   const axes = axesOf(sum);
   return isSpread(wide, power, axes) ? { power, axes } : null;
+}
+
+/** The axes over which a softmax, moved or not, sums to 1, without those of extent 1; null if it is none. */
+export function sumsToOneOver(t: Tensor): readonly number[] | null {
+  const own = softmaxOf(t)?.axes;
+  if (own) return own.filter((axis) => t.shape[axis] !== 1);
+  const [inner] = t.node.inputs;
+  const places = inner && placesOf(t, inner);
+  return (places && sumsToOneOver(inner)?.map((axis) => places[axis]!)) ?? null;
+}
+
+/** Where each of the operand's axes is in what a movement makes of it; null if it also cuts or joins some. */
+function placesOf({ node: { op, attrs }, shape }: Tensor, inner: Tensor): readonly number[] | null {
+  const given = attrs as { readonly permutation?: readonly number[]; readonly axes?: readonly number[] };
+  if (op.name === 'transpose') return inner.shape.map((_, axis) => given.permutation!.indexOf(axis));
+  if (op.name === 'broadcast') return given.axes!;
+  if (op.name !== 'reshape') return null;
+  const wide = range(shape.length).filter((axis) => shape[axis] !== 1);
+  const isWide = (extent: Extent): boolean => extent !== 1;
+  if (!sameShape(inner.shape.filter(isWide), shape.filter(isWide))) return null;
+  let next = 0;
+  return inner.shape.map((extent) => (isWide(extent) ? wide[next++]! : -1));
 }
 
 const choosing: ReadonlySet<string> = new Set(['reshape', 'broadcast', 'transpose', 'slice', 'reverse', 'gather']);

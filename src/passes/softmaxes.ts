@@ -16,7 +16,7 @@ import {
 import { isA, scalarOf } from './known.js';
 import { finite } from './logarithms.js';
 import { p } from './pattern.js';
-import { softmaxOf } from './probability.js';
+import { sumsToOneOver } from './probability.js';
 import { rule, type Rule } from './rule.js';
 import { axesOf, isConstantAlong, isSpread, spreadOver } from './spreading.js';
 
@@ -85,7 +85,7 @@ const rules: readonly Rule[] = [
     ({ q, w, s }) => p.div(q, w.is(p.broadcast(s.is(p.reduceSum(q))))),
     ({ q }) => q,
     {
-      where: ({ q, w, s }) => isSpread(w, q, axesOf(s)) && sameAxes(softmaxOf(q)?.axes, axesOf(s)),
+      where: ({ q, w, s }) => isSpread(w, q, axesOf(s)) && sameAxes(sumsToOneOver(q), wideAxes(q, axesOf(s))),
       example: ({ q }) => div(spelled(q), spreadOver(reduceSum(spelled(q), [1]), q, [1])),
     },
   ),
@@ -130,8 +130,10 @@ const rules: readonly Rule[] = [
   ),
 ];
 
-const sameAxes = (a: readonly number[] | undefined, b: readonly number[]): boolean =>
-  a !== undefined && a.length === b.length && a.every((axis) => b.includes(axis));
+const wideAxes = ({ shape }: Tensor, axes: readonly number[]): number[] => axes.filter((axis) => shape[axis] !== 1);
+
+const sameAxes = (a: readonly number[] | null, b: readonly number[]): boolean =>
+  a !== null && a.length === b.length && a.every((axis) => b.includes(axis));
 
 export const softmaxes = rules;
 

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
-import { evaluate, input, type Tensor } from '../../src/graph/index.js';
+import { input, type Tensor } from '../../src/graph/index.js';
 import type { NdArray } from '../../src/base/index.js';
 import { gradients } from '../../src/autodiff/index.js';
+import { binaryCrossentropy, categoricalCrossentropy, sparseCategoricalCrossentropy } from '../../src/losses/index.js';
 import * as ops from '../../src/ops/index.js';
 import { ndarray, nested, type Nested, type Written } from '../support/ndarrays.js';
 import { valuesAfterPasses } from '../support/optimized.js';
 
-const { add, div, exp, log, mul, neg, sub, sum, mean, max, select, sigmoid, softmax, sqrt, pow, where } =
+const { add, div, exp, log, mul, neg, sub, sum, mean, max, sigmoid, softmax, sqrt, pow, where } =
   ops as unknown as Record<string, (...xs: unknown[]) => Tensor>;
-void [evaluate, select];
 
 type F = (x: Tensor) => Tensor;
 
@@ -310,6 +310,24 @@ const rows: readonly (readonly [string, Row])[] = [
 function reduceToScalar(y: Tensor): Tensor {
   return y.shape.length === 0 ? y : sum!(y);
 }
+
+const losses: Readonly<Record<string, F>> = {
+  categorical: (x) => categoricalCrossentropy(ops.constant([[1, 0]]), softmax!(ops.reshape(x, [1, 2]))),
+  'categorical of a softmax by hand': (x) =>
+    categoricalCrossentropy(ops.constant([[1, 0]]), ops.reshape(div!(exp!(x), sum!(exp!(x))), [1, 2])),
+  'sparse categorical': (x) =>
+    sparseCategoricalCrossentropy(ops.constant([0], { dtype: 'i32' }), softmax!(ops.reshape(x, [1, 2]))),
+  'categorical on logits': (x) =>
+    categoricalCrossentropy(ops.constant([[1, 0]]), ops.reshape(x, [1, 2]), { fromLogits: true }),
+  binary: (x) => mul!(2, binaryCrossentropy(ops.constant([1, 0]), sigmoid!(x))),
+};
+
+test.each(Object.entries(losses))("the library's cross-entropy, %s, is exact behind a softmax or sigmoid", (_, f) => {
+  const found = threeOf(f, [-100, 100]);
+  expectClose(found[0], 200);
+  expectClose(found[1], [-1, 1]);
+  expectClose(found[2], [0, 0]);
+});
 
 for (const [name, { spellings, at: point, value, gradient, second }] of rows) {
   for (const [spelling, f] of Object.entries(spellings)) {
