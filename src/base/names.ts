@@ -25,7 +25,7 @@ export const moduleNames: ReadonlySet<string> = new Set(
 const reserved: ReadonlySet<string> = new Set([keywords, globals].join(' ').split(/\s+/));
 
 /** Columns of an identifier. */
-const longest = 60;
+const longest = 48;
 
 /**
  * Letters that identifiers keep as they are: Latin, Greek, Cyrillic, Japanese, Chinese, Korean. All have been letters
