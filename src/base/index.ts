@@ -11,3 +11,4 @@ export * from './errors/graph.js';
 export * from './errors/autodiff.js';
 export * from './errors/model.js';
 export * from './errors/build.js';
+export * from './errors/data.js';
