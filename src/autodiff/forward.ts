@@ -1,6 +1,7 @@
 import { noForwardMode } from '../base/index.js';
-import { input, nameOf, topological, withSource, type Graph, type Node, type Tensor } from '../graph/index.js';
+import { input, nameOf, rebuild, topological, withSource, type Graph, type Node, type Tensor } from '../graph/index.js';
 import { barrierOp } from '../ops/index.js';
+import { constantLike } from '../passes/index.js';
 import { cotangents } from './reverse.js';
 
 /** Forward mode: the tangents of a graph's outputs, given those of its inputs; null where nothing moves. */
@@ -36,7 +37,23 @@ function twice(node: Node, own: readonly (Tensor | null)[]): (Tensor | null)[] {
   const outer = [...inputs, ...ys, ...moved];
   const made = cotangents(backs, moved, leaves, outer);
   if (made.some((dy) => dy && reaches(dy, new Set(leaves), outer))) throw noForwardMode(nameOf(ys[0]!), node.source);
-  return standIns.map((leaf) => (leaf ? made[leaves.indexOf(leaf)]! : null));
+  const free = withoutLeaves(made, leaves, outer);
+  return standIns.map((leaf) => (leaf ? free[leaves.indexOf(leaf)]! : null));
+}
+
+/** Stand-ins may still be operands of a barrier whose result for them nobody reads: any value does there. */
+function withoutLeaves(
+  ys: readonly (Tensor | null)[],
+  leaves: readonly Tensor[],
+  cut: readonly Tensor[],
+): (Tensor | null)[] {
+  const known = new Map(cut.map((x) => [x, x]));
+  for (const leaf of leaves) known.set(leaf, constantLike(0, leaf));
+  const rebuilt = rebuild(
+    ys.filter((y) => y !== null),
+    known,
+  );
+  return ys.map((y) => (y === null ? null : rebuilt.shift()!));
 }
 
 /** Whether a tensor depends on any of `leaves`. Each result of a barrier is one operand, and depends on that alone. */

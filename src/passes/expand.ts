@@ -12,7 +12,7 @@ function expanded(graph: Graph): Graph {
   const share = consing();
   const known = new Map(graph.inputs.map((x) => [x, x]));
   const outputs = rebuild(graph.outputs, known, (node, inputs) => {
-    if (node.op.expand) return node.op.expand({ ...node, attrs: withBodies(node, expanded), inputs });
+    if (node.op.expand) return node.op.expand({ ...node, inputs });
     const attrs = withBodies(node, expanded);
     return share(
       attrs === node.attrs ? node : makeNode(node.op, node.inputs, attrs, node.results, node.source),

@@ -80,7 +80,6 @@ function rewrite(graph: Graph, { name, index, steps, because, run }: Rewriting):
     const next = t.node.op.opaque || t.node.results.length > 1 ? null : step(t);
     const result = next ? follow(next, t) : t;
     settled.set(t, result);
-    if (result !== t) settled.set(result, result);
     return result;
   };
   const follow = ({ says, to }: Firing, t: Tensor): Tensor => {

@@ -81,6 +81,27 @@ describe('customVjp', () => {
     const batched = (x: Tensor, s: Tensor): Tensor => sum(vmap(scaled, { inAxes: [0, null] })(x, s));
     expect(call((x, s) => grad(batched, { argnums: [0, 1] })(x, s), [1, 2, 3], 4)).toEqual([[4, 4, 4], 60]);
   });
+  test('batch axes that are not the first', () => {
+    const rows = [
+      [1, 2, 3],
+      [4, 5, 6],
+    ];
+    const squared = customVjp((x: Tensor) => square(x), {
+      forward: (x: Tensor) => [square(x), x] as const,
+      backward: (x: Tensor, dy: Tensor) => [mul(dy, mul(2, x))],
+    });
+    const total = (x: Tensor): Tensor => sum(vmap(squared, { inAxes: 1, outAxes: 1 })(x));
+    expect(call(grad(total), rows)).toEqual([rows.map((row) => row.map((value) => 2 * value))]);
+  });
+  test('forward mode sees that a checkpoint inside the rule is linear', () => {
+    const inner = checkpoint((x: Tensor) => sin(mul(x, x)));
+    const f = customVjp((x: Tensor) => inner(x), {
+      forward: (x: Tensor) => [inner(x), x] as const,
+      backward: (x: Tensor, dy: Tensor) => vjp(inner, x)[1](dy),
+    });
+    const found = call((x) => jvp((z: Tensor) => f(z), [x], [constant(2)])[1], 0.7);
+    expect(gap(found, [2 * 1.4 * Math.cos(0.49)])).toBeLessThan(1e-12);
+  });
   test('its rule is derived again', () => {
     const cube = customVjp((x: Tensor) => mul(x, mul(x, x)), {
       forward: (x: Tensor) => [mul(x, mul(x, x)), x] as const,

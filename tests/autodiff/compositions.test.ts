@@ -301,6 +301,18 @@ test('without dependence, zeros where they are allowed', () => {
   expect(call((x) => vjp((_: Tensor) => constant(3), x)[1](constant(1)), 1)).toEqual([0]);
 });
 
+test('inside another derivative a missing dependence is a zero', () => {
+  const inner = (x: Tensor): Tensor => grad((_: Tensor) => constant(3))(x);
+  expect(
+    call(
+      grad((x: Tensor) => add(square(x), inner(x))),
+      3,
+    ),
+  ).toEqual([6]);
+  expect(call((x) => vjp((z: Tensor) => add(square(z), inner(z)), x)[1](constant(1)), 3)).toEqual([6]);
+  expect(call((x) => jvp((z: Tensor) => add(square(z), inner(z)), [x], [x])[1], 3)).toEqual([18]);
+});
+
 test('a relu net is derived through its masks', () => {
   const net: F = (x) => sum(sigmoid(matmul(constant(weights), relu(matmul(constant(square3), x)))));
   expect(gap(call(grad(net), point), [differences(scalarAt(net), point)])).toBeLessThan(1e-9);
