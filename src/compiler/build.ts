@@ -1,4 +1,4 @@
-import { emitModule } from '../../codegen/module/index.js';
+import { emitDeclarations, emitModule } from '../../codegen/module/index.js';
 import { isModelOrProgram } from '../model/index.js';
 import { compileUnits, declarationsIn, type CompiledUnit, type CompileOptions } from './compileUnits.js';
 import type { UnitReport } from './report.js';
@@ -38,9 +38,10 @@ export async function build(declared: Declared, options: BuildOptions = {}): Pro
   const units = compileUnits(entriesOf(declared), options);
   const given = moduleOptions(units, options);
   const { files } = emitModule(given);
-  // Only a build that writes types needs the TypeScript printer, which takes half a second to load.
-  const { emitDeclarations } = await import('../../codegen/module/declarations.js');
-  return { files: { ...files, [`${name}.d.ts`]: emitDeclarations(given) }, report: units.map(({ report }) => report) };
+  return {
+    files: { ...files, [`${name}.d.ts`]: await emitDeclarations(given) },
+    report: units.map(({ report }) => report),
+  };
 }
 
 export function moduleOptions(units: readonly CompiledUnit[], options: BuildOptions) {
