@@ -12,3 +12,4 @@ export * from './errors/autodiff.js';
 export * from './errors/model.js';
 export * from './errors/build.js';
 export * from './errors/data.js';
+export * from './errors/modelFile.js';

@@ -1,0 +1,38 @@
+import { internalError, modelThrows, noSuchExport, TapelessError, type Locate } from '../base/index.js';
+import { framesOf, type Maps } from './places.js';
+import { placeIn, shortName, type SourceFile } from './sourceFiles.js';
+
+const ours = new URL('../..', import.meta.url).href;
+
+/** Whatever was thrown while the user's file ran, as an error with his own line. */
+export function explain(thrown: unknown, files: readonly SourceFile[], maps: Maps, locate: Locate): TapelessError {
+  if (thrown instanceof TapelessError) return thrown;
+  const file = shortName(files[0]!.path);
+  if (!(thrown instanceof Error))
+    return modelThrows(file, typeof thrown === 'string' ? `'${thrown}'` : kindOf(thrown), undefined);
+  const missing = /^The requested module '(.*)' does not provide an export named '(.*)'$/.exec(thrown.message);
+  if (thrown instanceof SyntaxError && missing) return missingExport(missing[1]!, missing[2]!, files);
+  const frames = framesOf(thrown).filter((frame) => !frame.file.startsWith('node:'));
+  const users = frames.find((frame) => maps.has(frame.file));
+  const source = users && locate(users);
+  const text = `${thrown.name}: ${thrown.message}`;
+  const [first] = frames;
+  return first !== undefined && first !== users && first.file.startsWith(ours)
+    ? internalError(text, source)
+    : modelThrows(file, text, source);
+}
+
+function missingExport(url: string, name: string, files: readonly SourceFile[]): TapelessError {
+  const importers = files.flatMap((file) =>
+    [...file.imports].map(([specifier, target]) => ({ file, specifier, target })),
+  );
+  const found =
+    importers.find(({ target }) => 'url' in target && target.url === url) ??
+    importers.find(({ file }) => new RegExp(`\\b${name}\\b`).test(file.text));
+  if (!found) return noSuchExport(name, 'An import', undefined);
+  const offset = Math.max(0, found.file.text.search(new RegExp(`(?<![\\w$])${name.replace(/\$/g, '\\$')}(?![\\w$])`)));
+  return noSuchExport(name, `'${found.specifier}'`, placeIn(found.file.path, found.file.text, offset));
+}
+
+const kindOf = (value: unknown): string =>
+  value === null ? 'null' : value === undefined ? 'undefined' : `a ${typeof value}`;
