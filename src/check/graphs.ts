@@ -1,0 +1,191 @@
+import fc from 'fast-check';
+import { sameShape } from '../base/index.js';
+import { applyNode, input, makeGraph, type Graph, type Tensor } from '../graph/index.js';
+import {
+  abs,
+  add,
+  barrier,
+  broadcastTo,
+  cast,
+  clip,
+  concat,
+  constant,
+  contract,
+  div,
+  exp,
+  gather,
+  log,
+  log1p,
+  mean,
+  mul,
+  neg,
+  pad,
+  pow,
+  reduceMax,
+  reduceSum,
+  relu,
+  reshape,
+  select,
+  sigmoid,
+  slice,
+  sqrt,
+  square,
+  stopGradient,
+  sub,
+  sum,
+  table,
+  tanh,
+  transpose,
+} from '../ops/index.js';
+import { randomNumbers } from './random.js';
+
+/** A tensor made of those before it; null where none fits. */
+type Growth = (pool: readonly Tensor[], random: () => number) => Tensor | null;
+
+const pick = <T>(list: readonly T[], random: () => number): T | null =>
+  list[Math.floor(random() * list.length)] ?? null;
+const floats = (pool: readonly Tensor[]): Tensor[] => pool.filter(({ dtype }) => dtype === 'f32');
+const of = (x: Tensor | null, f: (x: Tensor) => Tensor | null): Tensor | null => x && f(x);
+
+/** Formulas of the textbook over one operand, as users write them. */
+const formulas: readonly ((x: Tensor) => Tensor)[] = [
+  (x) => div(exp(x), sum(exp(x), { axis: -1, keepDims: true })),
+  (x) => mul(exp(x), div(1, sum(exp(x), { axis: -1, keepDims: true }))),
+  (x) => log(sum(exp(x), { axis: -1 })),
+  (x) => log(div(exp(x), sum(exp(x)))),
+  (x) => log(clip(sigmoid(tanh(x)), 1e-7, 1 - 1e-7)),
+  (x) => log(sub(1, sigmoid(x))),
+  (x) => div(x, add(1, exp(neg(x)))),
+  (x) => log(add(exp(x), exp(neg(x)))),
+  (x) => log(add(1, exp(x))),
+  (x) => div(sub(exp(x), exp(neg(x))), add(exp(x), exp(neg(x)))),
+  (x) => sub(mean(mul(x, x), { axis: -1 }), square(mean(x, { axis: -1 }))),
+  (x) => sqrt(sum(square(x), { axis: -1, keepDims: true })),
+  (x) => pow(add(square(x), 1), 0.5),
+  (x) => add(sub(relu(x), mul(x, 0.3)), log1p(exp(neg(abs(x))))),
+  (x) => log(sum(mul(exp(x), add(square(x), 0.1)), { axis: -1 })),
+  (x) => clip(x, -1, 1),
+];
+
+/** Element-wise ops that are finite and smooth nearly everywhere on what comes up. */
+const unaries = 'neg abs exp tanh sigmoid softplus sin cos expm1 log1p sqrt log'.split(' ');
+const binaries = 'add sub mul div maximum minimum'.split(' ');
+const opNamed = (name: string) => table.find((op) => op.name === name)!;
+
+const growths: readonly Growth[] = [
+  (pool, random) =>
+    of(
+      pick(
+        floats(pool).filter(({ shape }) => shape.length > 0),
+        random,
+      ),
+      (x) => pick(formulas, random)!(x),
+    ),
+  (pool, random) =>
+    of(pick(floats(pool), random), (x) => applyNode(opNamed(pick(unaries, random)!), [x], {}).results[0]!),
+  (pool, random) =>
+    of(pick(floats(pool), random), (x) => applyNode(opNamed(pick(unaries, random)!), [x], {}).results[0]!),
+  (pool, random) =>
+    of(pick(floats(pool), random), (a) => {
+      const b = pick(
+        floats(pool).filter(({ shape }) => sameShape(shape, a.shape)),
+        random,
+      )!;
+      return applyNode(opNamed(pick(binaries, random)!), random() < 0.5 ? [a, b] : [b, a], {}).results[0]!;
+    }),
+  (pool, random) =>
+    of(pick(floats(pool), random), (a) => {
+      const value = broadcastTo(pick([0, 1, -1, 2, 0.5, 1e-7], random)!, a.shape);
+      return applyNode(opNamed(pick(binaries, random)!), random() < 0.5 ? [a, value] : [value, a], {}).results[0]!;
+    }),
+  (pool, random) =>
+    of(
+      pick(
+        pool.filter(({ shape, dtype }) => shape.length > 0 && dtype === 'f32'),
+        random,
+      ),
+      (x) => reduceSum(x, [Math.floor(random() * x.shape.length)]),
+    ),
+  (pool, random) =>
+    of(
+      pick(
+        pool.filter(({ shape, dtype }) => shape.length > 0 && dtype === 'f32'),
+        random,
+      ),
+      (x) => reduceMax(x, [Math.floor(random() * x.shape.length)]),
+    ),
+  (pool, random) => of(pick(floats(pool), random), (x) => transpose(x)),
+  (pool, random) => of(pick(floats(pool), random), (x) => reshape(x, flatOrDeep(x, random))),
+  // A reduction beside its operand again: where most formulas of the tables begin.
+  (pool, random) =>
+    of(pick(floats(pool), random), (a) => {
+      const others = floats(pool).filter(
+        ({ shape }) =>
+          shape.length < a.shape.length &&
+          a.shape.slice(a.shape.length - shape.length).every((extent, k) => extent === shape[k]),
+      );
+      return of(pick(others, random), (b) => broadcastTo(b, a.shape));
+    }),
+  (pool, random) =>
+    of(pick(floats(pool), random), (a) => {
+      const b = pick(
+        floats(pool).filter(({ shape }) => sameShape(shape, a.shape)),
+        random,
+      )!;
+      const when = applyNode(opNamed(pick(['less', 'lessEqual', 'equal'], random)!), [a, b], {}).results[0]!;
+      return random() < 0.3 ? cast(when, 'f32') : select(when, random() < 0.5 ? 0 : a, random() < 0.5 ? 0 : b);
+    }),
+  (pool, random) =>
+    of(
+      pick(
+        floats(pool).filter(({ shape }) => shape.length === 2),
+        random,
+      ),
+      (x) => contract(x, x, { batch: [[], []], sum: [[1], [1]] }),
+    ),
+  (pool, random) =>
+    of(
+      pick(
+        floats(pool).filter(({ shape }) => shape[0] === 3),
+        random,
+      ),
+      (x) => (random() < 0.5 ? slice(x, [0], [3]) : gather(x, constant([2, 0], { dtype: 'i32' }), { axis: 0 })),
+    ),
+  (pool, random) =>
+    of(
+      pick(
+        floats(pool).filter(({ shape }) => shape.length === 1),
+        random,
+      ),
+      (x) => (random() < 0.5 ? concat([x]) : pad(x, [[0, random() < 0.5 ? 0 : 1]])),
+    ),
+  (pool, random) => of(pick(floats(pool), random), (x) => (random() < 0.5 ? stopGradient(x) : barrier([x])[0]!)),
+];
+
+/** A size of N² is no extent. */
+const flatOrDeep = ({ shape }: Tensor, random: () => number): readonly (number | string)[] =>
+  random() < 0.5 || shape.filter((extent) => extent === 'N').length > 1 ? [...shape, 1] : [-1];
+
+const fewElements = ({ shape }: Tensor): boolean =>
+  shape.reduce<number>((size, extent) => size * (extent === 'N' ? 3 : Number(extent)), 1) <= 64;
+
+/** A graph of about `size` nodes, the same one for one seed. */
+export function randomGraph(seed: number, size = 25): Graph {
+  const random = randomNumbers(seed);
+  const inputs = [
+    input('x', { dtype: 'f32', shape: [3, 4] }),
+    input('y', { dtype: 'f32', shape: [3, 4] }),
+    input('v', { dtype: 'f32', shape: [4] }),
+    input('n', { dtype: 'f32', shape: ['N', 4] }),
+  ];
+  const pool: Tensor[] = [...inputs];
+  for (let k = 0; k < size; k++) {
+    const made = pick(growths, random)!(pool, random);
+    if (made && fewElements(made)) pool.push(made);
+  }
+  return makeGraph(inputs, pool.slice(-4));
+}
+
+/** Random whole graphs over the table of ops, with textbook formulas among them; they shrink to fewer nodes. */
+export const graphs = ({ maxNodes = 25 }: { readonly maxNodes?: number } = {}): fc.Arbitrary<Graph> =>
+  fc.tuple(fc.nat(1_000_000), fc.integer({ min: 1, max: maxNodes })).map(([seed, size]) => randomGraph(seed, size));
