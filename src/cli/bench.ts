@@ -1,5 +1,5 @@
 import { elements, shapeAt, type Fed } from '../base/index.js';
-import { profile, type Data, type Inputs, type Profile, type Target } from '../compiler/index.js';
+import { profile, type Data, type Inputs, type Profile, type ProfiledKernel, type Target } from '../compiler/index.js';
 import { loadModel } from './loadModel.js';
 import type { Terminal } from './terminal.js';
 
@@ -67,7 +67,7 @@ function sampleOf({ dtype, shape, range }: Fed, batch: number): Data {
   return arrays[dtype].from(dtype === 'f32' ? values : values.map((value) => Math.floor(value * below))) as Data;
 }
 
-function table(title: string, { entry, kernels }: Profile<object>, batch: number, measured: Measured): string {
+function table(title: string, { entry, feeds, kernels }: Profile<object>, batch: number, measured: Measured): string {
   const inKernels = measured.kernels.reduce((a, b) => a + b, 0);
   const rows = kernels.map((kernel, k) => {
     const milliseconds = measured.kernels[k]!;
@@ -79,13 +79,21 @@ function table(title: string, { entry, kernels }: Profile<object>, batch: number
       milliseconds > 0 ? (operations / milliseconds / 1e6).toFixed(2) : '',
       `${kernel.arenaBytes(batch)}`,
       kernel.title,
-      kernel.sources.map(({ file, line }) => `${decodeURIComponent(file.split('/').at(-1) ?? '')}:${line}`).join(', '),
+      linesOf(kernel),
     ];
   });
   const heads = ['ms', 'share', 'FLOP', 'GFLOP/s', 'arena bytes', 'kernel', 'line'];
   const total = `${measured.step.toFixed(4)} ms a ${entry}, of which ${inKernels.toFixed(4)} in kernels`;
-  return `${title}: ${entry} of ${batch} samples\n\n${columns([heads, ...rows])}\n\n${total} (timing them included; the fastest of ${rounds} rounds, ${measured.steps} in it)\n`;
+  const samples = feeds.some(({ shape }) => shape.some((extent) => typeof extent === 'string'))
+    ? ` of ${batch} samples`
+    : '';
+  return `${title}: ${entry}${samples}\n\n${columns([heads, ...rows])}\n\n${total} (timing them included; the fastest of ${rounds} rounds, ${measured.steps} in it)\n`;
 }
+
+const linesOf = ({ sources }: ProfiledKernel): string =>
+  [...new Set(sources.map(({ file, line }) => `${decodeURIComponent(file.split('/').at(-1) ?? '')}:${line}`))].join(
+    ', ',
+  );
 
 /** Text in columns: numbers to the right, words to the left. */
 function columns(rows: readonly (readonly string[])[]): string {
