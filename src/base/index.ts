@@ -12,4 +12,5 @@ export * from './errors/autodiff.js';
 export * from './errors/model.js';
 export * from './errors/build.js';
 export * from './errors/data.js';
+export * from './errors/check.js';
 export * from './errors/modelFile.js';

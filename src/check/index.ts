@@ -1,13 +1,9 @@
 // The entry 'tapeless/testing': arbitraries of operands and graphs, and property-based checks of gradients.
-export {
-  arrays,
-  drawOperands,
-  operandsOf,
-  operandsOfSample,
-  samplesOf,
-  shapes,
-  type ShapeLimits,
-  type Use,
-} from './operands.js';
+export { applicationsOf, sampleApplications, type Application, type OperandSpec } from './applications.js';
 export { graphs, randomGraph } from './graphs.js';
-export { draw, randomNumbers } from './random.js';
+export { operandsOf, valuesOf } from './operands.js';
+export { draw, drawOperands, randomNumbers } from './random.js';
+export { extents, regroupings, shapes, type ShapeLimits } from './shapes.js';
+export { richardson } from './slope.js';
+export { checkGradients, type ArgumentSpec, type CheckGradientsOptions } from './checkGradients.js';
+export type { CheckReport, Counterexample } from './report.js';

@@ -1,4 +1,5 @@
-import { dtypes, elements, type DType, type NdArray } from '../base/index.js';
+import { dtypes, elements, range, type DType, type NdArray } from '../base/index.js';
+import type { Sample } from '../graph/index.js';
 
 /** A stream of numbers in [0, 1) that is the same on every run. */
 export function randomNumbers(seed: number): () => number {
@@ -22,4 +23,15 @@ export function draw(
     return dtype === 'f32' ? value : dtypes[dtype].wrap(Math.round(value));
   };
   return { dtype, shape, data: Float64Array.from({ length: elements(shape) }, one) };
+}
+
+/** Operands of a sample for one stream of numbers, drawn from its domain; drawn again while they lie near a kink. */
+export function drawOperands(sample: Sample<unknown>, random: () => number): NdArray[] {
+  for (const _ of range(1000)) {
+    const values = sample.shapes.map((shape, k) =>
+      draw(shape, random, sample.dtypes?.[k] ?? 'f32', sample.domain?.[k]),
+    );
+    if (!sample.avoid?.(values, sample.attrs)) return values;
+  }
+  throw new RangeError('no operands away from kinks were found');
 }

@@ -1,0 +1,157 @@
+import fc from 'fast-check';
+import { sourceText } from '../base/index.js';
+import type { Tensor } from '../graph/index.js';
+import { arrayOf, contents, type Content, type Leaf } from './contents.js';
+import { culprit } from './culprit.js';
+import { check } from './fault.js';
+import { withHeld, type Point, type Prepared } from './prepare.js';
+import {
+  counterexampleLines,
+  culpritText,
+  faultText,
+  indexOf,
+  shown,
+  type CheckReport,
+  type Counterexample,
+} from './report.js';
+import type { Tolerances } from './slope.js';
+
+/** One random case: everything is computed from this, so that it can be had again and made smaller. */
+export interface Trial {
+  readonly n: number;
+  readonly seed: number;
+  /** Whether variables start from their first values. */
+  readonly initial: boolean;
+  readonly contents: readonly Content[];
+}
+
+/** What a property found in one case. `explain` is asked only of the smallest. */
+export type Finding =
+  | { readonly kind: 'right'; readonly moves: number }
+  | { readonly kind: 'unchecked' }
+  | { readonly kind: 'wrong'; readonly explain: () => Counterexample };
+
+/** What is checked in each case. */
+export type Property = (trial: Trial, point: Point) => Finding;
+
+export interface Experiment {
+  readonly title: string;
+  readonly leaves: readonly Leaf[];
+  readonly properties: readonly Property[];
+  /** The case's values of all leaves. */
+  readonly pointOf: (trial: Trial) => Point;
+  /** What could not be checked at all, in words. */
+  readonly notes: readonly string[];
+}
+
+export interface RunOptions {
+  readonly runs: number;
+  readonly seed: number;
+}
+
+/** Cases that are tried to make a counterexample smaller. */
+const mostShrinks = 200;
+
+/** Runs the properties on random cases; a case that fails is made as small and simple as it can be. */
+export function runExperiment(experiment: Experiment, { runs, seed }: RunOptions): CheckReport {
+  const counts = { moved: 0, unchecked: 0, left: mostShrinks, failed: false };
+  const holds = (trial: Trial): boolean => {
+    if (counts.failed && counts.left-- <= 0) return true;
+    const finding = worst(experiment, trial);
+    if (finding.kind === 'wrong') counts.failed = true;
+    else if (!counts.failed) {
+      if (finding.kind === 'unchecked') counts.unchecked++;
+      else if (finding.moves > 0) counts.moved++;
+    }
+    return finding.kind !== 'wrong';
+  };
+  const { counterexample } = fc.check(fc.property(trials(experiment), holds), { numRuns: runs, seed });
+  const wrong = counterexample && worst(experiment, counterexample[0]);
+  if (wrong?.kind === 'wrong') {
+    const example = wrong.explain();
+    return { ok: false, runs, seed, counterexample: example, lines: counterexampleLines(example, seed, runs) };
+  }
+  const ok = counts.unchecked < runs;
+  return { ok, runs, seed, lines: summary(experiment, runs, seed, counts) };
+}
+
+function trials({ leaves }: Experiment): fc.Arbitrary<Trial> {
+  const batched = leaves.some(({ tensor }) => tensor.shape.some((extent) => typeof extent === 'string'));
+  return fc.record({
+    n: batched ? fc.integer({ min: 1, max: 5 }) : fc.constant(1),
+    seed: fc.nat(),
+    initial: fc.boolean(),
+    contents: fc.tuple(...leaves.map(contents)),
+  });
+}
+
+/** The first property that fails; else the one that was least sure. */
+function worst({ properties, pointOf }: Experiment, trial: Trial): Finding {
+  const point = pointOf(trial);
+  let result: Finding = { kind: 'unchecked' };
+  for (const property of properties) {
+    const finding = property(trial, point);
+    if (finding.kind === 'wrong') return finding;
+    if (finding.kind === 'right') {
+      const before: number = result.kind === 'right' ? result.moves : 0;
+      result = { kind: 'right', moves: Math.max(before, finding.moves) };
+    }
+  }
+  return result;
+}
+
+/** Leaves with the contents of a case. */
+export const filled = (leaves: readonly Leaf[], { n, contents: all }: Trial): Point => ({
+  n,
+  values: new Map(leaves.map((leaf, k) => [leaf.tensor, arrayOf(leaf, all[k]!, n)])),
+});
+
+/** The derivatives of one prepared subject as a property. `visible` are the leaves that a counterexample shows. */
+export function derivativesOf(
+  of: string,
+  prepared: Prepared,
+  visible: readonly Tensor[],
+  tolerances: Tolerances,
+): Property {
+  return ({ seed }, point) => {
+    const outcome = check(prepared, point, seed, tolerances);
+    if (outcome.kind === 'kink') return { kind: 'unchecked' };
+    if (outcome.kind === 'right') return outcome;
+    const { fault } = outcome;
+    const explain = (): Counterexample => {
+      const { x, element, expected, found, point: at } = fault;
+      const blamed = culprit(prepared.ys, withHeld(prepared, at), seed, tolerances);
+      const place = blamed?.place ?? prepared.ys[0]!.node.source;
+      const cause = blamed
+        ? culpritText(blamed)
+        : `Each operation is right by itself; ${of} is made at ${sourceText(place)}.`;
+      const index = indexOf(element, at.values.get(x)!.shape);
+      const input = x.node.op.label?.(x.node.attrs) ?? 'x';
+      const says = `${faultText(of, fault)} ${cause}`;
+      return { of, input, index, expected, found, n: at.n, values: shown(visible, at.values), place, says };
+    };
+    return { kind: 'wrong', explain };
+  };
+}
+
+function summary(
+  { title, notes }: Experiment,
+  runs: number,
+  seed: number,
+  { moved, unchecked }: { readonly moved: number; readonly unchecked: number },
+): string[] {
+  const cases = (count: number): string => `${count} case${count === 1 ? '' : 's'}`;
+  if (unchecked === runs)
+    return [
+      `${title}: nothing could be checked: in all ${cases(runs)} the result is not finite, or lies at a kink.`,
+      ...notes,
+    ];
+  return [
+    `${title}: the derivatives agree with differences in ${cases(runs)} (seed ${seed}).`,
+    ...(moved > 0 ? [`  ${cases(moved)} lay at a kink (such as relu at 0) and were moved away from it.`] : []),
+    ...(unchecked > 0
+      ? [`  ${cases(unchecked)} could not be checked: not finite, or at a kink wherever they were moved.`]
+      : []),
+    ...notes,
+  ];
+}

@@ -1,0 +1,132 @@
+import { TapelessError, type NdArray } from '../base/index.js';
+import { backward, jvp } from '../autodiff/index.js';
+import { evaluate, input, isInput, makeGraph, rebuild, topological, type Node, type Tensor } from '../graph/index.js';
+import { add, constant, mul, stopGradientOp, sum } from '../ops/index.js';
+
+/** Real results as a function of real leaves; whatever other leaves there are, is held. */
+export interface Subject {
+  readonly xs: readonly Tensor[];
+  readonly ys: readonly Tensor[];
+}
+
+/** Values of all leaves. */
+export interface Point {
+  readonly values: ReadonlyMap<Tensor, NdArray>;
+  readonly n: number;
+}
+
+/** A scalar function of xs, and its gradients as they are claimed to be. */
+export interface Claim {
+  readonly y: Tensor;
+  /** null where y does not depend on an x. */
+  readonly dxs: readonly (Tensor | null)[];
+}
+
+/** A subject with everything that is compared, built once for all points. */
+export interface Prepared extends Subject {
+  /** Leaves for random values: cotangents like ys, tangents like xs, and another direction like xs. */
+  readonly cotangents: readonly Tensor[];
+  readonly tangents: readonly Tensor[];
+  readonly directions: readonly Tensor[];
+  /** What stopGradient holds, and the leaf that stands for it. */
+  readonly held: readonly { readonly leaf: Tensor; readonly value: Tensor }[];
+  /** Σ w·y. */
+  readonly first: Claim;
+  /** Σ u·dx, where dx are the gradients of Σ y·(w + y/2): curved, so that linear functions are checked as well. */
+  readonly second: Claim;
+  /** Σ w·dy by forward mode; null where there is none. */
+  readonly forward: Tensor | null;
+}
+
+/** Builds all derivatives of a subject; `order` 1 leaves out the second. */
+export function prepare({ xs, ys }: Subject, order: 1 | 2 = 2): Prepared {
+  const held: { leaf: Tensor; value: Tensor }[] = [];
+  const cut = rebuild(ys, new Map(xs.map((x) => [x, x])), (node, inputs) => hold(node, inputs, held));
+  const like = (name: string, list: readonly Tensor[]): Tensor[] => list.map((x) => input(name, x));
+  const [cotangents, tangents, directions] = [like('w', ys), like('v', xs), like('u', xs)];
+  const y = inner(cut, cotangents);
+  const curved = inner(
+    cut,
+    cotangents.map((w, k) => add(w, mul(0.5, cut[k]!))),
+  );
+  const first: Claim = { y, dxs: gradientsOf(y, xs) };
+  const slopes = order === 1 ? xs.map(() => null) : gradientsOf(curved, xs);
+  const bent = inner(
+    slopes.flatMap((dx) => (dx ? [dx] : [])),
+    directions.filter((_, k) => slopes[k]),
+  );
+  const second: Claim = { y: bent, dxs: order === 1 ? slopes : gradientsOf(bent, xs) };
+  const forward = forwardOf({ xs, ys: cut }, tangents, cotangents);
+  const parts = { xs, ys: cut, cotangents, tangents, directions, held };
+  return shared({ ...parts, first, second, forward });
+}
+
+/** Σ a·b over pairs of tensors of one shape. */
+export const inner = (as: readonly Tensor[], bs: readonly Tensor[]): Tensor =>
+  as.map((a, k) => sum(mul(a, bs[k]!))).reduce((total, term) => add(total, term), constant(0));
+
+const gradientsOf = (y: Tensor, xs: readonly Tensor[]): readonly (Tensor | null)[] => backward(y, xs).dxs;
+
+/** The node over its new inputs, with every stopGradient replaced by a leaf: differences must hold it too. */
+function hold(node: Node, inputs: readonly Tensor[], held: { leaf: Tensor; value: Tensor }[]): readonly Tensor[] {
+  if (node.op === stopGradientOp) {
+    const [value] = inputs;
+    if (value!.dtype !== 'f32') return [value!];
+    const leaf = input('held', value!, node.source);
+    held.push({ leaf, value: value! });
+    return [leaf];
+  }
+  const same = inputs.every((x, k) => x === node.inputs[k]);
+  const moved = same ? node.results : renewed(node, inputs);
+  const inside = moved[0] && stopsInside(moved[0].node) ? moved[0].node.op.expand?.(moved[0].node) : null;
+  if (!inside) return moved;
+  const known = new Map(moved[0]!.node.inputs.map((x) => [x, x]));
+  return rebuild(inside, known, (one, own) => hold(one, own, held));
+}
+
+const renewed = (node: Node, inputs: readonly Tensor[]): readonly Tensor[] =>
+  rebuild(node.results, new Map(node.inputs.map((x, k) => [x, inputs[k]!])));
+
+/** A call of one body (a checkpoint, not a function with a derivative of its own) that holds something. */
+function stopsInside({ op, attrs }: Node): boolean {
+  const bodies = op.bodies?.(attrs) ?? [];
+  return bodies.length === 1 && bodies[0]!.nodes.some((node) => node.op === stopGradientOp || stopsInside(node));
+}
+
+function forwardOf({ xs, ys }: Subject, tangents: readonly Tensor[], cotangents: readonly Tensor[]): Tensor | null {
+  const f = (...zs: Tensor[]): Tensor[] => rebuild(ys, new Map(xs.map((x, k) => [x, zs[k]!])));
+  try {
+    const [, dys] = jvp(f, [...xs], [...tangents]);
+    return inner(dys, cotangents);
+  } catch (error) {
+    if (error instanceof TapelessError && error.code === 'no-forward-mode') return null;
+    throw error;
+  }
+}
+
+/** The same with equal nodes as one, so that evaluating takes no step twice. */
+function shared(p: Prepared): Prepared {
+  const own = [p.first.y, p.second.y, ...p.held.map(({ value }) => value), ...p.ys];
+  const wanted = [p.forward, ...p.first.dxs, ...p.second.dxs].filter((x) => x !== null);
+  const all = [...own, ...wanted];
+  const leaves = topological(all).flatMap((node) => node.results.filter(isInput));
+  const { outputs } = makeGraph(leaves, all);
+  const now = <T extends Tensor | null>(x: T): T => (x === null ? x : (outputs[all.indexOf(x)] as T));
+  const claim = ({ y, dxs }: Claim): Claim => ({ y: now(y), dxs: dxs.map(now) });
+  return {
+    ...p,
+    ys: p.ys.map(now),
+    held: p.held.map(({ leaf, value }) => ({ leaf, value: now(value) })),
+    first: claim(p.first),
+    second: claim(p.second),
+    forward: now(p.forward),
+  };
+}
+
+/** The point with the values that stopGradient holds there. */
+export function withHeld({ held }: Prepared, { values, n }: Point): Point {
+  const all = new Map(values);
+  // One may be held inside another.
+  for (const { leaf, value } of held) all.set(leaf, evaluate([value], { values: all, n })[0]!);
+  return { values: all, n };
+}
