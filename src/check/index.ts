@@ -7,3 +7,4 @@ export { extents, regroupings, shapes, type ShapeLimits } from './shapes.js';
 export { richardson } from './slope.js';
 export { checkGradients, type ArgumentSpec, type CheckGradientsOptions } from './checkGradients.js';
 export type { CheckReport, Counterexample } from './report.js';
+export { checkModel, type CheckModelOptions } from './checkModel.js';
