@@ -15,6 +15,8 @@ export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
     pool: 'threads',
+    // The built package is imported as Node does it, so that a test and a model file's import of it are one copy.
+    server: { deps: { external: [/\/dist\//] } },
     testTimeout: 30_000,
     // .ci/run reads its closing line from the JSON report.
     reporters: process.env['CI'] === undefined ? ['default'] : ['default', 'json'],

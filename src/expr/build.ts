@@ -144,6 +144,8 @@ function reduce(
 ): Expr {
   const axes = extents.map(axis);
   const bodies = body(axes);
+  // Over no axes there is one value: itself.
+  if (axes.length === 0) return bodies[pick]!;
   return { kind: 'reduce', dtype: bodies[pick]!.dtype, monoid, axes, bodies, pick };
 }
 

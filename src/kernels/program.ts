@@ -1,7 +1,8 @@
 import { polynomialAt, sizeOf, dtypes } from '../base/index.js';
 import type { EntryPoint, Tensor, Unit } from '../graph/index.js';
-import { nameOf } from '../graph/index.js';
+import { apply, nameOf, withSource } from '../graph/index.js';
 import { assemble } from './assemble.js';
+import { copyOp } from './copy.js';
 import { fuse, type Cluster, type Constraints } from './fuse.js';
 import type { Buffer, MapKernel, Program, ProgramEntry, Step } from './kernel.js';
 import { lower, pointOf, type Computation, type Lowered } from './lower.js';
@@ -32,12 +33,13 @@ function makeEntry(
 ): ProgramEntry {
   const { graph } = entry;
   const leaf = (index: number): Tensor => graph.inputs[index]!;
+  const outputs = graph.outputs.map(ownTensor);
   const updates = entry.updates.filter(({ variable, index }) => {
     const reading = entry.readings.find((r) => r.variable === variable);
-    return !reading || leaf(reading.index) !== graph.outputs[index];
+    return !reading || leaf(reading.index) !== graph.outputs[index]; // else it keeps its value
   });
-  const wanted = [...resultTensors(entry), ...updates.map(({ index }) => graph.outputs[index]!)];
-  const lowered = lower(graph.outputs, graph.inputs, wanted);
+  const wanted = [...resultIndices(entry), ...updates.map(({ index }) => index)].map((k) => outputs[k]!);
+  const lowered = lower(outputs, graph.inputs, wanted);
   const buffers = new Map<Tensor, Buffer>();
   for (const { variable, index } of entry.readings) buffers.set(leaf(index), state.get(variable)!);
   const feeds = entry.feeds.map((fed) => {
@@ -45,7 +47,7 @@ function makeEntry(
     buffers.set(leaf(fed.index), buffer);
     return { fed, buffer };
   });
-  const { inPlace, copied, constraints } = placeUpdates(entry, updates, lowered, wanted);
+  const { inPlace, copied, constraints } = placeUpdates(entry, updates, { lowered, outputs, wanted });
   for (const [tensor, variable] of inPlace) buffers.set(tensor, state.get(variable)!);
   const bufferOf = (tensor: Tensor): Buffer => {
     const known = buffers.get(tensor);
@@ -65,13 +67,19 @@ function makeEntry(
   for (const { tensor, variable } of copied) steps.push(copyStep(bufferOf(tensor), state.get(variable)!));
   const results = entry.results.map((result) => {
     const indices = result.kind === 'ratio' ? [result.index, result.weight] : [result.index];
-    return { result, buffers: indices.map((k) => bufferOf(graph.outputs[k]!)) };
+    return { result, buffers: indices.map((k) => bufferOf(outputs[k]!)) };
   });
   return { name: entry.name, steps, feeds, results };
 }
 
-const resultTensors = ({ graph, results }: EntryPoint): Tensor[] =>
-  results.flatMap((r) => (r.kind === 'ratio' ? [r.index, r.weight] : [r.index]).map((k) => graph.outputs[k]!));
+const resultIndices = ({ results }: EntryPoint): number[] =>
+  results.flatMap((r) => (r.kind === 'ratio' ? [r.index, r.weight] : [r.index]));
+
+/** What leaves the program needs a place of its own: of an input or a stored constant that is a copy. */
+const ownTensor = (tensor: Tensor): Tensor =>
+  tensor.node.inputs.length === 0 && !tensor.node.op.lower
+    ? withSource(tensor.node.source, () => apply(copyOp, [tensor], {}))
+    : tensor;
 
 interface Updates {
   /** Tensors that are written straight over the old value of a variable. */
@@ -81,19 +89,26 @@ interface Updates {
   readonly constraints: Constraints;
 }
 
+/** An entry's outputs, lowered. */
+interface Made {
+  readonly lowered: Lowered;
+  readonly outputs: readonly Tensor[];
+  readonly wanted: readonly Tensor[];
+}
+
 /** New values overwrite old ones in place where every reader of the old value can run before; else they are copied at the end. */
 function placeUpdates(
   { graph, readings }: EntryPoint,
   updates: EntryPoint['updates'],
-  { maker, computations }: Lowered,
-  wanted: readonly Tensor[],
+  { lowered, outputs, wanted }: Made,
 ): Updates {
+  const { maker, computations } = lowered;
   const inPlace = new Map<Tensor, string>();
   const copied: { tensor: Tensor; variable: string }[] = [];
   const pairs: [Computation, Computation][] = [];
   const overwrites = new Map<Tensor, Tensor>();
   for (const { variable, index } of updates) {
-    const tensor = graph.outputs[index]!;
+    const tensor = outputs[index]!;
     const writer = maker.get(tensor)!;
     const reading = readings.find((r) => r.variable === variable);
     const old = reading && graph.inputs[reading.index]!;

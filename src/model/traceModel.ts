@@ -1,5 +1,5 @@
 import type { Source } from '../base/index.js';
-import type { Tensor } from '../graph/index.js';
+import { withSource, type Tensor } from '../graph/index.js';
 import { backward } from '../autodiff/index.js';
 import { add, div } from '../ops/index.js';
 import type { EntryParts, Traced, Yield } from './entry.js';
@@ -36,7 +36,7 @@ function stepParts(
   const updates = [
     ...updatesOf(optimizer, state, trained, gradients, leaves.step, source),
     ...assignments(forward),
-    [stepName, add(leaves.step, 1)] as const,
+    [stepName, withSource(source, () => add(leaves.step, 1))] as const,
   ];
   const yields = [...scalarYields(loss, forward.metrics), ...tapYields(forward.taps)];
   const parts: EntryParts = { name: 'step', yields, updates, ranges: forward.ranges };

@@ -1,6 +1,6 @@
 import type { Source } from '../base/index.js';
 import { add } from '../ops/index.js';
-import { topological, type Tensor } from '../graph/index.js';
+import { topological, withSource, type Tensor } from '../graph/index.js';
 import type { Traced, Yield } from './entry.js';
 import { listOutputs } from './forward.js';
 import type { ProgramOptions } from './program.js';
@@ -15,7 +15,9 @@ export function traceProgram({ outputs }: ProgramOptions, leaves: UnitLeaves, so
     const assigned = assignments(effects);
     const values = [...yields.flatMap(tensorsOf), ...assigned.map(([, value]) => value)];
     const draws = topological(values).includes(leaves.step.node);
-    const updates = draws ? [...assigned, [stepName, add(leaves.step, 1)] as const] : assigned;
+    const updates = draws
+      ? [...assigned, [stepName, withSource(source, () => add(leaves.step, 1))] as const]
+      : assigned;
     return { parts: [{ name: 'run', yields, updates, ranges: effects.ranges }], variables: [], leaves: [] };
   });
 }

@@ -1,0 +1,85 @@
+// Made by Tapeless beside the module of the same name.
+
+export interface CreateOptions {
+  /** A whole number from 0 on; without one, 0. Same seed, same bits. */
+  readonly seed?: number;
+  /** A safetensors file with every parameter by name. */
+  readonly weights?: Uint8Array | ArrayBuffer;
+  /** The file may lack parameters, which then start fresh, and have others. */
+  readonly partial?: boolean;
+}
+
+export interface Parameter<Data> {
+  readonly shape: readonly number[];
+  /** The values themselves, row-major: reading sees every step, writing changes the model. */
+  readonly data: Data;
+}
+
+export interface StepInputs {
+  /** f32[N, 2] */
+  readonly x: Float32Array;
+  /** f32[N, 1] */
+  readonly y: Float32Array;
+}
+
+export type EvaluateInputs = StepInputs;
+
+export interface PredictInputs {
+  /** f32[N, 2] */
+  readonly x: Float32Array;
+}
+
+export interface StepResults {
+  readonly loss: number;
+}
+
+export interface EvaluateResults {
+  readonly loss: number;
+}
+
+export interface PredictResults {
+  /** f32[N, 1] */
+  readonly prediction: Float32Array;
+}
+
+export interface Parameters {
+  /** f32[2, 4] */
+  readonly 'dense/kernel': Parameter<Float32Array>;
+  /** f32[4] */
+  readonly 'dense/bias': Parameter<Float32Array>;
+  /** f32[4, 1] */
+  readonly 'dense_1/kernel': Parameter<Float32Array>;
+  /** f32[1] */
+  readonly 'dense_1/bias': Parameter<Float32Array>;
+}
+
+export interface Hyperparameters {
+  /** starts as 0.001 */
+  learningRate: number;
+  /** starts as 0.9 */
+  beta1: number;
+  /** starts as 0.999 */
+  beta2: number;
+  /** starts as 1e-7 */
+  epsilon: number;
+}
+
+export interface Model {
+  readonly parameters: Parameters;
+  /** May be set between steps. */
+  readonly hyperparameters: Hyperparameters;
+  /** One training step. */
+  step(inputs: StepInputs): StepResults;
+  /** Loss and metrics, no update: of one batch, or of many merged by totals and weights. */
+  evaluate(batches: EvaluateInputs | Iterable<EvaluateInputs>): EvaluateResults;
+  evaluate(batches: AsyncIterable<EvaluateInputs>): Promise<EvaluateResults>;
+  /** Outputs for inputs of any number of samples. */
+  predict(inputs: PredictInputs): PredictResults;
+  /** A safetensors file of everything that outlives a call: training resumes from it bit for bit. */
+  save(): Uint8Array;
+  /** Takes over what `save` gave; checked whole before anything is changed. */
+  load(bytes: Uint8Array | ArrayBuffer): void;
+}
+
+/** A fresh instance. */
+export declare function create(options?: CreateOptions): Model;

@@ -1,0 +1,23 @@
+// Made by Tapeless beside the module of the same name.
+
+export interface RunInputs {
+  /** f32[N, 6] */
+  readonly x: Float32Array;
+  /** f32[5, 6] */
+  readonly w: Float32Array;
+  /** f32[5] */
+  readonly b: Float32Array;
+}
+
+export interface RunResults {
+  /** f32[N, 5] */
+  readonly y: Float32Array;
+}
+
+export interface Program {
+  /** Runs the program once. */
+  run(inputs: RunInputs): RunResults;
+}
+
+/** A fresh instance. */
+export declare function create(): Program;

@@ -1,0 +1,19 @@
+// Made by Tapeless beside the module of the same name.
+
+export interface RunInputs {
+  /** f32[4] */
+  readonly x: Float32Array;
+}
+
+export interface RunResults {
+  /** f32[4] */
+  readonly dx: Float32Array;
+}
+
+export interface Program {
+  /** Runs the program once. */
+  run(inputs: RunInputs): RunResults;
+}
+
+/** A fresh instance. */
+export declare function create(): Program;

@@ -1,0 +1,43 @@
+// Made by Tapeless beside the module of the same name.
+
+export interface CreateOptions {
+  /** A whole number from 0 on; without one, 0. Same seed, same bits. */
+  readonly seed?: number;
+  /** A safetensors file with every parameter by name. */
+  readonly weights?: Uint8Array | ArrayBuffer;
+  /** The file may lack parameters, which then start fresh, and have others. */
+  readonly partial?: boolean;
+}
+
+export interface Parameter<Data> {
+  readonly shape: readonly number[];
+  /** The values themselves, row-major: reading sees every step, writing changes the model. */
+  readonly data: Data;
+}
+
+export interface RunInputs {
+  /** f32[N, 3] */
+  readonly x: Float32Array;
+}
+
+export interface RunResults {
+  /** f32[N, 3] */
+  readonly y: Float32Array;
+  /** f32[N, 3] */
+  readonly noise: Float32Array;
+}
+
+export interface Parameters {}
+
+export interface Program {
+  readonly parameters: Parameters;
+  /** Runs the program once. */
+  run(inputs: RunInputs): RunResults;
+  /** A safetensors file of everything that outlives a call: training resumes from it bit for bit. */
+  save(): Uint8Array;
+  /** Takes over what `save` gave; checked whole before anything is changed. */
+  load(bytes: Uint8Array | ArrayBuffer): void;
+}
+
+/** A fresh instance. */
+export declare function create(options?: CreateOptions): Program;

@@ -1,0 +1,25 @@
+// Made by Tapeless beside the module of the same name.
+
+export interface RunInputs {
+  /** f32[5] */
+  readonly x: Float32Array;
+}
+
+export interface RunResults {
+  /** f32[5] */
+  readonly softplus: Float32Array;
+  /** f32[5] */
+  readonly softmax: Float32Array;
+  /** f32[] */
+  readonly logSumExp: number;
+  /** f32[5] */
+  readonly slope: Float32Array;
+}
+
+export interface Program {
+  /** Runs the program once. */
+  run(inputs: RunInputs): RunResults;
+}
+
+/** A fresh instance. */
+export declare function create(): Program;
