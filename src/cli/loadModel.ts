@@ -102,7 +102,7 @@ function cacheFolder(from: string): string {
   const packages = nearest(from);
   const folder = (packages && tryFolder(join(packages, '.cache', 'tapeless'))) ?? tryFolder(tmpdir());
   if (folder === undefined) throw unreadableFile(from, 'there is no folder for temporary files');
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  removeAtExit(folder);
   return folder;
 }
 
@@ -127,3 +127,13 @@ const nameOf = (path: string): string => basename(path).replace(/(\.model)?\.[cm
 
 const textsOf = (files: readonly SourceFile[]): Map<string, string> =>
   new Map(files.map(({ url, text }) => [url, text]));
+
+const leftovers = new Set<string>();
+
+/** One listener for all folders: a process may load many models. */
+function removeAtExit(folder: string): void {
+  if (leftovers.size === 0) {
+    process.on('exit', () => leftovers.forEach((left) => rmSync(left, { recursive: true, force: true })));
+  }
+  leftovers.add(folder);
+}
