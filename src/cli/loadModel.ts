@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync, existsSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync, existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -103,7 +103,8 @@ function cacheFolder(from: string): string {
   const folder = (packages && tryFolder(join(packages, '.cache', 'tapeless'))) ?? tryFolder(tmpdir());
   if (folder === undefined) throw unreadableFile(from, 'there is no folder for temporary files');
   removeAtExit(folder);
-  return folder;
+  // Node names a module by its real path, which is another where node_modules is a link.
+  return realpathSync(folder);
 }
 
 function tryFolder(parent: string): string | undefined {
