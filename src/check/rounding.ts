@@ -1,0 +1,80 @@
+import { extentAt, range, type Extent, type NdArray } from '../base/index.js';
+import { evaluate, topological, type Feed, type Tensor } from '../graph/index.js';
+import { randomNumbers } from './random.js';
+
+/** The float64 values of tensors, and how far off single precision may be at each element. */
+export interface Rounded {
+  readonly values: readonly NdArray[];
+  /** Infinity where rounding alone may decide between very different values. */
+  readonly slack: readonly Float64Array[];
+}
+
+export interface RoundingOptions {
+  readonly trials?: number;
+  readonly seed?: number;
+}
+
+/** Half a unit in the last place of f32. */
+const unit = 2 ** -24;
+const smallest = 2 ** -149;
+
+/**
+ * The reference beside runs of it in which every value in between is rounded to f32 and moved by up to two units more: what a kernel
+ * may do, which rounds what it stores and nothing else. Where such runs lie apart, so may a right kernel's results.
+ */
+export function rounded(
+  outputs: readonly Tensor[],
+  feed: Feed,
+  { trials = 4, seed = 1 }: RoundingOptions = {},
+): Rounded {
+  const values = evaluate(outputs, feed);
+  const slack = values.map(({ data }) =>
+    data.map((value) => (Number.isFinite(value) ? 4 * unit * Math.abs(value) + 2 * smallest : 0)),
+  );
+  for (const trial of range(trials)) {
+    const random = randomNumbers(seed * 7919 + trial);
+    perturbed(outputs, feed, random).forEach(({ data }, k) => {
+      data.forEach((value, at) => {
+        const apart = 8 * distance(value, values[k]!.data[at]!);
+        if (apart > slack[k]![at]!) slack[k]![at] = apart;
+      });
+    });
+  }
+  return { values, slack };
+}
+
+const distance = (a: number, b: number): number => {
+  if (Object.is(a, b) || a === b) return 0;
+  const apart = Math.abs(a - b);
+  return Number.isNaN(apart) ? Infinity : apart;
+};
+
+function perturbed(outputs: readonly Tensor[], { values, n = 1 }: Feed, random: () => number): NdArray[] {
+  const known = new Map(values);
+  const at = (extent: Extent): number => extentAt(extent, n);
+  for (const node of topological(outputs, new Set(known.keys()))) {
+    const inputs = node.inputs.map((x) => known.get(x)!);
+    const results = node.op.reference(inputs, node.attrs, at);
+    node.results.forEach((result, k) => known.set(result, moved(results[k]!, random)));
+  }
+  return outputs.map((output) => known.get(output)!);
+}
+
+function moved({ dtype, shape, data }: NdArray, random: () => number): NdArray {
+  if (dtype !== 'f32') return { dtype, shape, data };
+  return { dtype, shape, data: data.map((value) => Math.fround(value * (1 + (random() - 0.5) * 8 * unit))) };
+}
+
+/** The first element that is further off than rounding explains, in words; null if there is none. */
+export function beyondRounding(found: NdArray, expected: NdArray, slack: Float64Array): string | null {
+  if (found.dtype !== expected.dtype || String(found.shape) !== String(expected.shape)) {
+    return `${found.dtype}[${found.shape.join(', ')}] instead of ${expected.dtype}[${expected.shape.join(', ')}]`;
+  }
+  const wrong = range(expected.data.length).find((k) => !isNear(found.data[k]!, expected.data[k]!, slack[k]!));
+  return wrong === undefined
+    ? null
+    : `${found.data[wrong]} instead of ${expected.data[wrong]} at element ${wrong} (${slack[wrong]!.toExponential(1)} allowed)`;
+}
+
+const isNear = (found: number, expected: number, slack: number): boolean =>
+  slack === Infinity || found === Math.fround(expected) || distance(found, expected) <= slack;
