@@ -6,7 +6,7 @@ const ours = new URL('../..', import.meta.url).href;
 
 /** Whatever was thrown while the user's file ran, as an error with his own line. */
 export function explain(thrown: unknown, files: readonly SourceFile[], maps: Maps, locate: Locate): TapelessError {
-  if (thrown instanceof TapelessError) return thrown;
+  if (thrown instanceof TapelessError) return withPlace(thrown, maps, locate);
   const file = shortName(files[0]!.path);
   if (!(thrown instanceof Error))
     return modelThrows(file, typeof thrown === 'string' ? `'${thrown}'` : kindOf(thrown), undefined);
@@ -22,6 +22,15 @@ export function explain(thrown: unknown, files: readonly SourceFile[], maps: Map
     : modelThrows(file, text, source);
 }
 
+/** What was thrown outside of any op knows no place; its stack does. */
+function withPlace(error: TapelessError, maps: Maps, locate: Locate): TapelessError {
+  if (error.places.length > 0) return error;
+  const users = framesOf(error).find((frame) => maps.has(frame.file));
+  if (!users) return error;
+  const { code, says, mend } = error;
+  return new TapelessError({ code, says, mend, places: [{ source: locate(users), note: '' }] });
+}
+
 function missingExport(url: string, name: string, files: readonly SourceFile[]): TapelessError {
   const importers = files.flatMap((file) =>
     [...file.imports].map(([specifier, target]) => ({ file, specifier, target })),
@@ -34,5 +43,7 @@ function missingExport(url: string, name: string, files: readonly SourceFile[]):
   return noSuchExport(name, `'${found.specifier}'`, placeIn(found.file.path, found.file.text, offset));
 }
 
-const kindOf = (value: unknown): string =>
-  value === null ? 'null' : value === undefined ? 'undefined' : `a ${typeof value}`;
+function kindOf(value: unknown): string {
+  if (value === null || typeof value === 'undefined') return String(value);
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}

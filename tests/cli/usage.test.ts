@@ -1,0 +1,102 @@
+import { describe, expect, test } from 'vitest';
+import { f32, program } from 'tapeless';
+import { build, type Target } from '../../src/compiler/index.js';
+import { folderWith, root, tapeless, tapelessAll } from './commands.js';
+
+const wave = `
+import { f32, program, sin, sum } from 'tapeless';
+export default program({ inputs: { x: f32('N', 4) }, outputs: ({ x }) => ({ y: sum(sin(x)) }) });
+`;
+
+describe('the command line', () => {
+  test('says what it can do', async () => {
+    const [help, bare, version, ofBuild] = await tapelessAll([
+      { args: ['--help'], folder: root },
+      { args: [], folder: root },
+      { args: ['--version'], folder: root },
+      { args: ['build', '--help'], folder: root },
+    ]);
+    expect(help).toMatchObject({ code: 0, err: '' });
+    for (const command of ['build', 'inspect', 'check', 'bench'])
+      expect(help!.out).toContain(`\n  ${command} [options] <file`);
+    expect(bare).toMatchObject({ code: 2, out: '', err: help!.out });
+    expect(version).toMatchObject({ code: 0, out: '0.1.0\n' });
+    for (const option of ['--target', '--out', '--verify', '--check-numerics', '--no-check']) {
+      expect(ofBuild!.out).toContain(`  ${option} `);
+    }
+  });
+
+  test.each([
+    [['build'], "error: missing required argument 'file'"],
+    [['bild', 'x'], "error: unknown command 'bild'"],
+    [
+      ['build', 'x', '--target', 'vax'],
+      "error: option '--target <name>' argument 'vax' is invalid. Allowed choices are js.",
+    ],
+    [['build', 'x', '--fast'], "error: unknown option '--fast'"],
+    [['inspect', 'x', '--stage', 'end'], "error: option '--stage <name>' argument 'end' is invalid."],
+    [['inspect', 'x', 'y'], "error: too many arguments for 'inspect'. Expected 1 argument but got 2"],
+    [['bench', 'x', '--batch', '1.5'], "argument '1.5' is invalid. It must be a whole number from 1."],
+    [['bench', 'x', '--batch', '0'], "argument '0' is invalid. It must be a whole number from 1."],
+    [['check', 'x', '--runs', '-1'], "argument '-1' is invalid. It must be a whole number from 1."],
+  ])('%j is a mistake in its use', async (args, message) => {
+    const [outcome] = await tapelessAll([{ args, folder: root }]);
+    expect(outcome).toMatchObject({ code: 2, out: '' });
+    expect(outcome!.err).toContain(message);
+    expect(outcome!.err.trimEnd().split('\n').at(-1)).toBe('(tapeless --help lists the commands)');
+  });
+
+  test('a stack is shown to those who ask for it, and to no one else', async () => {
+    const folder = folderWith({});
+    const outcome = await tapeless(['inspect', 'none.model.ts'], folder);
+    expect(outcome).toMatchObject({ code: 1, out: '' });
+    expect(outcome.err).not.toContain('    at ');
+  });
+});
+
+describe('tapeless inspect', () => {
+  test('prints each stage in each format', async () => {
+    const folder = folderWith({ 'wave.model.ts': wave });
+    const stages = ['graph', 'gradients', 'optimized', 'kernels', 'memory', 'code'];
+    const [byDefault, ...others] = await tapelessAll([
+      { args: ['inspect', 'wave.model.ts'], folder },
+      ...stages.map((stage) => ({ args: ['inspect', 'wave.model.ts', '--no-check', '--stage', stage], folder })),
+      ...stages.map((stage) => ({
+        args: ['inspect', 'wave.model.ts', '--no-check', '--stage', stage, '--format', 'json'],
+        folder,
+      })),
+      { args: ['inspect', 'wave.model.ts', '--no-check', '--stage', 'graph', '--format', 'dot'], folder },
+    ]);
+    for (const outcome of [byDefault, ...others]) expect(outcome).toMatchObject({ code: 0, err: '' });
+    const [texts, jsons] = [others.slice(0, 6), others.slice(6, 12)];
+    expect(byDefault!.out).toBe(texts[5]!.out);
+    expect(new Set(texts.map(({ out }) => out)).size).toBeGreaterThan(4);
+    expect(texts[0]!.out).toMatch(/sin\(.*wave\.model\.ts:3:/);
+    expect(texts[5]!.out).toContain('Math.sin(');
+    jsons.forEach(({ out }, k) => expect(JSON.parse(out)).toMatchObject([{ name: 'default', stage: stages[k] }]));
+    expect(others[12]!.out).toMatch(/^digraph \{/);
+  });
+});
+
+describe('tapeless bench', () => {
+  test('prints time, operations and memory of each kernel by the user’s line', async () => {
+    const folder = folderWith({ 'wave.model.ts': wave });
+    const outcome = await tapeless(['bench', 'wave.model.ts', '--batch', '64', '--no-check'], folder);
+    expect(outcome).toMatchObject({ code: 0, err: '' });
+    expect(outcome.out).toMatch(/^wave: run of 64 samples\n/);
+    expect(outcome.out).toMatch(/\n +ms +share +FLOP +GFLOP\/s +arena bytes +kernel +line\n/);
+    const [row] = outcome.out.split('\n').filter((line) => line.includes('wave.model.ts:3'));
+    const [, share, , operations, , bytes] = row!.trim().split(/\s+/);
+    expect(Number(share)).toBe(100);
+    expect(Number(operations)).toBeGreaterThanOrEqual(2 * 4 * 64 - 1);
+    expect(Number(bytes)).toBeGreaterThanOrEqual(4 * 4 * 64);
+    expect(outcome.out).toMatch(/\n\d+\.\d{4} ms a run, of which \d+\.\d{4} in kernels/);
+  });
+});
+
+test('a target that there is none of', async () => {
+  const declared = program({ inputs: { x: f32(1) }, outputs: ({ x }) => ({ y: x }) });
+  await expect(build(declared, { target: 'vax' as Target })).rejects.toThrow(
+    "There is no target 'vax'; this version has js. Use --target js.",
+  );
+});
