@@ -53,10 +53,8 @@ function assignment(
   const line = `${indent}${left} ${print(value, printing).text};`;
   if (columnsOf(line) <= width) return [...lines, line];
   if (value.kind === 'select' && value.when.kind === 'name') {
-    const [when, then, otherwise] = [value.when, value.then, value.otherwise].map(
-      (part) => printValue(part, printing).text,
-    );
-    return [...lines, `${indent}${left} ${when}`, `${indent}  ? ${then}`, `${indent}  : ${otherwise};`];
+    const [then, otherwise] = [value.then, value.otherwise].map((part) => print(part, printing).text);
+    return [...lines, `${indent}${left} ${value.when.name}`, `${indent}  ? ${then}`, `${indent}  : ${otherwise};`];
   }
   return [...lines, `${indent}${left}`, `${indent}  ${print(value, printing).text};`];
 }

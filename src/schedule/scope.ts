@@ -1,4 +1,4 @@
-import { interval, type Axis, type Expr } from '../expr/index.js';
+import { interval, type Axis, type Expr, type Interval } from '../expr/index.js';
 import { unreachable, type DType } from '../base/index.js';
 import type { Statement, Value } from './loopNest.js';
 
@@ -36,7 +36,7 @@ export function valueOf(x: Expr, scope: Scope, bufferName: (from: object) => str
     case 'load':
       return { kind: 'load', dtype: x.dtype, buffer: bufferName(x.from), at: visit(x.index[0]!) };
     case 'call': {
-      const exact = x.dtype === 'i32' && interval(x) !== null;
+      const exact = x.dtype === 'i32' && (isAddress(x) || fits(interval(x)));
       return { kind: 'call', dtype: x.dtype, fn: x.fn, args: x.args.map(visit), exact };
     }
     case 'cast':
@@ -53,4 +53,18 @@ export function valueOf(x: Expr, scope: Scope, bufferName: (from: object) => str
     case 'reduce':
       return unreachable(`a ${x.kind} has a register by now`);
   }
+}
+
+/** Whether bounds lie in int32; what grows with N is the index of a buffer, whose size is checked. */
+function fits(bounds: Interval | null): boolean {
+  return bounds !== null && [bounds.low, bounds.high].every((x) => typeof x === 'string' || (x | 0) === x);
+}
+
+/** The address of an element where an extent in N multiplies another: `(i * N + j) * N + k`. */
+function isAddress(x: Expr): boolean {
+  if (x.kind !== 'call')
+    return x.kind === 'axis' || x.kind === 'extent' || (x.kind === 'constant' && x.dtype === 'i32');
+  const [a, b] = x.args;
+  if (x.fn === 'mul') return isAddress(a!) && b!.kind === 'extent';
+  return (x.fn === 'add' || x.fn === 'sub') && isAddress(a!) && isAddress(b!);
 }
