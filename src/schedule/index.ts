@@ -1,4 +1,5 @@
 export * from './backEnd.js';
+export * from './interpret.js';
 export * from './loopNest.js';
 export * from './profile.js';
 export * from './schedule.js';

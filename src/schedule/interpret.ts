@@ -1,0 +1,134 @@
+import { extentAt, unreachable } from '../base/index.js';
+import { callScalar, castValue, type ScalarFunction } from '../expr/index.js';
+import type { LoopNest, Statement, Value } from './loopNest.js';
+import type { Call, LoopOfCalls, Schedule, ScheduledEntry } from './schedule.js';
+
+/** An access that lies outside its buffer. */
+export interface Outside {
+  readonly nest: string;
+  readonly buffer: string;
+  readonly access: 'load' | 'store';
+  readonly at: number;
+  readonly length: number;
+}
+
+export interface Interpretation {
+  readonly n: number;
+  /** The elements of each buffer by its name in the schedule; what is stored is stored here. */
+  readonly memory: ReadonlyMap<string, Float64Array>;
+  /** Told of an access outside its buffer: a load gives NaN, a store is left out. */
+  readonly outside: (where: Outside) => void;
+  /** The order in which iterations run that a nest says are independent; forwards where absent. */
+  readonly independent?: 'forwards' | 'backwards';
+}
+
+/** Runs an entry point's nests in float64, bools as 0 and 1: what every back end prints, without a back end. */
+export function interpret(schedule: Schedule, entry: ScheduledEntry, around: Interpretation): void {
+  const run = (calls: readonly (Call | LoopOfCalls)[]): void => {
+    for (const call of calls) {
+      if (call.kind === 'call') runNest(schedule.nests[call.nest]!, call.buffers, around);
+      else for (let k = 0; k < call.extent; k++) run(call.body);
+    }
+  };
+  run(entry.calls);
+}
+
+interface Frame {
+  readonly nest: LoopNest;
+  readonly memory: ReadonlyMap<string, Float64Array>;
+  /** Loop variables and registers. */
+  readonly values: Map<string, number>;
+  readonly around: Interpretation;
+}
+
+function runNest(nest: LoopNest, buffers: readonly string[], around: Interpretation): void {
+  const named = nest.arguments.map(({ name }, k) => {
+    const found = around.memory.get(buffers[k]!);
+    return [name, found ?? unreachable(`${buffers[k]} has no memory`)] as const;
+  });
+  const scratch = nest.scratch.map(({ name, length }) => [name, new Float64Array(length).fill(NaN)] as const);
+  runAll(nest.body, { nest, memory: new Map([...named, ...scratch]), values: new Map(), around });
+}
+
+function runAll(body: readonly Statement[], frame: Frame): void {
+  for (const statement of body) runStatement(statement, frame);
+}
+
+function runStatement(s: Statement, frame: Frame): void {
+  switch (s.kind) {
+    case 'loop':
+      return runLoop(s, frame);
+    case 'let':
+    case 'var':
+    case 'assign':
+      return void frame.values.set(s.name, valueIn(s.value, frame));
+    case 'store': {
+      const memory = memoryIn(s.buffer, frame);
+      const at = valueIn(s.at, frame);
+      const value = valueIn(s.value, frame);
+      if (isWithin(memory, at)) memory[at] = value;
+      else frame.around.outside(outsideAt(s.buffer, 'store', at, frame));
+      return;
+    }
+    case 'if':
+      if (valueIn(s.when, frame) !== 0) runAll(s.then, frame);
+  }
+}
+
+function runLoop(s: Extract<Statement, { kind: 'loop' }>, frame: Frame): void {
+  const [from, to] = [valueIn(s.from, frame), valueIn(s.to, frame)];
+  const count = Math.max(0, Math.ceil((to - from) / s.step));
+  const backwards = s.loop !== 'sequential' && frame.around.independent === 'backwards';
+  for (let k = 0; k < count; k++) {
+    frame.values.set(s.name, from + (backwards ? count - 1 - k : k) * s.step);
+    runAll(s.body, frame);
+  }
+}
+
+function valueIn(x: Value, frame: Frame): number {
+  switch (x.kind) {
+    case 'number':
+      return x.value;
+    case 'name':
+      return frame.values.get(x.name) ?? unreachable(`${x.name} has no value yet`);
+    case 'extent':
+      return extentAt(x.extent, frame.around.n);
+    case 'load': {
+      const memory = memoryIn(x.buffer, frame);
+      const at = valueIn(x.at, frame);
+      if (isWithin(memory, at)) return memory[at]!;
+      frame.around.outside(outsideAt(x.buffer, 'load', at, frame));
+      return NaN;
+    }
+    case 'call':
+      return called(x, frame);
+    case 'cast':
+      return castValue(valueIn(x.arg, frame), x.dtype);
+    case 'select':
+      return valueIn(valueIn(x.when, frame) !== 0 ? x.then : x.otherwise, frame);
+  }
+}
+
+/** `and` and `or` of bools leave out their second operand where a back end's would: it may be guarded by the first. */
+function called({ fn, dtype, args }: Extract<Value, { kind: 'call' }>, frame: Frame): number {
+  const operand = args[0]!.dtype;
+  const first = valueIn(args[0]!, frame);
+  if (operand === 'bool' && decides(fn, first)) return first;
+  return callScalar(fn, dtype, operand, [first, ...args.slice(1).map((arg) => valueIn(arg, frame))]);
+}
+
+const decides = (fn: ScalarFunction, first: number): boolean =>
+  fn === 'and' ? first === 0 : fn === 'or' && first !== 0;
+
+const memoryIn = (buffer: string, { memory, nest }: Frame): Float64Array =>
+  memory.get(buffer) ?? unreachable(`${nest.name} has no memory ${buffer}`);
+
+const isWithin = (memory: Float64Array, at: number): boolean => Number.isInteger(at) && at >= 0 && at < memory.length;
+
+const outsideAt = (buffer: string, access: Outside['access'], at: number, frame: Frame): Outside => ({
+  nest: frame.nest.name,
+  buffer,
+  access,
+  at,
+  length: memoryIn(buffer, frame).length,
+});

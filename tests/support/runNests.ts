@@ -1,0 +1,58 @@
+import { elements, shapeAt, type NdArray } from '../../src/base/index.js';
+import type { Tensor } from '../../src/graph/index.js';
+import { interpret, type Interpretation, type Profile } from '../../src/schedule/index.js';
+import { js } from '../../codegen/js/index.js';
+import { far } from './ndarrays.js';
+import type { Outcome, Runnable } from './runJs.js';
+import { scheduled, type Scheduled, type Whole } from './scheduled.js';
+
+/**
+ * The loop nests of a program, run in float64 without a back end. An access outside of its buffer fails; so does a loop
+ * whose iterations are said to be independent and give other values when they run backwards.
+ */
+export function interpreted(whole: Whole, profile: Profile = js.profile): Runnable {
+  const ready = scheduled(whole, profile);
+  return (fed, n = 1) => {
+    const forwards = run(ready, fed, { n, independent: 'forwards' });
+    const backwards = run(ready, fed, { n, independent: 'backwards' });
+    if (!sameValues(forwards, backwards)) throw new Error('a loop that is said to be independent is not');
+    return forwards;
+  };
+}
+
+function run(
+  { whole, schedule }: Scheduled,
+  fed: ReadonlyMap<Tensor, NdArray>,
+  around: Pick<Interpretation, 'n' | 'independent'>,
+): Outcome {
+  const { n } = around;
+  const memory = new Map(
+    schedule.buffers.map(({ name, shape, data }) => [
+      name,
+      data ? Float64Array.from(data) : new Float64Array(elements(shapeAt(shape, n))).fill(NaN),
+    ]),
+  );
+  const entry = schedule.entries[0]!;
+  const variables = [...(whole.updates?.keys() ?? [])];
+  entry.feeds.forEach(({ fed: own, buffer }) => memory.get(buffer)!.set(fed.get(whole.xs[own.index]!)!.data));
+  schedule.variables.forEach(({ buffer }, k) => memory.get(buffer)!.set(fed.get(variables[k]!)!.data));
+  interpret(schedule, entry, {
+    ...around,
+    memory,
+    outside: ({ nest, buffer, access, at, length }) => {
+      throw new RangeError(`${nest}: a ${access} at ${at} of ${buffer}, which has ${length} elements`);
+    },
+  });
+  const read = (buffer: string, { dtype, shape }: Tensor): NdArray => ({
+    dtype,
+    shape: shapeAt(shape, n),
+    data: memory.get(buffer)!,
+  });
+  return {
+    results: entry.results.map(({ buffers }, k) => read(buffers[0]!, whole.ys[k]!)),
+    variables: schedule.variables.map(({ buffer }, k) => read(buffer, variables[k]!)),
+  };
+}
+
+const sameValues = (a: Outcome, b: Outcome): boolean =>
+  [...a.results, ...a.variables].every((x, k) => far(x, [...b.results, ...b.variables][k]!) < 1e-12);
