@@ -129,7 +129,7 @@ function select(when: Expr, then: Expr, otherwise: Expr): Expr {
   return { kind: 'select', dtype: then.dtype, when, then, otherwise };
 }
 
-/** The value that a value of one dtype becomes in another: truncation towards zero, saturated; bool is "not zero". */
+/** The value that a value of one dtype becomes in another: f32 truncated and saturated, integers wrapped; bool is "not zero". */
 function cast(arg: Expr, dtype: DType): Expr {
   return arg.dtype === dtype ? arg : { kind: 'cast', dtype, arg };
 }

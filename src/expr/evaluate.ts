@@ -28,7 +28,7 @@ export function evaluateExpr(x: Expr, axes: ReadonlyMap<Axis, number>, around: S
       return callScalar(x.fn, x.dtype, x.args[0]!.dtype, values);
     }
     case 'cast':
-      return castValue(evaluateExpr(x.arg, axes, around), x.dtype);
+      return castValue(evaluateExpr(x.arg, axes, around), x.arg.dtype, x.dtype);
     case 'select':
       return evaluateExpr(x.when, axes, around) !== 0
         ? evaluateExpr(x.then, axes, around)
@@ -38,10 +38,11 @@ export function evaluateExpr(x: Expr, axes: ReadonlyMap<Axis, number>, around: S
   }
 }
 
-/** As `cast`: towards zero, saturated at the ends of the integers, NaN to 0; bool is "not zero". */
-export function castValue(value: number, dtype: Expr['dtype']): number {
+/** As `cast`: from f32 towards zero, saturated, NaN to 0; from integers as two's complement; bool is "not zero". */
+export function castValue(value: number, from: Expr['dtype'], dtype: Expr['dtype']): number {
   if (dtype === 'f32') return value;
   if (dtype === 'bool') return value === 0 ? 0 : 1;
+  if (from !== 'f32') return dtypes[dtype].wrap(value);
   if (Number.isNaN(value)) return 0;
   const [low, high] = dtype === 'i32' ? [-2147483648, 2147483647] : [0, 4294967295];
   return dtypes[dtype].wrap(Math.min(Math.max(Math.trunc(value), low), high));

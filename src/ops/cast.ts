@@ -1,4 +1,4 @@
-import type { DType } from '../base/index.js';
+import { dtypes, type DType } from '../base/index.js';
 import { e } from '../expr/index.js';
 import { apply, type Op, type Tensor } from '../graph/index.js';
 import { element, tabulate } from './families/ndarray.js';
@@ -10,7 +10,8 @@ export interface CastAttrs {
 }
 
 /**
- * The same values in another dtype: towards zero, saturated at the ends of the integers, NaN to 0; bool is "not zero".
+ * The same values in another dtype. f32 becomes an integer towards zero, saturated at its ends, NaN 0; integers become each
+ * other as two's complement, as in NumPy and JAX; bool is "not zero".
  * No derivative flows through integers.
  */
 export const castOp: Op<CastAttrs> = single<['x'], CastAttrs>({
@@ -23,7 +24,7 @@ export const castOp: Op<CastAttrs> = single<['x'], CastAttrs>({
     ([x], _, { dtype }) =>
     (index) =>
       e.cast(x(index), dtype),
-  reference: ([x], { dtype }) => tabulate(dtype, x.shape, (index) => converted(element(x, index), dtype)),
+  reference: ([x], { dtype }) => tabulate(dtype, x.shape, (index) => converted(element(x, index), x.dtype, dtype)),
   samples: [
     { shapes: [[3, 4]], attrs: { dtype: 'i32' } },
     { shapes: [[3, 4]], attrs: { dtype: 'f32' } },
@@ -41,9 +42,10 @@ export function cast(x: Operand, dtype: DType): Tensor {
   return tensor.dtype === dtype ? tensor : apply(castOp, [tensor], { dtype });
 }
 
-function converted(value: number, dtype: DType): number {
+function converted(value: number, from: DType, dtype: DType): number {
   if (dtype === 'f32') return value;
   if (dtype === 'bool') return value === 0 ? 0 : 1;
+  if (from !== 'f32') return dtypes[dtype].wrap(value);
   if (Number.isNaN(value)) return 0;
   const [low, high] = dtype === 'i32' ? [-(2 ** 31), 2 ** 31 - 1] : [0, 2 ** 32 - 1];
   return Math.trunc(Math.max(low, Math.min(high, value)));
