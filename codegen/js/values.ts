@@ -58,5 +58,6 @@ function printCast(x: Text, from: DType, to: DType, { helper }: Printing): Text 
   if (to === 'bool') return infix('!==', x, primary('0'));
   if (to === 'f32') return x;
   if (from === 'f32') return called(helper(to === 'i32' ? 'toInt32' : 'toUint32'), x);
+  // Integers become each other as two's complement (the op's docstring says so), as in NumPy.
   return to === 'i32' ? infix('|', x, primary('0')) : infix('>>>', x, primary('0'));
 }

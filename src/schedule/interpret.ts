@@ -103,7 +103,7 @@ function valueIn(x: Value, frame: Frame): number {
     case 'call':
       return called(x, frame);
     case 'cast':
-      return castValue(valueIn(x.arg, frame), x.dtype);
+      return castValue(valueIn(x.arg, frame), x.arg.dtype, x.dtype);
     case 'select':
       return valueIn(valueIn(x.when, frame) !== 0 ? x.then : x.otherwise, frame);
   }
