@@ -47,7 +47,7 @@ function alone(
   const point = { values: new Map(leaves.map((leaf, k) => [leaf, values.get(node.inputs[k]!)!])), n };
   const outcome = check(prepare({ xs, ys: results.filter(isFloat) }), point, seed, tolerances);
   if (outcome.kind !== 'wrong') return null;
-  const { fault } = outcome;
+  const fault = outcome.fault();
   const at = leaves.indexOf(fault.x);
   const bodies = node.op.bodies?.(node.attrs) ?? [];
   // What is wrong about a checkpoint is wrong inside.

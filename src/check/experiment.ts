@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { sourceText } from '../base/index.js';
+import { elements, shapeAt, sourceText } from '../base/index.js';
 import type { Tensor } from '../graph/index.js';
 import { arrayOf, contents, type Content, type Leaf } from './contents.js';
 import { culprit } from './culprit.js';
@@ -49,31 +49,34 @@ export interface RunOptions {
   readonly seed: number;
 }
 
-/** Cases that are tried to make a counterexample smaller. */
-const mostShrinks = 200;
-
 /** Runs the properties on random cases; a case that fails is made as small and simple as it can be. */
 export function runExperiment(experiment: Experiment, { runs, seed }: RunOptions): CheckReport {
-  const counts = { moved: 0, unchecked: 0, left: mostShrinks, failed: false };
+  const counts = { moved: 0, unchecked: 0, shrinks: shrinksFor(experiment), failing: null as Property | null };
   const holds = (trial: Trial): boolean => {
-    if (counts.failed && counts.left-- <= 0) return true;
-    const finding = worst(experiment, trial);
-    if (finding.kind === 'wrong') counts.failed = true;
-    else if (!counts.failed) {
-      if (finding.kind === 'unchecked') counts.unchecked++;
-      else if (finding.moves > 0) counts.moved++;
-    }
+    const { failing } = counts;
+    // Once a case fails, smaller cases are only tried on the property that failed.
+    if (failing) return counts.shrinks-- <= 0 || outcomeOf([failing], experiment, trial).finding.kind !== 'wrong';
+    const { finding, property } = outcomeOf(experiment.properties, experiment, trial);
+    if (finding.kind === 'wrong') counts.failing = property;
+    else if (finding.kind === 'unchecked') counts.unchecked++;
+    else if (finding.moves > 0) counts.moved++;
     return finding.kind !== 'wrong';
   };
   const { counterexample } = fc.check(fc.property(trials(experiment), holds), { numRuns: runs, seed });
-  const wrong = counterexample && worst(experiment, counterexample[0]);
-  if (wrong?.kind === 'wrong') {
-    const example = wrong.explain();
+  const { failing } = counts;
+  const smallest = counterexample && failing && outcomeOf([failing], experiment, counterexample[0]).finding;
+  if (smallest?.kind === 'wrong') {
+    const example = smallest.explain();
     return { ok: false, runs, seed, counterexample: example, lines: counterexampleLines(example, seed, runs) };
   }
-  const ok = counts.unchecked < runs;
-  return { ok, runs, seed, lines: summary(experiment, runs, seed, counts) };
+  return { ok: counts.unchecked < runs, runs, seed, lines: summary(experiment, runs, seed, counts) };
 }
+
+/** Cases that are tried to make a counterexample smaller: fewer of a large model, so that nobody waits for long. */
+const shrinksFor = ({ leaves }: Experiment): number => {
+  const size = leaves.reduce((total, { tensor }) => total + elements(shapeAt(tensor.shape, 3)), 0);
+  return Math.round(Math.min(200, Math.max(20, 400_000 / size)));
+};
 
 function trials({ leaves }: Experiment): fc.Arbitrary<Trial> {
   const batched = leaves.some(({ tensor }) => tensor.shape.some((extent) => typeof extent === 'string'));
@@ -85,19 +88,24 @@ function trials({ leaves }: Experiment): fc.Arbitrary<Trial> {
   });
 }
 
-/** The first property that fails; else the one that was least sure. */
-function worst({ properties, pointOf }: Experiment, trial: Trial): Finding {
+/** The first property that fails; if none does, how far the case was checked. */
+function outcomeOf(
+  properties: readonly Property[],
+  { pointOf }: Experiment,
+  trial: Trial,
+): { readonly finding: Finding; readonly property: Property | null } {
   const point = pointOf(trial);
-  let result: Finding = { kind: 'unchecked' };
+  const findings: Finding[] = [];
   for (const property of properties) {
     const finding = property(trial, point);
-    if (finding.kind === 'wrong') return finding;
-    if (finding.kind === 'right') {
-      const before: number = result.kind === 'right' ? result.moves : 0;
-      result = { kind: 'right', moves: Math.max(before, finding.moves) };
-    }
+    if (finding.kind === 'wrong') return { finding, property };
+    findings.push(finding);
   }
-  return result;
+  const moves = findings.flatMap((finding) => (finding.kind === 'right' ? [finding.moves] : []));
+  return {
+    finding: moves.length === 0 ? { kind: 'unchecked' } : { kind: 'right', moves: Math.max(...moves) },
+    property: null,
+  };
 }
 
 /** Leaves with the contents of a case. */
@@ -117,8 +125,8 @@ export function derivativesOf(
     const outcome = check(prepared, point, seed, tolerances);
     if (outcome.kind === 'kink') return { kind: 'unchecked' };
     if (outcome.kind === 'right') return outcome;
-    const { fault } = outcome;
     const explain = (): Counterexample => {
+      const fault = outcome.fault();
       const { x, element, expected, found, point: at } = fault;
       const blamed = culprit(prepared.ys, withHeld(prepared, at), seed, tolerances);
       const place = blamed?.place ?? prepared.ys[0]!.node.source;

@@ -21,7 +21,8 @@ export interface Fault {
 export type Outcome =
   | { readonly kind: 'right'; readonly moves: number }
   | { readonly kind: 'kink' }
-  | { readonly kind: 'wrong'; readonly fault: Fault };
+  /** Finding the element takes many evaluations: only who reports the fault asks for it. */
+  | { readonly kind: 'wrong'; readonly fault: () => Fault };
 
 /** How often a point that lies at a kink is moved a little. */
 const mostMoves = 8;
@@ -51,7 +52,7 @@ function checkAt(
   given: Point,
   random: () => number,
   tolerances: Tolerances,
-): Fault | 'right' | 'kink' {
+): (() => Fault) | 'right' | 'kink' {
   const { xs, cotangents, directions } = prepared;
   const values = new Map(given.values);
   const shapesOfYs = evaluate(prepared.ys, withHeld(prepared, given)).map(({ shape }) => shape);
@@ -62,7 +63,7 @@ function checkAt(
   for (const { kind, verdict } of probes(prepared, point, tolerances)) {
     const found = verdict(along);
     if (found.kind === 'kink') return 'kink';
-    if (found.kind === 'wrong') return narrowed(prepared, { kind, verdict }, along, found, given);
+    if (found.kind === 'wrong') return () => narrowed(prepared, { kind, verdict }, along, found, given);
   }
   return 'right';
 }

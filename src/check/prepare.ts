@@ -30,7 +30,7 @@ export interface Prepared extends Subject {
   readonly directions: readonly Tensor[];
   /** What stopGradient holds, and the leaf that stands for it. */
   readonly held: readonly { readonly leaf: Tensor; readonly value: Tensor }[];
-  /** Σ w·y. */
+  /** Σ w·y, as it is after stabilising. */
   readonly first: Claim;
   /** Σ u·dx, where dx are the gradients of Σ y·(w + y/2): curved, so that linear functions are checked as well. */
   readonly second: Claim;
@@ -49,13 +49,13 @@ export function prepare({ xs, ys }: Subject, order: 1 | 2 = 2): Prepared {
     cut,
     cotangents.map((w, k) => add(w, mul(0.5, cut[k]!))),
   );
-  const first: Claim = { y, dxs: gradientsOf(y, xs) };
-  const slopes = order === 1 ? xs.map(() => null) : gradientsOf(curved, xs);
+  const first = claimOf(y, xs);
+  const slopes = order === 1 ? xs.map(() => null) : claimOf(curved, xs).dxs;
   const bent = inner(
     slopes.flatMap((dx) => (dx ? [dx] : [])),
     directions.filter((_, k) => slopes[k]),
   );
-  const second: Claim = { y: bent, dxs: order === 1 ? slopes : gradientsOf(bent, xs) };
+  const second = order === 1 ? { y: bent, dxs: slopes } : claimOf(bent, xs);
   const forward = forwardOf({ xs, ys: cut }, tangents, cotangents);
   const parts = { xs, ys: cut, cotangents, tangents, directions, held };
   return shared({ ...parts, first, second, forward });
@@ -65,7 +65,11 @@ export function prepare({ xs, ys }: Subject, order: 1 | 2 = 2): Prepared {
 export const inner = (as: readonly Tensor[], bs: readonly Tensor[]): Tensor =>
   as.map((a, k) => sum(mul(a, bs[k]!))).reduce((total, term) => add(total, term), constant(0));
 
-const gradientsOf = (y: Tensor, xs: readonly Tensor[]): readonly (Tensor | null)[] => backward(y, xs).dxs;
+/**
+ * The value is what the gradients were made of: a loss that clips its probabilities is exact once it is stabilised, and
+ * its gradient is that of the exact one.
+ */
+const claimOf = (y: Tensor, xs: readonly Tensor[]): Claim => backward(y, xs);
 
 /** The node over its new inputs, with every stopGradient replaced by a leaf: differences must hold it too. */
 function hold(node: Node, inputs: readonly Tensor[], held: { leaf: Tensor; value: Tensor }[]): readonly Tensor[] {
