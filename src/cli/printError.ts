@@ -69,7 +69,7 @@ function linesOf(file: string): string[] {
 
 /** Names may hold any characters: none of them moves the cursor or changes colours. */
 function inert(text: string, instead?: string): string {
-  // eslint-disable-next-line no-control-regex
+   
   return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, (character) => {
     return instead ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
   });

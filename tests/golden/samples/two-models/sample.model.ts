@@ -5,4 +5,7 @@ const layer = dense(2);
 
 export const encode = program({ inputs: { x: f32('N', 3) }, outputs: ({ x }) => ({ code: layer(x) }) });
 
-export const energy = program({ inputs: { x: f32('N', 3) }, outputs: ({ x }) => ({ total: sum(layer(x), { axis: 1 }) }) });
+export const energy = program({
+  inputs: { x: f32('N', 3) },
+  outputs: ({ x }) => ({ total: sum(layer(x), { axis: 1 }) }),
+});

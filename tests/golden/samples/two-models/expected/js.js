@@ -218,7 +218,7 @@ function encode_run(N, m) {
   encode_dense_contract_add(N, m.x, m.dense_kernel, m.dense_bias, m.dense_add);
 }
 
-// sample.model.ts:8:95  dense: randomBits, shiftRight, cast, add
+// sample.model.ts:10:37  dense: randomBits, shiftRight, cast, add
 function energy_dense_randomBits_shiftRight_cast_add(seed, dense_kernel) {
   const seed_2 = seed[0];
   const seed_3 = seed[1];
@@ -232,7 +232,7 @@ function energy_dense_randomBits_shiftRight_cast_add(seed, dense_kernel) {
   }
 }
 
-// sample.model.ts:8:95  dense: contract, add
+// sample.model.ts:10:37  dense: contract, add
 const energy_tile = new Float64Array(8);
 function energy_dense_contract_add(N, x, dense_kernel, dense_bias, dense_add) {
   for (let i = 0; i < N; i += 4) {
@@ -289,7 +289,7 @@ function energy_dense_contract_add(N, x, dense_kernel, dense_bias, dense_add) {
   }
 }
 
-// sample.model.ts:8:91  reduceSum
+// sample.model.ts:10:33  reduceSum
 function energy_reduceSum(N, dense_add, reduceSum) {
   for (let i = 0; i < N; i++) {
     const at = i * 2;
