@@ -1,4 +1,5 @@
 import type { NdArray } from '../../src/base/index.js';
+import { richardson } from '../../src/check/index.js';
 import { evaluate, input, type Tensor } from '../../src/graph/index.js';
 import { add, mul, sum } from '../../src/ops/index.js';
 import { draw } from './samples.js';
@@ -26,8 +27,7 @@ export function difference({ y, xs, fed }: Derivable, direction: readonly NdArra
     });
     return evaluate([y], { values })[0]!.data[0]!;
   };
-  const central = (h: number): number => (at(h) - at(-h)) / (2 * h);
-  return (4 * central(5e-4) - central(1e-3)) / 3;
+  return richardson(at);
 }
 
 /** The derivative along a direction by the vjp rules. */
