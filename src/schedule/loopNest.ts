@@ -13,7 +13,7 @@ export type Value =
       readonly dtype: DType;
       readonly fn: ScalarFunction;
       readonly args: readonly Value[];
-      /** Of integers: the result cannot overflow, so nothing has to wrap. */
+      /** Of integers: the result cannot overflow, so nothing has to wrap; of a division also: nothing is negative. */
       readonly exact: boolean;
     }
   | { readonly kind: 'cast'; readonly dtype: DType; readonly arg: Value }

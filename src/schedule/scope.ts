@@ -1,5 +1,5 @@
 import { interval, type Axis, type Expr, type Interval } from '../expr/index.js';
-import { unreachable, type DType } from '../base/index.js';
+import { neverAbove, unreachable, type DType } from '../base/index.js';
 import type { Statement, Value } from './loopNest.js';
 
 /** What is known at one place of a nest: bound axes, and the registers that hold expressions. */
@@ -36,7 +36,7 @@ export function valueOf(x: Expr, scope: Scope, bufferName: (from: object) => str
     case 'load':
       return { kind: 'load', dtype: x.dtype, buffer: bufferName(x.from), at: visit(x.index[0]!) };
     case 'call': {
-      const exact = x.dtype === 'i32' && (isAddress(x) || fits(interval(x)));
+      const exact = x.dtype === 'i32' && (isAddress(x) || fits(interval(x))) && !roundsDown(x);
       return { kind: 'call', dtype: x.dtype, fn: x.fn, args: x.args.map(visit), exact };
     }
     case 'cast':
@@ -58,6 +58,15 @@ export function valueOf(x: Expr, scope: Scope, bufferName: (from: object) => str
 /** Whether bounds lie in int32; what grows with N is the index of a buffer, whose size is checked. */
 function fits(bounds: Interval | null): boolean {
   return bounds !== null && [bounds.low, bounds.high].every((x) => typeof x === 'string' || (x | 0) === x);
+}
+
+/** A division of what may be negative: rounded down, where machines round towards zero. */
+function roundsDown({ fn, args }: Extract<Expr, { kind: 'call' }>): boolean {
+  if (fn !== 'idiv' && fn !== 'mod') return false;
+  return args.some((arg) => {
+    const bounds = interval(arg);
+    return bounds === null || !neverAbove(0, bounds.low);
+  });
 }
 
 /** The address of an element where an extent in N multiplies another: `(i * N + j) * N + k`. */
