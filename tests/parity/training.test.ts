@@ -1,48 +1,14 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { categoricalCrossentropy } from '../../src/losses/index.js';
-import { f32, model, traceUnit, type Optimizer } from '../../src/model/index.js';
-import { dense, sequential } from '../../src/nn/index.js';
-import { adam, sgd } from '../../src/optim/index.js';
+import { traceUnit } from '../../src/model/index.js';
 import { instance, type Instance } from '../model/simulate.js';
-import { expectClose, golden } from './golden.js';
+import { expectClose } from './golden.js';
 import { trainingData } from './trainingData.js';
+import { declared, runs, type Run } from './trainingRuns.js';
 
-interface Final {
-  readonly stride: number;
-  readonly values?: readonly number[];
-  readonly sumAbs: number;
-  readonly maxAbs: number;
-}
-
-interface Told {
-  readonly losses: readonly number[];
-  readonly final: Readonly<Record<string, Final>>;
-}
-
-interface Run {
-  readonly optimizer: 'sgd' | 'adam';
-  readonly options: object;
-  readonly fromLogits: boolean;
-  readonly keras: Told;
-  readonly float64: Told;
-}
-
-const { runs } = golden<{ readonly runs: readonly Run[] }>('training');
-const optimizers: Readonly<Record<Run['optimizer'], (options: object) => Optimizer>> = { adam, sgd };
 const { weights, batches } = trainingData();
 
-function net({ optimizer, options, fromLogits }: Run): Instance {
-  const classify = sequential(
-    dense(10, { activation: 'relu' }),
-    dense(10, { activation: fromLogits ? 'linear' : 'softmax' }),
-  );
-  const declared = model({
-    inputs: { image: f32('N', 784), label: f32('N', 10) },
-    outputs: ({ image }) => ({ result: classify(image) }),
-    loss: ({ result, label }) => categoricalCrossentropy(label, result, { fromLogits }),
-    optimizer: optimizers[optimizer](options),
-  });
-  const net = instance(traceUnit(declared, 'default'));
+function net(run: Run): Instance {
+  const net = instance(traceUnit(declared(run), 'default'));
   for (const [name, { shape, values }] of Object.entries(weights)) {
     net.state.set(name, { dtype: 'f32', shape, data: Float64Array.from(values) });
   }
