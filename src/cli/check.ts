@@ -1,6 +1,7 @@
-import { checkModel } from '../check/index.js';
+import { checkModel, type CheckReport } from '../check/index.js';
 import type { Target } from '../compiler/index.js';
 import { loadModel } from './loadModel.js';
+import { frameOf } from './printError.js';
 import type { Terminal } from './terminal.js';
 
 export interface CheckFileOptions {
@@ -17,12 +18,19 @@ export async function checkCommand(file: string, options: CheckFileOptions, term
   let wrong = false;
   for (const [name, declaration] of declarations) {
     try {
-      const { ok, lines } = checkModel(declaration, name, { ...given, locate });
-      wrong ||= !ok;
-      terminal.out(`${lines.join('\n')}\n`);
+      const report = checkModel(declaration, name, { ...given, locate });
+      wrong ||= !report.ok;
+      terminal.out(`${linesOf(report, terminal).join('\n')}\n`);
     } catch (thrown) {
       throw explain(thrown);
     }
   }
   return wrong ? 1 : 0;
+}
+
+/** The report as errors are printed: paths from here, and the line of code below what is wrong with it. */
+function linesOf({ lines, counterexample }: CheckReport, terminal: Terminal): readonly string[] {
+  if (!counterexample) return lines;
+  const [where = '', says = '', ...rest] = lines;
+  return [where.replace(`${terminal.folder}/`, ''), says, ...frameOf(counterexample.place, terminal), ...rest];
 }

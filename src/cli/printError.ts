@@ -45,7 +45,7 @@ function placeText({ file, line, column }: Source, { folder }: PrintOptions): st
 const width = 110;
 
 /** The line of code, with carets below the word at the place. */
-function frameOf({ file, line, column }: Source, { colours }: PrintOptions): string[] {
+export function frameOf({ file, line, column }: Source, { colours }: PrintOptions): string[] {
   const text = linesOf(file)[line - 1];
   if (text === undefined) return [];
   const start = Math.max(0, Math.min(column - 40, text.length - width));
@@ -69,7 +69,6 @@ function linesOf(file: string): string[] {
 
 /** Names may hold any characters: none of them moves the cursor or changes colours. */
 function inert(text: string, instead?: string): string {
-   
   return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, (character) => {
     return instead ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
   });

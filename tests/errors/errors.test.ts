@@ -16,12 +16,12 @@ const elsewhere: Readonly<Record<string, string>> = {
   'bad-samples': 'tests/data/batches.test.ts',
   'cannot-write': 'tests/cli/build.test.ts',
   'internal-error': 'tests/cli/explain.test.ts',
-  'nothing-checked': 'tests/cli/check.test.ts',
+  'nothing-checked': 'tests/check/checkGradients.test.ts',
   'not-a-model': 'tests/model/errors.test.ts',
   'same-output': 'tests/cli/build.test.ts',
   'unknown-target': 'tests/cli/usage.test.ts',
   'unreadable-file': 'tests/cli/build.test.ts',
-  'wrong-gradient': 'tests/cli/check.test.ts',
+  'wrong-gradient': 'tests/check/checkGradients.test.ts',
 };
 
 const modelOf = (code: string): string => readFileSync(join(samples, `${code}.txt`), 'utf8').split(separator)[0] ?? '';
