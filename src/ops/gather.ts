@@ -1,9 +1,8 @@
 import { badAttribute } from '../base/index.js';
-import { e } from '../expr/index.js';
 import { apply, type Batched, type Op, type Tensor } from '../graph/index.js';
 import { axisOf } from './families/axes.js';
 import { moveAxis } from './families/batching.js';
-import { requireIndices, requireSameLead } from './families/indexing.js';
+import { placeWithin, requireIndices, requireSameLead } from './families/indexing.js';
 import { element, tabulate } from './families/ndarray.js';
 import { fail, tensorOf, type Operand } from './families/operand.js';
 import { single } from './families/single.js';
@@ -45,7 +44,7 @@ export const gatherOp: Op<GatherAttrs> = single<['x', 'indices'], GatherAttrs>({
     (index) => {
       const own = shape.length - batch;
       const chosen = indices([...index.slice(0, batch), ...index.slice(axis, axis + own)]);
-      const at = e.clamp(e.cast(chosen, 'i32'), type.shape[axis]!);
+      const at = placeWithin(chosen, type.shape[axis]!);
       return x([...index.slice(0, axis), at, ...index.slice(axis + own)]);
     },
   reference: ([x, indices], { axis, batch }) => {

@@ -1,9 +1,8 @@
 import { badAttribute, elements, shapeMismatch, sameShape, type Extent } from '../base/index.js';
-import { e } from '../expr/index.js';
 import { apply, type Batched, type Op, type Sample } from '../graph/index.js';
 import { alignBatch, moveAxis } from './families/batching.js';
 import { requireDtypes } from './families/elementwise.js';
-import { requireIndices, requireSameLead } from './families/indexing.js';
+import { placeWithin, requireIndices, requireSameLead } from './families/indexing.js';
 import { element, indicesOf } from './families/ndarray.js';
 import { named } from './families/operand.js';
 import { single } from './families/single.js';
@@ -51,7 +50,7 @@ export const scatterAddOp: Op<ScatterAddAttrs> = single<['indices', 'updates'], 
       mode: 'add',
       index: (point) => {
         const at = indices([...point.slice(0, batch), ...point.slice(axis, axis + own)]);
-        return [...point.slice(0, axis), e.clamp(e.cast(at, 'i32'), extent), ...point.slice(axis + own)];
+        return [...point.slice(0, axis), placeWithin(at, extent), ...point.slice(axis + own)];
       },
       value: updates,
     };

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { shapeAt, type DType, type Extent, type NdArray } from '../../src/base/index.js';
 import { gradients } from '../../src/autodiff/index.js';
 import { draw, randomNumbers } from '../../src/check/index.js';
-import { input, type Tensor } from '../../src/graph/index.js';
+import { apply, input, type Tensor } from '../../src/graph/index.js';
 import * as o from '../../src/ops/index.js';
 import { faultsAfterPasses, faultsOf, runners } from '../support/runners.js';
 
@@ -12,6 +12,7 @@ import { faultsAfterPasses, faultsOf, runners } from '../support/runners.js';
 interface Inputs {
   readonly f32: (...shape: Extent[]) => Tensor;
   readonly i32: (range: readonly [number, number], ...shape: Extent[]) => Tensor;
+  readonly u32: (...shape: Extent[]) => Tensor;
   readonly bool: (...shape: Extent[]) => Tensor;
 }
 
@@ -210,6 +211,24 @@ const moves: readonly Scenario[] = [
     ({ i32 }) => {
       const x = i32([-2147483648, 2147483647], 'N');
       return { ys: [o.mul(x, x), o.add(x, x), o.sub(o.mul(x, 3), 1), o.neg(x), o.sum(x), o.prod(x)] };
+    },
+  ],
+  [
+    'unsigned integers that wrap',
+    ({ u32 }) => {
+      const [x, y] = [u32('N'), u32('N')];
+      const parts = [o.add(x, y), o.sub(x, y), o.mul(x, y), o.mod(x, o.add(o.mod(y, 9), 1)), o.maximum(x, y)];
+      const bits = [o.xor.op, o.and.op, o.or.op].map((op) => apply(op, [x, y], {}));
+      return { ys: [...parts, ...bits, o.less(x, y), o.sum(x), o.cast(x, 'i32'), o.cast(x, 'f32')] };
+    },
+  ],
+  ['unsigned indices', ({ f32, u32 }) => ({ ys: [o.gather(f32(6, 2), u32('N'))] })],
+  [
+    'numbers as integers and back',
+    ({ f32 }) => {
+      const x = o.mul(f32('N', 3), 3e9);
+      const whole = o.cast(x, 'i32');
+      return { ys: [whole, o.cast(x, 'u32'), o.cast(whole, 'u32'), o.cast(o.cast(whole, 'bool'), 'f32'), o.round(x)] };
     },
   ],
   [
@@ -447,6 +466,7 @@ function build(make: Scenario[1]) {
   const { ys, updates: pairs = [] } = make({
     f32: (...shape) => leaf('f32', [-2, 2], shape),
     i32: (range, ...shape) => leaf('i32', range, shape),
+    u32: (...shape) => leaf('u32', [0, 4294967295], shape),
     bool: (...shape) => leaf('bool', [0, 1], shape),
   });
   const values = (n: number): Map<Tensor, NdArray> => {

@@ -1,4 +1,5 @@
-import { dtypeMismatch, isInteger, sameShape, shapeMismatch } from '../../base/index.js';
+import { dtypeMismatch, isInteger, sameShape, shapeMismatch, type Extent } from '../../base/index.js';
+import { e, type Expr } from '../../expr/index.js';
 import type { Tensor } from '../../graph/index.js';
 import { named } from './operand.js';
 
@@ -13,4 +14,10 @@ export function requireSameLead(op: string, a: Tensor, b: Tensor, count: number)
   const [left, right] = [a.shape.slice(0, count), b.shape.slice(0, count)];
   if (left.length === count && sameShape(left, right)) return;
   throw shapeMismatch(op, [a, b].map(named), `the first ${count} axes must be equal`);
+}
+
+/** An index that was computed, as a place of an axis. One above int32 would be negative once it is converted. */
+export function placeWithin(index: Expr, extent: Extent): Expr {
+  const most = e.constant(2147483647, 'u32');
+  return e.clamp(e.cast(index.dtype === 'u32' ? e.min(index, most) : index, 'i32'), extent);
 }
