@@ -30,6 +30,7 @@ export interface CustomVjpAttrs {
   readonly results: number;
 }
 
+/** A function whose derivative is given; its bodies get the captured tensors as their last operands. */
 export const customVjpOp: Op<CustomVjpAttrs> = {
   name: 'customVjp',
   operands: ['x'],
