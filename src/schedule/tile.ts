@@ -150,6 +150,12 @@ function makeCopies(
   };
 }
 
+/** The scope without what it knows of the tile's first element: the outputs' loops give the tiled axes other values. */
+function forgetting({ axes }: Tile, scope: Scope, { free }: Layout): Scope {
+  const moves = (x: Expr): boolean => axes.some(({ axis }) => free(x).has(axis));
+  return { ...scope, get: (x) => (moves(x) ? undefined : scope.get(x)) };
+}
+
 /** Writes the accumulators to scratch memory, then each output over the tile's elements that exist. */
 function storeTile(
   outputs: Prepared['outputs'],
@@ -165,7 +171,7 @@ function storeTile(
     scope.statements.push({ kind: 'store', buffer: scratch, at: numberValue(k), value });
   });
   // The outputs' own loops find the sum in scratch memory; until then it only has to be known.
-  let place = makeScope(scope, [], scope.statements);
+  let place = makeScope(forgetting(tile, scope, layout), [], scope.statements);
   place.set(tile.reduce, numberValue(0, tile.reduce.dtype));
   let at: Value | null = null;
   for (const tiled of tile.axes) {

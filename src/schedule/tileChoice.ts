@@ -29,6 +29,8 @@ export function chooseTile({ axes, outputs, free }: Prepared, profile: Profile):
   const [reduce] = reduces;
   if (!reduce || reduces.length > 1 || reduce.bodies.length > 1) return null;
   if (reduce.axes.some((axis) => axes.includes(axis))) return null;
+  // One sum for a whole row is made before the row's loop.
+  if (axes.some((axis) => !free(reduce).has(axis))) return null;
   const loads = inOrder(reduce.bodies).filter((x) => x.kind === 'load');
   const inner = axes[axes.length - 1]!;
   const reused = (axis: Axis): boolean => loads.some((x) => !free(x).has(axis));
