@@ -1,4 +1,4 @@
-import { badAttribute, elements, shapeMismatch, sameShape, type Extent } from '../base/index.js';
+import { badAttribute, dtypes, elements, shapeMismatch, sameShape, type Extent } from '../base/index.js';
 import { apply, type Batched, type Op, type Sample } from '../graph/index.js';
 import { alignBatch, moveAxis } from './families/batching.js';
 import { requireDtypes } from './families/elementwise.js';
@@ -65,7 +65,7 @@ export const scatterAddOp: Op<ScatterAddAttrs> = single<['indices', 'updates'], 
       const place = [...point.slice(0, axis), Math.min(Math.max(chosen, 0), count - 1), ...point.slice(axis + own)];
       data[place.reduce((sum, i, k) => sum * shape[k]! + i, 0)]! += element(updates, point);
     }
-    return { dtype: updates.dtype, shape, data };
+    return { dtype: updates.dtype, shape, data: data.map(dtypes[updates.dtype].wrap) };
   },
   samples: [
     sample([3], [3], { axis: 0, batch: 0, extent: 4 }, [-1, 5]),

@@ -1,5 +1,5 @@
 import { sizeOf, type Polynomial } from '../base/index.js';
-import { e, makeInterner, rewriteExpr, freeAxes, type Axis, type Expr } from '../expr/index.js';
+import { e, freeAxes, inOrder, makeInterner, rewriteExpr, type Axis, type Expr } from '../expr/index.js';
 import type { ScatterKernel } from '../kernels/index.js';
 import { linearAddress, nested } from './address.js';
 import { layOut, type Layout } from './level.js';
@@ -23,7 +23,13 @@ export function layOutScatter({ axes, buffer, index, mode, value }: ScatterKerne
   const added = lay(value);
   const combined = mode === 'set' ? added : mode === 'add' ? e.add(old, added) : e.max(old, added);
   const target: Target = { kind: 'store', buffer, at, value: combined, remaining: axes };
-  layOut([target], scope, { ...layout, free: (x) => freeAxes(x), isSafe: () => true, loopKind: () => 'sequential' });
+  layOut([target], scope, { ...layout, free: freeFrom(old, axes), isSafe: () => true, loopKind: () => 'sequential' });
+}
+
+/** The axes that an expression depends on; the old element changes with every point, even where its place does not. */
+function freeFrom(old: Expr, axes: readonly Axis[]): Layout['free'] {
+  const every = new Set(axes);
+  return (x) => (inOrder([x]).includes(old) ? every : freeAxes(x));
 }
 
 function clear(buffer: ScatterKernel['buffer'], scope: Scope, layout: Layout): void {
