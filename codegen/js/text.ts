@@ -74,8 +74,12 @@ function needsParentheses(x: Text, operator: string, binds: number, right: boole
 const isBitwise = (binds: number): boolean =>
   (binds >= binding.bitOr && binds <= binding.bitAnd) || binds === binding.shift;
 
+/** `-x`; `-(-x)`, since `--x` is another operator. */
 export const prefix = (operator: string, x: Text): Text => ({
-  text: x.binds < binding.unary ? `${operator}(${x.text})` : `${operator}${x.text}`,
+  text:
+    x.binds < binding.unary || (operator === '-' && x.text.startsWith('-'))
+      ? `${operator}(${x.text})`
+      : `${operator}${x.text}`,
   binds: binding.unary,
 });
 
