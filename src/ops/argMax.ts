@@ -1,4 +1,4 @@
-import { without } from '../base/index.js';
+import { neverAbove, without } from '../base/index.js';
 import { e } from '../expr/index.js';
 import { apply, type Op } from '../graph/index.js';
 import { besideBatch } from './families/batching.js';
@@ -28,8 +28,13 @@ export const argMaxOp: Op<ArgMaxAttrs> = single<['x'], ArgMaxAttrs>({
   },
   lower:
     ([x], [{ shape }], { axis }) =>
-    (index) =>
-      e.reduce('argMax', [shape[axis]!], ([k]) => [x(placed(shape, [axis], [k!], index)), k!], 1),
+    (index) => {
+      const extent = shape[axis]!;
+      const none = e.int(-1);
+      if (extent === 0) return none;
+      const found = e.reduce('argMax', [extent], ([k]) => [x(placed(shape, [axis], [k!], index)), k!], 1);
+      return neverAbove(1, extent) ? found : e.select(e.less(e.int(0), e.extent(extent)), found, none);
+    },
   reference: ([x], { axis }) =>
     fold(
       x,
@@ -46,5 +51,6 @@ export const argMaxOp: Op<ArgMaxAttrs> = single<['x'], ArgMaxAttrs>({
     { shapes: [[5]], attrs: { axis: 0 }, dtypes: ['i32'] },
     { shapes: [[5]], attrs: { axis: 0 }, dtypes: ['bool'] },
     { shapes: [[2, 1]], attrs: { axis: 1 } },
+    { shapes: [[2, 0]], attrs: { axis: 1 } },
   ],
 });
