@@ -214,6 +214,18 @@ const moves: readonly Scenario[] = [
     },
   ],
   [
+    'many values that meet in one place',
+    ({ f32, i32 }) => {
+      const at = o.broadcastTo(o.expandDims(i32([0, 3], 'N'), 1), ['N', 3]);
+      return { ys: [o.segmentSum(o.broadcastTo(o.expandDims(f32('N'), 1), ['N', 3]), at, 4)] };
+    },
+  ],
+  ['a sign turned twice', ({ f32, i32 }) => ({ ys: [o.neg(o.neg(f32('N'))), o.neg(o.neg(i32([-3, 3], 'N')))] })],
+  [
+    'the greatest of nothing',
+    ({ f32 }) => ({ ys: [o.argmax(f32('N', 0), { axis: 1 }), o.argmax(o.slice(f32('N'), [1])), o.max(f32(0))] }),
+  ],
+  [
     'unsigned integers that wrap',
     ({ u32 }) => {
       const [x, y] = [u32('N'), u32('N')];
