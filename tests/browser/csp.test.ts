@@ -47,8 +47,20 @@ export function run() {
 }
 `;
 
-const page = '<!doctype html><meta charset="utf-8"><title>page</title><script type="module" src="page.js"></script>';
-const script = "import { run } from './driver.js';\ndocument.title = run();\n";
+const page = (script: string): string =>
+  `<!doctype html><meta charset="utf-8"><title>page</title><script type="module" src="${script}"></script>`;
+
+/** Tells in the page's title what came out, and what the policy refused: also what a program would have caught and hidden. */
+const telling = (run: string): string => `
+const refused = [];
+document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
+  refused.push(violatedDirective + ' ' + blockedURI);
+});
+${run}
+setTimeout(() => (document.title = JSON.stringify({ refused, found })), 50);
+`;
+const honest = telling("const { run } = await import('./driver.js');\nconst found = run();");
+const guilty = telling("let found = 1;\ntry {\n  found = new Function('return 2')();\n} catch {}");
 
 describe.runIf(canRun)('a page under a strict policy', () => {
   let folder: string;
@@ -61,8 +73,10 @@ describe.runIf(canRun)('a page under a strict policy', () => {
     const written = {
       ...files,
       'driver.js': driver,
-      'page.js': script,
-      'index.html': page,
+      'honest.js': honest,
+      'honest.html': page('honest.js'),
+      'guilty.js': guilty,
+      'guilty.html': page('guilty.js'),
       'package.json': '{"type":"module"}',
     };
     for (const [name, text] of Object.entries(written)) writeFileSync(join(folder, name), text);
@@ -86,20 +100,38 @@ describe.runIf(canRun)('a page under a strict policy', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  test('trains with the same bits as Node, which may not make code from text either', async () => {
+  async function visit(name: string): Promise<{ refused: string[]; found: unknown; complaints: string[] }> {
     const tab = await browser.newPage();
     const complaints: string[] = [];
     tab.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
     tab.on('pageerror', (error) => complaints.push(String(error)));
     const { port } = server.address() as AddressInfo;
-    await tab.goto(`http://127.0.0.1:${port}/index.html`);
-    await tab.waitForFunction(() => document.title !== 'page', undefined, { timeout: 30_000 }).catch(() => {});
-    const inPage = await tab.title();
+    await tab.goto(`http://127.0.0.1:${port}/${name}.html`);
+    await tab.waitForFunction(() => document.title !== 'page', undefined, { timeout: 20_000 }).catch(() => {});
     // The favicon is the one thing that a page asks for by itself.
-    expect(complaints.filter((text) => !/favicon/.test(text) && !/404/.test(text))).toEqual([]);
+    const own = complaints.filter((text) => !/favicon|404/.test(text));
+    const title = await tab.title();
+    if (title === 'page') throw new Error(`The page came to no end: ${own.join('; ')}`);
+    return { ...(JSON.parse(title) as { refused: string[]; found: unknown }), complaints: own };
+  }
+
+  test('trains with the same bits as Node, which may not make code from text either', async () => {
+    const { refused, found, complaints } = await visit('honest');
+    expect({ refused, complaints }).toEqual({ refused: [], complaints: [] });
     const code = "import('./driver.js').then(({ run }) => process.stdout.write(run()))";
-    const node = ['--disallow-code-generation-from-strings', '--input-type=module', '--eval', code];
-    const inNode = execFileSync(process.execPath, node, { cwd: folder, encoding: 'utf8' });
-    expect(JSON.parse(inPage)).toEqual(JSON.parse(inNode));
+    const made = (flags: readonly string[]): string =>
+      execFileSync(process.execPath, [...flags, '--input-type=module', '--eval', code], {
+        cwd: folder,
+        encoding: 'utf8',
+      });
+    expect(found).toBe(made([]));
+    expect(found).toBe(made(['--disallow-code-generation-from-strings']));
+    expect(JSON.parse(String(found))).toHaveLength(10);
+  }, 60_000);
+
+  test('the policy holds: code from text is refused, and seen', async () => {
+    const { refused, found } = await visit('guilty');
+    expect(found).toBe(1);
+    expect(refused).toEqual(['script-src eval']);
   }, 60_000);
 });
