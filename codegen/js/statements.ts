@@ -1,5 +1,6 @@
 import { columnsOf } from '../../src/base/index.js';
 import type { Statement, Value } from '../../src/schedule/index.js';
+import { broken, type Text } from './text.js';
 import { printStored, printValue, type Printing } from './values.js';
 
 /** The width that prettier keeps lines within. */
@@ -30,7 +31,7 @@ export function printStatement(s: Statement, indent: string, printing: Statement
     case 'store': {
       const at = shortened(s.at, indent, printing, `${printing.buffer(s.buffer)}[`.length + 24);
       const element = `${printing.buffer(s.buffer)}[${value(at.value)}]`;
-      return [...at.lines, ...assignment(indent, `${element} =`, s.value, printing, printStored)];
+      return [...at.lines, ...storing(indent, `${element} =`, s.value, printing)];
     }
     case 'if': {
       const when = shortened(s.when, indent, printing, 8);
@@ -39,7 +40,19 @@ export function printStatement(s: Statement, indent: string, printing: Statement
   }
 }
 
-type Print = (x: Value, printing: Printing) => { readonly text: string };
+type Print = (x: Value, printing: Printing) => Text;
+
+/** A condition that is too long to be turned into a number in passing gets a name first. */
+function storing(indent: string, left: string, x: Value, printing: StatementPrinting): string[] {
+  const isLong = columnsOf(`${indent}${left} ${printStored(x, printing).text};`) > width;
+  if (x.dtype !== 'bool' || !isLong) return assignment(indent, left, x, printing, printStored);
+  const name = printing.fresh();
+  const named: Value = { kind: 'name', dtype: 'bool', name };
+  return [
+    ...assignment(indent, `const ${name} =`, x, printing),
+    ...assignment(indent, left, named, printing, printStored),
+  ];
+}
 
 /** On one line; parts of a value that is too long for it get lines and names of their own. */
 function assignment(
@@ -53,8 +66,8 @@ function assignment(
   const line = `${indent}${left} ${print(value, printing).text};`;
   if (columnsOf(line) <= width) return [...lines, line];
   if (value.kind === 'select' && value.when.kind === 'name') {
-    const [then, otherwise] = [value.then, value.otherwise].map((part) => print(part, printing).text);
-    return [...lines, `${indent}${left} ${value.when.name}`, `${indent}  ? ${then}`, `${indent}  : ${otherwise};`];
+    const [first, ...rest] = broken(print(value, printing), indent);
+    return [...lines, `${indent}${left} ${first}`, ...rest.slice(0, -1), `${rest.at(-1)};`];
   }
   return [...lines, `${indent}${left}`, `${indent}  ${print(value, printing).text};`];
 }

@@ -4,6 +4,8 @@ export interface Text {
   readonly binds: number;
   /** The outermost operator, where it is a binary one. */
   readonly operator?: string;
+  /** The condition and the two branches, where it is a conditional. */
+  readonly parts?: readonly [when: Text, then: Text, otherwise: Text];
 }
 
 export const binding = {
@@ -58,7 +60,9 @@ export function infix(operator: string, a: Text, b: Text): Text {
 
 function needsParentheses(x: Text, operator: string, binds: number, right: boolean): boolean {
   if (x.operator === undefined) return x.binds < binds;
-  if (x.binds < binds || (right && x.binds === binds)) return true;
+  if (x.binds < binds) return true;
+  // `a && (b && c)` and `a && b && c` are the same, so nobody writes the first.
+  if (right && x.binds === binds) return binds !== binding.and && binds !== binding.or;
   if (x.binds === binds) {
     const mixes = x.operator !== operator;
     return (mixes && binds !== binding.additive) || binds === binding.equality || binds === binding.shift;
@@ -84,7 +88,20 @@ export const prefix = (operator: string, x: Text): Text => ({
 });
 
 export function conditional(when: Text, then: Text, otherwise: Text): Text {
-  const wrap = (x: Text): string => (x.binds <= binding.conditional ? `(${x.text})` : x.text);
   // A chain reads on without parentheses: a ? b : c ? d : e.
-  return { text: `${wrap(when)} ? ${wrap(then)} : ${otherwise.text}`, binds: binding.conditional };
+  const text = `${branch(when)} ? ${branch(then)} : ${otherwise.text}`;
+  return { text, binds: binding.conditional, parts: [when, then, otherwise] };
+}
+
+const branch = (x: Text): string => (x.binds <= binding.conditional ? `(${x.text})` : x.text);
+
+/** Over several lines, all but the first of them indented: where one conditional breaks, those inside break with it. */
+export function broken({ text, parts }: Text, indent: string): readonly string[] {
+  if (!parts) return [text];
+  const [when, ...branches] = parts;
+  const lines = branches.flatMap((x, k) => {
+    const [first, ...rest] = broken(x, `${indent}  `);
+    return [`${indent}  ${k === 0 ? '?' : ':'} ${first}`, ...rest];
+  });
+  return [branch(when), ...lines];
 }
