@@ -14,7 +14,6 @@ function terminal(columns: number): { stream: NodeJS.WritableStream; text: () =>
   return { stream: Object.assign(stream, { isTTY: true, columns }), text: () => written.join('') };
 }
 
- 
 const plain = (text: string): string => text.replace(/\u001b(\[[0-9;?]*[A-Za-z]|[78])/g, '\n');
 
 describe('progress', () => {
