@@ -153,7 +153,8 @@ function makeCopies(
 /** The scope without what it knows of the tile's first element: the outputs' loops give the tiled axes other values. */
 function forgetting({ axes }: Tile, scope: Scope, { free }: Layout): Scope {
   const moves = (x: Expr): boolean => axes.some(({ axis }) => free(x).has(axis));
-  return { ...scope, get: (x) => (moves(x) ? undefined : scope.get(x)) };
+  const bound = new Set([...scope.bound].filter((axis) => !moves(axis)));
+  return { ...scope, bound, get: (x) => (moves(x) ? undefined : scope.get(x)) };
 }
 
 /** Writes the accumulators to scratch memory, then each output over the tile's elements that exist. */
