@@ -59,6 +59,7 @@ export function lower(outputs: readonly Tensor[], inputs: readonly Tensor[], nee
   for (const tensor of needed) if (!state.maker.has(tensor)) addCopy(tensor, state);
   return {
     ...state,
+    ...usedBy(needed, state),
     readable: state.readable,
     tensorOf: (r) => state.tensors.get(r) ?? unreachable(`${r.name} is no tensor`),
   };
@@ -213,6 +214,32 @@ function add(given: Omit<Computation, 'id' | 'loads' | 'reduced'>, state: State)
   const computation: Computation = { ...given, id: state.computations.length, loads, reduced: [...new Set(reduced)] };
   state.computations.push(computation);
   for (const { tensor } of given.made) state.maker.set(tensor, computation);
+}
+
+/**
+ * What the needed tensors are made from. The rest was read by nobody in the end: an index into an axis of 1, the choice
+ * between two equal values.
+ */
+function usedBy(needed: readonly Tensor[], { computations, maker }: State): Pick<Lowered, 'computations' | 'maker'> {
+  const used = new Set<Computation>();
+  const stack = needed.map((tensor) => maker.get(tensor));
+  while (stack.length > 0) {
+    const c = stack.pop();
+    if (!c || used.has(c)) continue;
+    used.add(c);
+    stack.push(...c.loads.map(({ tensor }) => maker.get(tensor)));
+  }
+  const renumbered = new Map<Computation, Computation>();
+  for (const c of computations) {
+    if (!used.has(c)) continue;
+    // Whoever waits comes later in the list than what it waits for.
+    const after = c.after.flatMap((before) => renumbered.get(before) ?? []);
+    renumbered.set(c, { ...c, id: renumbered.size, after });
+  }
+  return {
+    computations: [...renumbered.values()],
+    maker: new Map([...maker].flatMap(([tensor, c]) => (used.has(c) ? [[tensor, renumbered.get(c)!] as const] : []))),
+  };
 }
 
 /** True if the expression depends on none of these axes. */

@@ -38,6 +38,10 @@ const invariants: Readonly<Record<string, (program: Program) => readonly string[
         .filter(({ axes, value }) => [...freeAxes(value)].some((axis) => !axes.includes(axis)))
         .map(({ buffer }) => `${kernel.name}: ${buffer.name}`),
     ),
+  'a kernel writes something': ({ entries }) =>
+    maps(entries)
+      .filter(({ outputs }) => outputs.length === 0)
+      .map(({ name }) => name),
   'buffer names are unique': ({ variables, entries }) => {
     const all = new Set([...variables.map(({ buffer }) => buffer), ...entries.flatMap(buffersOfEntry)]);
     const seen = new Set<string>();

@@ -7,6 +7,7 @@ import { applicationsOf, randomGraph } from '../../src/check/index.js';
 import { applyNode, input, makeGraph, type Op } from '../../src/graph/index.js';
 import { add, sum, table } from '../../src/ops/index.js';
 import { js } from '../../codegen/js/index.js';
+import { randomWholes } from '../support/randomWholes.js';
 import { scheduled, throughPasses, type Whole } from '../support/scheduled.js';
 
 // Whatever program is printed: prettier would change nothing in it, and the same program gives the same bytes.
@@ -39,6 +40,12 @@ function usesOf(op: Op): Whole[] {
 
 test('random programs are printed as prettier would', async () => {
   const found = await Promise.all(range(30).map((seed) => changed(withGradients(20_000 + seed))));
+  expect(found.flat()).toEqual([]);
+});
+
+test('programs over the whole table are printed as prettier would', async () => {
+  const wholes = fc.sample(randomWholes(), { numRuns: 30, seed: 5 });
+  const found = await Promise.all(wholes.map(changed));
   expect(found.flat()).toEqual([]);
 });
 
