@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from '../src/compiler/index.js';
 import type { Measured } from './measure.js';
-import { jsonOf, median } from './processes.js';
+import { jsonOf, median, type ProcessOptions } from './processes.js';
 import { modelOf, workloadOf, type Workload } from './workloads.js';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -15,14 +15,16 @@ const rounds = Number(process.env['BENCH_ROUNDS'] ?? 5);
 
 interface Contender {
   readonly name: string;
-  readonly run: (workload: string) => Measured;
+  readonly run: (workload: string, options?: ProcessOptions) => Measured;
 }
 
 const peers: readonly Contender[] = [
-  { name: 'tfjs wasm', run: (w) => jsonOf(`${bench}peers/tfjs.mjs`, [w, 'wasm']) },
-  { name: 'tfjs cpu', run: (w) => jsonOf(`${bench}peers/tfjs.mjs`, [w, 'cpu']) },
-  { name: 'jax-js wasm', run: (w) => jsonOf(`${bench}peers/jaxjs.mjs`, [w]) },
+  { name: 'tfjs wasm', run: (w, options) => jsonOf(`${bench}peers/tfjs.mjs`, [w, 'wasm'], options) },
+  { name: 'tfjs cpu', run: (w, options) => jsonOf(`${bench}peers/tfjs.mjs`, [w, 'cpu'], options) },
+  { name: 'jax-js wasm', run: (w, options) => jsonOf(`${bench}peers/jaxjs.mjs`, [w], options) },
 ];
+/** A process that ends soon after its first step. */
+const shortly: ProcessOptions = { oneCore: false, env: { BENCH_SECONDS: '0' } };
 
 interface Row {
   readonly contender: string;
@@ -39,14 +41,15 @@ function installPeers(): void {
 
 /** Every contender once a round, in turn, so that a change of the machine's speed meets all of them. */
 function raced(workload: string, contenders: readonly Contender[]): Row[] {
-  const all = contenders.map(({ name }) => ({ name, runs: [] as Measured[] }));
+  const all = contenders.map(({ name }) => ({ name, runs: [] as Measured[], starts: [] as Measured[] }));
   for (let round = 0; round < rounds; round++) {
     contenders.forEach(({ run }, k) => all[k]!.runs.push(run(workload)));
+    contenders.forEach(({ run }, k) => all[k]!.starts.push(run(workload, shortly)));
   }
-  return all.map(({ name, runs }) => ({
+  return all.map(({ name, runs, starts }) => ({
     contender: name,
     median: median(runs.map((run) => run.median)),
-    first: median(runs.map((run) => run.first)),
+    first: median(starts.map((run) => run.first)),
     losses: runs[0]!.losses,
   }));
 }
@@ -64,17 +67,27 @@ function checkLosses(workload: string, rows: readonly Row[]): void {
   }
 }
 
+interface CompileTime {
+  readonly load: number;
+  readonly tsMorph: number;
+  readonly compile: number;
+  readonly stages: Readonly<Record<string, number>>;
+}
+
+/** The process of the median among as many as there are rounds. */
+function compileTime(workload: string): CompileTime {
+  const all = Array.from({ length: rounds }, () =>
+    jsonOf<CompileTime>(here('compileTime.js'), [workload], { oneCore: false }),
+  );
+  return all.sort((a, b) => a.compile - b.compile)[rounds >> 1]!;
+}
+
 interface Figures {
   readonly workload: Workload;
   readonly rows: readonly Row[];
   readonly bytes: { readonly module: number; readonly gzip: number };
   readonly arena: { readonly planned: number; readonly lowerBound: number };
-  readonly compile: {
-    readonly load: number;
-    readonly tsMorph: number;
-    readonly compile: number;
-    readonly stages: Readonly<Record<string, number>>;
-  };
+  readonly compile: CompileTime;
   readonly allocation: { readonly step: number; readonly resultAlone: number };
 }
 
@@ -84,7 +97,7 @@ async function figuresOf(name: string): Promise<Figures> {
   mkdirSync(here('generated/'), { recursive: true });
   for (const [file, text] of Object.entries(files)) writeFileSync(here(`generated/${file}`), text);
   const module = here(`generated/${name}.js`);
-  const ours: Contender = { name: 'tapeless js', run: (w) => jsonOf(here('ours.js'), [w, module]) };
+  const ours: Contender = { name: 'tapeless js', run: (w, options) => jsonOf(here('ours.js'), [w, module], options) };
   const rows = raced(name, [ours, ...peers]);
   checkLosses(name, rows);
   const { planned, lowerBound } = report[0]!.memory;
@@ -93,8 +106,10 @@ async function figuresOf(name: string): Promise<Figures> {
     rows,
     bytes: { module: statSync(module).size, gzip: gzipSync(files[`${name}.js`] ?? '').length },
     arena: { planned: planned(workload.batch), lowerBound: lowerBound(workload.batch) },
-    compile: jsonOf(here('compileTime.js'), [name]),
-    allocation: jsonOf(here('allocation.js'), [name, module], ['--expose-gc', '--max-semi-space-size=256']),
+    compile: compileTime(name),
+    allocation: jsonOf(here('allocation.js'), [name, module], {
+      nodeArgs: ['--expose-gc', '--min-semi-space-size=128', '--max-semi-space-size=128'],
+    }),
   };
 }
 
