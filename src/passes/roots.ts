@@ -1,5 +1,5 @@
 import type { Tensor } from '../graph/index.js';
-import { abs, mul, reduceSum, rootOrZero, sqrt } from '../ops/index.js';
+import { abs, mul, reduceSum, rootOrZero, sqrt, type ContractAttrs } from '../ops/index.js';
 import { isA, isSurelyPositive, scalarOf } from './known.js';
 import { p } from './pattern.js';
 import { rule, type Rule } from './rule.js';
@@ -15,7 +15,7 @@ function isSumOfSquares(t: Tensor): boolean {
     case 'transpose':
       return isSumOfSquares(a!);
     case 'contract':
-      return a === b;
+      return a === b && isInner(t);
     case 'add':
       return isSumOfSquares(a!) && isSumOfSquares(b!);
     case 'mul':
@@ -27,6 +27,13 @@ function isSumOfSquares(t: Tensor): boolean {
     default:
       return false;
   }
+}
+
+/** Each row with itself; a matrix of all rows with each other has products that are negative. */
+function isInner({ node }: Tensor): boolean {
+  const { batch, sum } = node.attrs as ContractAttrs;
+  const paired = [batch, sum].every(([left, right]) => left.every((axis, k) => axis === right[k]));
+  return paired && batch[0].length + sum[0].length === node.inputs[0]!.shape.length;
 }
 
 export const roots: readonly Rule[] = [
