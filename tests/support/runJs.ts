@@ -20,8 +20,10 @@ type EntryFunction = (n: number, views: Readonly<Record<string, TypedArray>>) =>
  * The generated JavaScript of a program. Each call runs it twice over poisoned memory: with watched arrays, where an access outside
  * of an array or to what is not there fails, and with plain ones; both must give the same bits.
  */
-export function compiledJs(whole: Whole): Runnable {
-  const ready = scheduled(whole, js.profile);
+export const compiledJs = (whole: Whole): Runnable => emittedJs(scheduled(whole, js.profile));
+
+/** The same of a schedule that is there already. */
+export function emittedJs(ready: Scheduled): Runnable {
   const { text, entries, views } = js.emit(ready.schedule, { prefix: '', checkNumerics: false });
   const run = compileFunction(`${text}\nreturn ${entries['run']!.name};`)() as EntryFunction;
   const once = (fed: ReadonlyMap<Tensor, NdArray>, n: number, pick: (memory: Memory) => readonly TypedArray[]) => {
