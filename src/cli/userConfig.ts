@@ -24,7 +24,11 @@ export function ownEntryPoint(specifier: string): string | undefined {
  */
 export function modelFileOptions(file: string): ts.CompilerOptions {
   const { paths = {}, baseUrl, types, typeRoots, pathsBasePath } = usersOptions(file);
-  const own = Object.keys(entryPoints).map((name) => [name, [fileURLToPath(ownEntryPoint(name)!)]]);
+  // Without an ending, the declarations are found: the JavaScript beside them has no types to import.
+  const own = Object.keys(entryPoints).map((name) => [
+    name,
+    [fileURLToPath(ownEntryPoint(name)!).replace(/\.js$/, '')],
+  ]);
   const base = (baseUrl ?? pathsBasePath) as string | undefined;
   const absolute = (target: string): string => (base === undefined ? target : join(base, target));
   const users = Object.entries(paths).map(([name, targets]) => [name, targets.map(absolute)]);
