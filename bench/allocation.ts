@@ -21,14 +21,14 @@ function bytesOf(call: () => unknown): number {
     for (let k = 0; k < count; k++) kept[k] = call();
   };
   // The compiler's own work is over after a few rounds; the least of the others is what the calls need.
-  const rounds = Array.from({ length: 8 }, () => {
+  const rounds = Array.from({ length: 20 }, () => {
     kept.fill(null);
     collect();
     const before = process.memoryUsage().heapUsed;
     run();
     return (process.memoryUsage().heapUsed - before) / count;
   });
-  return Math.min(...rounds.slice(3));
+  return Math.min(...rounds.slice(10));
 }
 
 const numbers = new Float32Array(1);

@@ -1,7 +1,31 @@
 #!/usr/bin/env node
+import { modelThrows } from '../base/index.js';
 import { run } from './run.js';
-import { processTerminal } from './terminal.js';
+import { processTerminal, reportErrors } from './terminal.js';
 
 // Deep models call through many layers: the user's own line must not fall off the end of a stack.
 Error.stackTraceLimit = 100;
-process.exitCode = await run(process.argv.slice(2), processTerminal());
+
+const terminal = processTerminal();
+let finished = false;
+
+// What a model file leaves behind itself: a promise that fails or never settles, an end of the process, a closed pipe.
+process.on('uncaughtException', (thrown) => {
+  finished = true;
+  reportErrors([modelThrows('Code of the model file that ran on its own', String(thrown), undefined)], terminal);
+  process.exit(1);
+});
+process.on('exit', () => {
+  if (finished) return;
+  terminal.err('The model file ended the process, or waits for something that never comes.\n');
+  process.exitCode = 1;
+});
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+  finished = true;
+  process.exit(code === 'EPIPE' ? 0 : 1);
+});
+
+void run(process.argv.slice(2), terminal).then((code) => {
+  finished = true;
+  process.exitCode = code;
+});

@@ -100,3 +100,29 @@ test('a target that there is none of', async () => {
     "There is no target 'vax'; this version has js. Use --target js.",
   );
 });
+
+describe('a model file that does more than declare', () => {
+  test.each([
+    [
+      'ends the process',
+      'process.exit(0);',
+      'The model file ended the process, or waits for something that never comes.\n',
+    ],
+    [
+      'waits for ever',
+      'await new Promise(() => {});',
+      'The model file ended the process, or waits for something that never comes.\n',
+    ],
+    [
+      'leaves a promise that fails',
+      "void Promise.reject(new Error('late'));\nawait new Promise((resolve) => setTimeout(resolve, 1000));",
+      `model-throws
+  Code of the model file that ran on its own threw Error: late.
+`,
+    ],
+  ])('that %s is told in words', async (_, text, message) => {
+    const folder = folderWith({ 'odd.model.ts': `${wave}\n${text}\n` });
+    const outcome = await tapeless(['build', 'odd.model.ts', '--no-check'], folder);
+    expect(outcome).toEqual({ code: 1, out: '', err: message });
+  });
+});
