@@ -20,12 +20,17 @@ export function verifyMeaning({ unit }: Line): string[] {
   return faults;
 }
 
-/** Values that a user might feed: indices inside their range, everything else of the order of one. */
+/**
+ * Values that a model might meet: indices inside their range, inputs of the order of one, and weights so small that what
+ * they make of these is of that order too: far from it, a clipped logarithm and an exact one differ on purpose.
+ */
 function sample(x: Tensor, { feeds }: EntryPoint, index: number, random: () => number): NdArray {
   const shape = shapeAt(x.shape, batch);
-  const extent = feeds.find((fed) => fed.index === index)?.range?.extent ?? 2;
+  const fed = feeds.find((one) => one.index === index);
+  const extent = fed?.range?.extent ?? 2;
+  const scale = fed || shape.length < 2 ? 1 : elements(shape.slice(0, -1));
   const draw = (): number =>
-    x.dtype === 'f32' ? 0.1 + 0.8 * random() : Math.floor(random() * (x.dtype === 'bool' ? 2 : extent));
+    x.dtype === 'f32' ? (0.1 + 0.8 * random()) / scale : Math.floor(random() * (x.dtype === 'bool' ? 2 : extent));
   return { dtype: x.dtype, shape, data: Float64Array.from(range(elements(shape)), draw) };
 }
 
