@@ -85,12 +85,10 @@ function helperBlocks(used: ReadonlySet<HelperName>): Line[][] {
 function printNest(nest: LoopNest, name: string, global: (name: string) => string, used: Set<HelperName>): Line[] {
   const source = nest.sources[0] ?? null;
   const scratch = new Map(nest.scratch.map((s) => [s.name, global(s.name)]));
-  const dtypes = new Map([...nest.arguments, ...nest.scratch].map(({ name: own, dtype }) => [own, dtype]));
   const taken = new Set([...nest.arguments.map((argument) => argument.name), ...namesIn(nest.body), 'N']);
   const printing: StatementPrinting = {
     fresh: () => identifierOf('part', taken),
     buffer: (own) => scratch.get(own) ?? own,
-    dtypeOf: (own) => dtypes.get(own)!,
     helper: (helper) => (used.add(helper), `$${helper}`),
   };
   const parameters = [...(nest.usesN ? ['N'] : []), ...nest.arguments.map((argument) => argument.name)];

@@ -7,7 +7,6 @@ import { binding, called, conditional, infix, primary, type Text } from './text.
 export interface Printing {
   /** The variable that a buffer or scratch memory is held in. */
   readonly buffer: (name: string) => string;
-  readonly dtypeOf: (name: string) => DType;
   readonly helper: (name: HelperName) => string;
 }
 

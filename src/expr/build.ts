@@ -1,4 +1,4 @@
-import { addExtents, extentAt, isInteger, neverAbove, type DType, type Extent } from '../base/index.js';
+import { addExtents, isInteger, neverAbove, type DType, type Extent } from '../base/index.js';
 import type { Axis, Expr } from './expr.js';
 import { callScalar, functions, type ScalarFacts, type ScalarFunction } from './functions.js';
 import { inside, interval } from './interval.js';
@@ -213,6 +213,3 @@ export const e = {
   clamp: (x: Expr, within: Extent): Expr =>
     isBelow(x, within) ? x : e.max(int(0), e.min(x, sub(extent(within), int(1)))),
 } as const;
-
-/** The value of an extent expression once N is known; for printers and interpreters. */
-export const extentValue = (x: Extract<Expr, { kind: 'extent' }>, n: number): number => extentAt(x.extent, n);

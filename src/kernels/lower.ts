@@ -1,5 +1,5 @@
 import { unreachable, type Shape, type Source } from '../base/index.js';
-import { e, freeAxes, inOrder, type Axis, type Expr, type Read, type Readable } from '../expr/index.js';
+import { e, inOrder, type Axis, type Expr, type Read, type Readable } from '../expr/index.js';
 import { isInput, nameOf, topological, type Node, type Scatter, type Tensor } from '../graph/index.js';
 
 /** One tensor that a computation makes: `value` at every point of `axes`, its shape's axes in order. */
@@ -241,9 +241,3 @@ function usedBy(needed: readonly Tensor[], { computations, maker }: State): Pick
     maker: new Map([...maker].flatMap(([tensor, c]) => (used.has(c) ? [[tensor, renumbered.get(c)!] as const] : []))),
   };
 }
-
-/** True if the expression depends on none of these axes. */
-export const isFreeOf = (x: Expr, axes: readonly Axis[]): boolean => {
-  const free = freeAxes(x);
-  return !axes.some((axis) => free.has(axis));
-};
