@@ -1,3 +1,4 @@
+import { knownOptions } from '../base/index.js';
 import { inLayer } from '../graph/index.js';
 import { modelTraceOf } from './modelTrace.js';
 import { inScope, type LayerName } from './naming.js';
@@ -15,6 +16,7 @@ export function layer<A extends readonly unknown[], R>(
   name: LayerName,
   body: (...operands: A) => R,
 ): (...operands: A) => R {
+  knownOptions('layer()', name, ['kind', 'name']);
   const identity = {};
   return (...operands) => {
     const { naming } = modelTraceOf(`The layer ${name.name ?? name.kind}`);

@@ -24,6 +24,15 @@ export interface ModelOptions<I extends Inputs = Inputs, O extends Outputs = Out
   readonly allowUnused?: boolean;
 }
 
+export const modelOptions: readonly (keyof ModelOptions)[] = [
+  'inputs',
+  'outputs',
+  'loss',
+  'metrics',
+  'optimizer',
+  'allowUnused',
+];
+
 /** A model as it was written; it is traced when it is compiled. */
 export interface Model {
   readonly kind: 'model';

@@ -1,4 +1,4 @@
-import { badAssign, sameShape, typeText, variableShape, type DType, type Shape } from '../base/index.js';
+import { badAssign, knownOptions, sameShape, typeText, variableShape, type DType, type Shape } from '../base/index.js';
 import { currentSource, nameOf, traceOf, type Tensor } from '../graph/index.js';
 import { add, logicalOr, tensorOf, type Operand } from '../ops/index.js';
 import { modelTraceOf } from './modelTrace.js';
@@ -21,10 +21,9 @@ export interface StateOptions {
 }
 
 /** A value of the layer that is being called, f32, updated by the optimizer in each training step. */
-export function parameter<const S extends readonly number[]>(
-  shape: S,
-  { name, initializer, trainable = true }: ParameterOptions,
-): Tensor<S> {
+export function parameter<const S extends readonly number[]>(shape: S, options: ParameterOptions): Tensor<S> {
+  knownOptions('parameter()', options, ['name', 'initializer', 'trainable']);
+  const { name, initializer, trainable = true } = options;
   const { naming, variables } = modelTraceOf('parameter()');
   const declared = { role: 'parameter', dtype: 'f32', trainable, initial: initializer } as const;
   const path = variablePath(naming, name);
@@ -35,10 +34,9 @@ export function parameter<const S extends readonly number[]>(
  * A value of the layer that is being called, changed only by `assign`, such as a running mean. Gives its current value:
  * that at the start of the step, or what was assigned to it since.
  */
-export function state<const S extends readonly number[]>(
-  shape: S,
-  { name, initial, dtype = 'f32' }: StateOptions,
-): Tensor<S> {
+export function state<const S extends readonly number[]>(shape: S, options: StateOptions): Tensor<S> {
+  knownOptions('state()', options, ['name', 'initial', 'dtype']);
+  const { name, initial, dtype = 'f32' } = options;
   const { naming, variables, states, assigned } = modelTraceOf('state()');
   const path = variablePath(naming, name);
   const declared = { role: 'state', trainable: false, dtype, initial } as const;

@@ -8,6 +8,8 @@ export interface ProgramOptions<I extends Inputs = Inputs, O extends Outputs = O
   readonly outputs: (inputs: Given<I>) => O;
 }
 
+export const programOptions: readonly (keyof ProgramOptions)[] = ['inputs', 'outputs'];
+
 /** A plain function as it was written; it is traced when it is compiled. */
 export interface Program {
   readonly kind: 'program';

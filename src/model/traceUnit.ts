@@ -1,11 +1,11 @@
-import { badDeclaration, notAModel, type Source, type Variable } from '../base/index.js';
+import { badDeclaration, knownOptions, notAModel, type Source, type Variable } from '../base/index.js';
 import type { EntryPoint, Tensor, Unit } from '../graph/index.js';
 import { entryPoint, type EntryParts, type Leaves, type Traced } from './entry.js';
 import { initialise } from './initialise.js';
 import { isInputSpec, type Inputs } from './inputs.js';
 import { kindOf } from './kindOf.js';
-import type { Model } from './model.js';
-import type { Program } from './program.js';
+import { modelOptions, type Model } from './model.js';
+import { programOptions, type Program } from './program.js';
 import { traceModel } from './traceModel.js';
 import { traceProgram } from './traceProgram.js';
 import { seedName, stepName, unitLeaves, type UnitLeaves } from './unitTrace.js';
@@ -56,6 +56,8 @@ function counters(entries: readonly EntryPoint[], source: Source): Variable[] {
 
 function checkOptions({ kind, options, source }: Model | Program): void {
   const what = `${kind}()`;
+  if (!isRecord(options)) throw badDeclaration(what, 'what it declares', kindOf(options), 'an object', source);
+  knownOptions(what, options, kind === 'model' ? modelOptions : programOptions, source);
   const inputs = (options as { readonly inputs?: Inputs }).inputs;
   if (typeof inputs !== 'object' || inputs === null) {
     throw badDeclaration(what, 'inputs', kindOf(inputs), "a record such as { x: f32('N', 2) }", source);
@@ -74,3 +76,5 @@ function checkOptions({ kind, options, source }: Model | Program): void {
     throw badDeclaration(what, 'optimizer', kindOf(optimizer), 'an optimizer such as adam()', source);
   }
 }
+
+const isRecord = (x: unknown): boolean => typeof x === 'object' && x !== null && !Array.isArray(x);
