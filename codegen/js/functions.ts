@@ -6,7 +6,7 @@ import { called, infix, prefix, primary, type Text } from './text.js';
 export interface CallFacts {
   /** The dtype of the operands. */
   readonly operand: DType;
-  /** An integer result that cannot overflow: nothing to wrap. */
+  /** The plain operation gives it, as `Value` says: there is nothing to wrap or to correct. */
   readonly exact: boolean;
   /** Asks for a helper function's text in the module. */
   readonly helper: (name: HelperName) => string;
@@ -63,7 +63,7 @@ export const functions: Readonly<Record<ScalarFunction, Print>> = {
   idiv: ([a, b], facts) =>
     facts.exact ? infix('|', infix('/', a!, b!), zero) : wrapped(called('Math.floor', infix('/', a!, b!)), facts),
   mod: ([a, b], facts) => (facts.exact ? infix('%', a!, b!) : called(facts.helper('floorMod'), a!, b!)),
-  pow: helped('power'),
+  pow: (args, facts) => called(facts.exact ? 'Math.pow' : facts.helper('power'), ...args),
   max: ([a, b], { operand }) => (operand === 'bool' ? infix('||', a!, b!) : called('Math.max', a!, b!)),
   min: ([a, b], { operand }) => (operand === 'bool' ? infix('&&', a!, b!) : called('Math.min', a!, b!)),
   atan2: math('atan2'),

@@ -13,7 +13,10 @@ export type Value =
       readonly dtype: DType;
       readonly fn: ScalarFunction;
       readonly args: readonly Value[];
-      /** Of integers: the result cannot overflow, so nothing has to wrap; of a division also: nothing is negative. */
+      /**
+       * A machine's own operation gives this. Of integers: the result cannot overflow, so nothing has to wrap; of a
+       * division also: nothing is negative; of a power: its exponent is finite.
+       */
       readonly exact: boolean;
     }
   | { readonly kind: 'cast'; readonly dtype: DType; readonly arg: Value }

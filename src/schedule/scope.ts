@@ -36,8 +36,7 @@ export function valueOf(x: Expr, scope: Scope, bufferName: (from: object) => str
     case 'load':
       return { kind: 'load', dtype: x.dtype, buffer: bufferName(x.from), at: visit(x.index[0]!) };
     case 'call': {
-      const exact = x.dtype === 'i32' && (isAddress(x) || fits(interval(x))) && !roundsDown(x);
-      return { kind: 'call', dtype: x.dtype, fn: x.fn, args: x.args.map(visit), exact };
+      return { kind: 'call', dtype: x.dtype, fn: x.fn, args: x.args.map(visit), exact: isExact(x) };
     }
     case 'cast':
       return { kind: 'cast', dtype: x.dtype, arg: visit(x.arg) };
@@ -54,6 +53,15 @@ export function valueOf(x: Expr, scope: Scope, bufferName: (from: object) => str
       return unreachable(`a ${x.kind} has a register by now`);
   }
 }
+
+/** Whether a machine's own operation gives this call: see `Value`. */
+function isExact(x: Extract<Expr, { kind: 'call' }>): boolean {
+  if (x.fn === 'pow') return isFinite(x.args[1]!);
+  return x.dtype === 'i32' && (isAddress(x) || fits(interval(x))) && !roundsDown(x);
+}
+
+const isFinite = (x: Expr): boolean =>
+  x.kind === 'constant' ? Number.isFinite(x.value) : x.kind === 'cast' && x.arg.dtype !== 'f32';
 
 /** Whether bounds lie in int32; what grows with N is the index of a buffer, whose size is checked. */
 function fits(bounds: Interval | null): boolean {

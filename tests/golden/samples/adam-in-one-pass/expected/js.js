@@ -187,11 +187,6 @@ const unit = {
   },
 };
 
-// As C99: 1 to any power is 1, also beside NaN and infinity.
-function $power(a, b) {
-  return a === 1 || (a === -1 && Math.abs(b) === Infinity) ? 1 : Math.pow(a, b);
-}
-
 // Threefry-2x32 with 20 rounds (Salmon et al., 2011): the first word of a key and a counter.
 function $threefry(key0, key1, counter0, counter1) {
   const key2 = key0 ^ key1 ^ 0x1bd11bda;
@@ -463,7 +458,7 @@ function dense_1_add_cast_pow_reduceSum(
   const beta2_2 = beta2[0];
   const f32 = add_2;
   const beta1_2 = beta1[0];
-  const div = (learningRate[0] * Math.sqrt(1 - $power(beta2_2, f32))) / (1 - $power(beta1_2, f32));
+  const div = (learningRate[0] * Math.sqrt(1 - Math.pow(beta2_2, f32))) / (1 - Math.pow(beta1_2, f32));
   const sub = 1 - beta1_2;
   const sub_2 = 1 - beta2_2;
   const momentum_dense_1_bias_2 = momentum_dense_1_bias[0];
