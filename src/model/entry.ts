@@ -10,6 +10,7 @@ import {
   type Result,
   type Tensor,
 } from '../graph/index.js';
+import type { Taken } from './asked.js';
 import { directRanges, firstRange } from './ranges.js';
 import type { IndexRange } from './modelTrace.js';
 
@@ -20,6 +21,8 @@ export type Yield =
 
 export interface EntryParts {
   readonly name: EntryName;
+  /** Inputs that it takes, beside those that its graph reads: each gives N, and is checked. */
+  readonly takes: Taken;
   readonly yields: readonly Yield[];
   /** The next value of variables, by name. */
   readonly updates: readonly (readonly [variable: string, value: Tensor])[];
@@ -40,9 +43,9 @@ export interface Traced {
   readonly leaves: Leaves['variables'];
 }
 
-/** The entry point as one graph, which takes only the inputs and variables that it needs. */
+/** The entry point as one graph, which reads only the variables that it needs. */
 export function entryPoint(
-  { name, yields, updates, ranges }: EntryParts,
+  { name, takes, yields, updates, ranges }: EntryParts,
   { feeds, variables }: Leaves,
   source: Source,
 ): EntryPoint {
@@ -55,7 +58,7 @@ export function entryPoint(
   });
   const written = updates.map(([variable, value]) => ({ variable, index: place(value) }));
   const used = usedLeaves(outputs, [...feeds, ...variables], source);
-  const fed = feeds.filter(([, leaf]) => used.has(leaf));
+  const fed = feeds.filter(([feed, leaf]) => takes === 'every' || takes.has(feed) || used.has(leaf));
   const read = variables.filter(([, leaf]) => used.has(leaf));
   const graph = makeGraph(
     [...fed, ...read].map(([, leaf]) => leaf),

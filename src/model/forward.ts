@@ -1,6 +1,7 @@
 import { badDeclaration, nameClash, notScalarResult, type Source } from '../base/index.js';
 import type { Tensor } from '../graph/index.js';
 import { cast, isTensor } from '../ops/index.js';
+import { askedInputs } from './asked.js';
 import type { Yield } from './entry.js';
 import type { ModelOptions, Outputs } from './model.js';
 import { kindOf } from './kindOf.js';
@@ -10,6 +11,8 @@ import { traceOnce, type TraceEffects, type UnitLeaves } from './unitTrace.js';
 /** One trace of a model's functions. */
 export interface Forward extends TraceEffects {
   readonly outputs: readonly Yield[];
+  /** The inputs that `outputs` asked for. */
+  readonly asked: ReadonlySet<string>;
   /** Those of `taps` and `ranges` that `outputs` made. */
   readonly outputTaps: TraceEffects['taps'];
   readonly outputRanges: TraceEffects['ranges'];
@@ -19,7 +22,8 @@ export interface Forward extends TraceEffects {
 
 export function traceForward(leaves: UnitLeaves, training: boolean, options: ModelOptions, source: Source): Forward {
   return traceOnce(leaves, training, (effects) => {
-    const outputs = options.outputs(leaves.feeds as never);
+    const { inputs, names: asked } = askedInputs(leaves.feeds);
+    const outputs = options.outputs(inputs as never);
     const listed = listOutputs('model()', outputs, source);
     const clash = Object.keys(outputs).find((name) => Object.hasOwn(leaves.feeds, name));
     if (clash !== undefined) throw nameClash(clash, 'The output', 'an input', source);
@@ -28,7 +32,7 @@ export function traceForward(leaves: UnitLeaves, training: boolean, options: Mod
     const loss = scalarResult('The loss', options.loss(values), source);
     requireLossDtype(loss, source);
     const metrics = listMetrics(options.metrics?.(values) ?? {}, source);
-    return { ...effects, ...ofOutputs, outputs: listed, loss, metrics };
+    return { ...effects, ...ofOutputs, outputs: listed, asked, loss, metrics };
   });
 }
 

@@ -39,16 +39,17 @@ function stepParts(
     [stepName, withSource(source, () => add(leaves.step, 1))] as const,
   ];
   const yields = [...scalarYields(loss, forward.metrics), ...tapYields(forward.taps)];
-  const parts: EntryParts = { name: 'step', yields, updates, ranges: forward.ranges };
+  const parts: EntryParts = { name: 'step', takes: 'every', yields, updates, ranges: forward.ranges };
   return { parts, variables: state.variables, leaves: state.leaves };
 }
 
 function evaluateParts({ loss, metrics, ranges }: Forward): EntryParts {
-  return { name: 'evaluate', yields: scalarYields(loss, metrics), updates: [], ranges };
+  return { name: 'evaluate', takes: 'every', yields: scalarYields(loss, metrics), updates: [], ranges };
 }
 
-function predictParts({ outputs, outputTaps, outputRanges }: Forward): EntryParts {
-  return { name: 'predict', yields: [...outputs, ...tapYields(outputTaps)], updates: [], ranges: outputRanges };
+function predictParts({ outputs, asked, outputTaps, outputRanges }: Forward): EntryParts {
+  const yields = [...outputs, ...tapYields(outputTaps)];
+  return { name: 'predict', takes: asked, yields, updates: [], ranges: outputRanges };
 }
 
 export const assignments = ({ assigned }: Pick<Forward, 'assigned'>): (readonly [string, Tensor])[] =>

@@ -18,7 +18,11 @@ export function traceProgram({ outputs }: ProgramOptions, leaves: UnitLeaves, so
     const updates = draws
       ? [...assigned, [stepName, withSource(source, () => add(leaves.step, 1))] as const]
       : assigned;
-    return { parts: [{ name: 'run', yields, updates, ranges: effects.ranges }], variables: [], leaves: [] };
+    return {
+      parts: [{ name: 'run', takes: 'every', yields, updates, ranges: effects.ranges }],
+      variables: [],
+      leaves: [],
+    };
   });
 }
 

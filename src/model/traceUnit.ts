@@ -39,7 +39,9 @@ function assemble(name: string, leaves: UnitLeaves, traced: Traced, source: Sour
     ],
   };
   const init: EntryParts[] =
-    computed.length === 0 ? [] : [{ name: 'init', yields: [], updates: computed, ranges: new Map<Tensor, never>() }];
+    computed.length === 0
+      ? []
+      : [{ name: 'init', takes: new Set(), yields: [], updates: computed, ranges: new Map<Tensor, never>() }];
   const entries = [...init, ...traced.parts].map((parts) => entryPoint(parts, readable, source));
   return { name, variables: [...variables, ...traced.variables, ...counters(entries, source)], entries };
 }
