@@ -1,10 +1,10 @@
-import { badDeclaration, nameClash, notScalarResult, type Source } from '../base/index.js';
+import { badDeclaration, nameClash, notScalarResult, type Source, type TapelessError } from '../base/index.js';
 import type { Tensor } from '../graph/index.js';
 import { cast, isTensor } from '../ops/index.js';
 import { askedInputs } from './asked.js';
 import type { Yield } from './entry.js';
 import type { ModelOptions, Outputs } from './model.js';
-import { kindOf } from './kindOf.js';
+import { isRecord, kindOf } from './kindOf.js';
 import { isRatio, type Ratio } from './ratio.js';
 import { traceOnce, type TraceEffects, type UnitLeaves } from './unitTrace.js';
 
@@ -24,31 +24,27 @@ export function traceForward(leaves: UnitLeaves, training: boolean, options: Mod
   return traceOnce(leaves, training, (effects) => {
     const { inputs, names: asked } = askedInputs(leaves.feeds);
     const outputs = options.outputs(inputs as never);
-    const listed = listOutputs('model()', outputs, source);
+    const listed = listOutputs('model()', outputs, effects, source);
     const clash = Object.keys(outputs).find((name) => Object.hasOwn(leaves.feeds, name));
     if (clash !== undefined) throw nameClash(clash, 'The output', 'an input', source);
     const ofOutputs = { outputTaps: new Map(effects.taps), outputRanges: new Map(effects.ranges) };
     const values = { ...leaves.feeds, ...outputs } as never;
     const loss = scalarResult('The loss', options.loss(values), source);
     requireLossDtype(loss, source);
-    const metrics = listMetrics(options.metrics?.(values) ?? {}, source);
+    const metrics = listMetrics(options.metrics ? options.metrics(values) : {}, source);
     return { ...effects, ...ofOutputs, outputs: listed, asked, loss, metrics };
   });
 }
 
-/** Every tensor of the outputs with its path. */
-export function listOutputs(what: string, outputs: unknown, source: Source): Yield[] {
-  if (!isRecord(outputs)) {
-    throw badDeclaration(
-      what,
-      'what `outputs` returns',
-      kindOf(outputs),
-      'a record of tensors, such as ({ y })',
-      source,
-    );
-  }
+/** Every tensor of the outputs with its path; none of them is right only where something else was left behind. */
+export function listOutputs(what: string, outputs: unknown, { taps, assigned }: TraceEffects, source: Source): Yield[] {
+  const wrong = (found: string): TapelessError =>
+    badDeclaration(what, 'what `outputs` returns', found, 'a record of tensors, such as ({ y })', source);
+  if (!isRecord(outputs)) throw wrong(kindOf(outputs));
   if (Object.hasOwn(outputs, 'taps')) throw nameClash('taps', 'The output', 'what holds tapped tensors', source);
-  return walk(what, outputs as Outputs, [], source);
+  const listed = walk(what, outputs as Outputs, [], source);
+  if (listed.length + taps.size + assigned.size === 0) throw wrong('an empty record');
+  return listed;
 }
 
 function walk(what: string, outputs: Outputs, path: readonly string[], source: Source): Yield[] {
@@ -95,7 +91,3 @@ function requireLossDtype(loss: Tensor | Ratio, source: Source): void {
 }
 
 const lowered = (what: string): string => what.replace(/^The /, 'the ');
-
-function isRecord(x: unknown): x is Readonly<Record<string, unknown>> {
-  return typeof x === 'object' && x !== null && !Array.isArray(x) && !isTensor(x) && !isRatio(x);
-}

@@ -1,6 +1,7 @@
 import { badInitial, dtypes, elements, sameShape, typeText, type Variable } from '../base/index.js';
 import { inTrace, withSource, type Tensor } from '../graph/index.js';
 import { isTensor, type Nested } from '../ops/index.js';
+import { kindOf } from './kindOf.js';
 import type { Initial, Kept } from './variables.js';
 
 /** How the user's variables start: plain values, and those that `init` computes, by name. */
@@ -43,7 +44,7 @@ function plainValues(one: Kept, value: Exclude<Initial, Tensor>): number | reado
 function plainValue(one: Kept, value: unknown): number {
   const number = typeof value === 'boolean' && one.dtype === 'bool' ? Number(value) : value;
   const fits = typeof number === 'number' && (one.dtype === 'f32' || dtypes[one.dtype].wrap(number) === number);
-  if (!fits) throw badInitial(one.name, one, String(value), one.source);
+  if (!fits) throw badInitial(one.name, one, typeof value === 'number' ? String(value) : kindOf(value), one.source);
   return number;
 }
 
@@ -52,7 +53,8 @@ function flattened(one: Kept, value: unknown, shape: readonly number[]): unknown
   const [extent, ...rest] = shape;
   if (extent === undefined) return [value];
   if (!Array.isArray(value) || value.length !== extent) {
-    throw badInitial(one.name, one, 'an array of another shape', one.source);
+    const found = Array.isArray(value) ? 'an array of another shape' : kindOf(value);
+    throw badInitial(one.name, one, found, one.source);
   }
   if (elements(rest) === 0) return [];
   return (value as Nested).flatMap((row) => flattened(one, row, rest));

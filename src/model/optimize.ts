@@ -1,6 +1,7 @@
 import { badOptimizer, sameShape, typeText, unusedParameters, type Source, type Variable } from '../base/index.js';
 import { input, withSource, type Tensor } from '../graph/index.js';
 import { add, cast, isTensor, zerosLike } from '../ops/index.js';
+import { isRecord, kindOf } from './kindOf.js';
 import type { Gradient, Optimizer, ParameterUpdate, StepScalars } from './optimizer.js';
 import type { Kept } from './variables.js';
 
@@ -43,7 +44,7 @@ export function optimizerState(optimizer: Optimizer, trained: readonly Kept[], s
 }
 
 function checkScalar(what: string, name: string, initial: unknown, source: Source): void {
-  if (typeof initial !== 'number') throw badOptimizer(what, String(initial), 'a number', source);
+  if (typeof initial !== 'number') throw badOptimizer(what, kindOf(initial), 'a number', source);
   if (name === 'seed' || name === 'step')
     throw badOptimizer(what, `called '${name}'`, 'another name: that one is taken', source);
 }
@@ -81,6 +82,9 @@ export function updatesOf(
   const scalars: StepScalars = { hyperparameters, step: withSource(source, () => cast(add(stepsDone, 1), 'f32')) };
   const changed =
     withSource(source, () => optimizer.gradients?.(gradients, scalars)) ?? gradients.map((one) => one.gradient);
+  if (!Array.isArray(changed)) {
+    throw badOptimizer('gradients()', kindOf(changed), 'a list of as many as it was given', source);
+  }
   if (changed.length !== gradients.length) {
     throw badOptimizer(
       'gradients()',
@@ -105,6 +109,8 @@ function written(
   source: Source,
 ): (readonly [string, Tensor])[] {
   const { name } = parameter;
+  if (!isRecord(update))
+    throw badOptimizer(`update of '${name}'`, kindOf(update), 'a record { parameter, slots }', source);
   const unknown = Object.keys(update.slots ?? {}).find((slot) => !Object.hasOwn(own, slot));
   if (unknown !== undefined) throw badOptimizer(`slot '${unknown}'`, 'not declared', 'a name of its `slots`', source);
   const next = Object.keys(own).map((slot) => {
@@ -117,5 +123,5 @@ function written(
 function like(parameter: Kept, what: string, found: unknown, source: Source): Tensor {
   const fits = isTensor(found) && found.dtype === parameter.dtype && sameShape(found.shape, parameter.shape);
   if (fits) return found;
-  throw badOptimizer(what, isTensor(found) ? typeText(found) : String(found), typeText(parameter), source);
+  throw badOptimizer(what, isTensor(found) ? typeText(found) : kindOf(found), typeText(parameter), source);
 }

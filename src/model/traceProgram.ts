@@ -10,7 +10,7 @@ import { stepName, traceOnce, type UnitLeaves } from './unitTrace.js';
 /** A program's one entry point, beside `init`. Where it draws numbers, each run counts as a step. */
 export function traceProgram({ outputs }: ProgramOptions, leaves: UnitLeaves, source: Source): Traced {
   return traceOnce(leaves, false, (effects) => {
-    const listed = listOutputs('program()', outputs(leaves.feeds as never), source);
+    const listed = listOutputs('program()', outputs(leaves.feeds as never), effects, source);
     const yields: Yield[] = [...listed, ...tapYields(effects.taps)];
     const assigned = assignments(effects);
     const values = [...yields.flatMap(tensorsOf), ...assigned.map(([, value]) => value)];

@@ -3,7 +3,7 @@ import type { EntryPoint, Tensor, Unit } from '../graph/index.js';
 import { entryPoint, type EntryParts, type Leaves, type Traced } from './entry.js';
 import { initialise } from './initialise.js';
 import { isInputSpec, type Inputs } from './inputs.js';
-import { kindOf } from './kindOf.js';
+import { isRecord, kindOf } from './kindOf.js';
 import { modelOptions, type Model } from './model.js';
 import { programOptions, type Program } from './program.js';
 import { traceModel } from './traceModel.js';
@@ -61,16 +61,16 @@ function checkOptions({ kind, options, source }: Model | Program): void {
   if (!isRecord(options)) throw badDeclaration(what, 'what it declares', kindOf(options), 'an object', source);
   knownOptions(what, options, kind === 'model' ? modelOptions : programOptions, source);
   const inputs = (options as { readonly inputs?: Inputs }).inputs;
-  if (typeof inputs !== 'object' || inputs === null) {
+  if (!isRecord(inputs)) {
     throw badDeclaration(what, 'inputs', kindOf(inputs), "a record such as { x: f32('N', 2) }", source);
   }
   for (const [name, spec] of Object.entries(inputs)) {
     if (!isInputSpec(spec))
       throw badDeclaration(what, `the input '${name}'`, kindOf(spec), "a type such as f32('N', 2)", source);
   }
-  const functions = kind === 'model' ? (['outputs', 'loss'] as const) : (['outputs'] as const);
-  for (const part of functions) {
+  for (const part of kind === 'model' ? (['outputs', 'loss', 'metrics'] as const) : (['outputs'] as const)) {
     const found = (options as unknown as Readonly<Record<string, unknown>>)[part];
+    if (part === 'metrics' && found === undefined) continue;
     if (typeof found !== 'function') throw badDeclaration(what, part, kindOf(found), 'a function', source);
   }
   const optimizer: unknown = kind === 'model' ? options.optimizer : undefined;
@@ -78,5 +78,3 @@ function checkOptions({ kind, options, source }: Model | Program): void {
     throw badDeclaration(what, 'optimizer', kindOf(optimizer), 'an optimizer such as adam()', source);
   }
 }
-
-const isRecord = (x: unknown): boolean => typeof x === 'object' && x !== null && !Array.isArray(x);
