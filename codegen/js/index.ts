@@ -1,5 +1,4 @@
 import {
-  columnsOf,
   identifierOf,
   member,
   moduleNames,
@@ -10,19 +9,22 @@ import {
   type Polynomial,
   type Source,
 } from '../../src/base/index.js';
-import type {
-  BackEnd,
-  Call,
-  EmitOptions,
-  Emitted,
-  LoopNest,
-  LoopOfCalls,
-  Schedule,
-  ScheduledEntry,
+import {
+  routinesOf,
+  type BackEnd,
+  type Call,
+  type EmitOptions,
+  type Emitted,
+  type LoopNest,
+  type LoopOfCalls,
+  type Routine,
+  type Schedule,
+  type ScheduledEntry,
+  type Statement,
 } from '../../src/schedule/index.js';
 import type { HelperName } from './functions.js';
 import { helpers } from './helpers.js';
-import { namesIn, printStatement, width, type StatementPrinting } from './statements.js';
+import { namesIn, printStatement, withList, type StatementPrinting } from './statements.js';
 import { infix, primary, type Text } from './text.js';
 
 /** Schedule to JavaScript: one function a kernel, one an entry point, over typed arrays. */
@@ -52,11 +54,14 @@ function emit(schedule: Schedule, { prefix, checkNumerics }: EmitOptions): Emitt
   const views = viewNames(schedule);
   const used = new Set<HelperName>();
   const functionNames = schedule.nests.map(({ name }) => global(name));
-  const nests = schedule.nests.map((nest, k) => printNest(nest, functionNames[k]!, global, used));
+  const routines = routinesOf(schedule);
+  const routineNames = new Map(routines.map(({ name }) => [name, global(name)]));
+  const names: Names = { global, used, routine: (name) => routineNames.get(name)! };
+  const nests = schedule.nests.map((nest, k) => printNest(nest, functionNames[k]!, names));
   const entries = schedule.entries.map((entry, k) =>
     printEntry(entry, entryNames[k]!, { schedule, functionNames, views, checkNumerics }),
   );
-  const blocks = [...helperBlocks(used), ...nests, ...entries];
+  const blocks = [...helperBlocks(used), ...routines.map((r) => printRoutine(r, names)), ...nests, ...entries];
   const lines = blocks.flatMap((block, k) => (k === 0 ? block : [{ text: '', source: null }, ...block]));
   return {
     text: `${lines.map(({ text }) => text).join('\n')}\n`,
@@ -82,16 +87,18 @@ function helperBlocks(used: ReadonlySet<HelperName>): Line[][] {
   return [...all].sort().map((name) => helpers[name].text.map((text) => ({ text, source: null })));
 }
 
-function printNest(nest: LoopNest, name: string, global: (name: string) => string, used: Set<HelperName>): Line[] {
+/** Where the names of one module come from. */
+interface Names {
+  readonly global: (name: string) => string;
+  readonly used: Set<HelperName>;
+  readonly routine: (name: string) => string;
+}
+
+function printNest(nest: LoopNest, name: string, names: Names): Line[] {
   const source = nest.sources[0] ?? null;
-  const scratch = new Map(nest.scratch.map((s) => [s.name, global(s.name)]));
-  const taken = new Set([...nest.arguments.map((argument) => argument.name), ...namesIn(nest.body), 'N']);
-  const printing: StatementPrinting = {
-    fresh: () => identifierOf('part', taken),
-    buffer: (own) => scratch.get(own) ?? own,
-    helper: (helper) => (used.add(helper), `$${helper}`),
-  };
+  const scratch = new Map(nest.scratch.map((s) => [s.name, names.global(s.name)]));
   const parameters = [...(nest.usesN ? ['N'] : []), ...nest.arguments.map((argument) => argument.name)];
+  const printing = printingOf(nest.body, parameters, names, (own) => scratch.get(own) ?? own);
   const texts = [
     ...commentOf(nest),
     ...nest.scratch.map((s) => `const ${scratch.get(s.name)} = new ${scratchArrays[s.dtype]}(${s.length});`),
@@ -102,18 +109,38 @@ function printNest(nest: LoopNest, name: string, global: (name: string) => strin
   return texts.map((text) => ({ text, source }));
 }
 
+function printRoutine({ name, title, memory, numbers, body }: Routine, names: Names): Line[] {
+  const parameters = [...memory.map((argument) => argument.name), ...numbers];
+  const printing = printingOf(body, parameters, names, (own) => own);
+  const texts = [
+    `// ${title}`,
+    ...withList(`function ${names.routine(name)}(`, parameters, ') {', ''),
+    ...body.flatMap((s) => printStatement(s, '  ', printing)),
+    '}',
+  ];
+  return texts.map((text) => ({ text, source: null }));
+}
+
+function printingOf(
+  body: readonly Statement[],
+  parameters: readonly string[],
+  { used, routine }: Names,
+  buffer: (own: string) => string,
+): StatementPrinting {
+  const taken = new Set([...parameters, ...namesIn(body), 'N']);
+  return {
+    buffer,
+    routine,
+    fresh: () => identifierOf('part', taken),
+    helper: (helper) => (used.add(helper), `$${helper}`),
+  };
+}
+
 /** The user's lines and what happens there. */
 function commentOf({ sources, title }: LoopNest): string[] {
   const places = sources.slice(0, 3).map(sourceText).join(', ');
   const more = sources.length > 3 ? `, … (${sources.length} places)` : '';
   return [`// ${[`${places}${more}`, title].filter((x) => x !== '').join('  ')}`.replace(/[\r\n\u2028\u2029]/g, ' ')];
-}
-
-/** A comma-separated list on one line, or an item a line where it is too long. */
-function withList(head: string, items: readonly string[], tail: string, indent: string): string[] {
-  const line = `${indent}${head}${items.join(', ')}${tail}`;
-  if (columnsOf(line) <= width) return [line];
-  return [`${indent}${head}`, ...items.map((item) => `${indent}  ${item},`), `${indent}${tail}`];
 }
 
 interface EntryPrinting {

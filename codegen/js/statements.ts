@@ -10,6 +10,7 @@ export const width = 120;
 export interface StatementPrinting extends Printing {
   /** A name that nothing in the nest has. */
   readonly fresh: () => string;
+  readonly routine: (name: string) => string;
 }
 
 export function printStatement(s: Statement, indent: string, printing: StatementPrinting): string[] {
@@ -37,7 +38,21 @@ export function printStatement(s: Statement, indent: string, printing: Statement
       const when = shortened(s.when, indent, printing, 8);
       return [...when.lines, `${indent}if (${value(when.value)}) {`, ...inner(s.then), `${indent}}`];
     }
+    case 'call':
+      return withList(
+        `${printing.routine(s.routine)}(`,
+        [...s.memory.map(printing.buffer), ...s.numbers.map(value)],
+        ');',
+        indent,
+      );
   }
+}
+
+/** A comma-separated list on one line, or an item a line where it is too long. */
+export function withList(head: string, items: readonly string[], tail: string, indent: string): string[] {
+  const line = `${indent}${head}${items.join(', ')}${tail}`;
+  if (columnsOf(line) <= width) return [line];
+  return [`${indent}${head}`, ...items.map((item) => `${indent}  ${item},`), `${indent}${tail}`];
 }
 
 type Print = (x: Value, printing: Printing) => Text;

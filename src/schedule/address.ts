@@ -44,5 +44,5 @@ export function nested(address: Expr, depth: (axis: Axis) => number): Expr {
 
 const raw = (fn: 'add' | 'sub', a: Expr, b: Expr): Expr => ({ kind: 'call', dtype: 'i32', fn, args: [a, b] });
 
-const fromLinear = (l: Linear): Expr =>
+export const fromLinear = (l: Linear): Expr =>
   l.terms.reduce<Expr>((at, { atom, factor }) => e.add(at, e.mul(atom, e.int(factor))), e.int(l.constant));

@@ -72,7 +72,18 @@ function runStatement(s: Statement, frame: Frame): void {
     }
     case 'if':
       if (valueIn(s.when, frame) !== 0) runAll(s.then, frame);
+      return;
+    case 'call':
+      return runRoutine(s, frame);
   }
+}
+
+function runRoutine(s: Extract<Statement, { kind: 'call' }>, frame: Frame): void {
+  const routine = frame.nest.routines.find(({ name }) => name === s.routine);
+  if (!routine) return unreachable(`${frame.nest.name} has no routine ${s.routine}`);
+  const memory = new Map(routine.memory.map(({ name }, k) => [name, memoryIn(s.memory[k]!, frame)]));
+  const values = new Map(routine.numbers.map((name, k) => [name, valueIn(s.numbers[k]!, frame)]));
+  runAll(routine.body, { ...frame, memory, values });
 }
 
 function runLoop(s: Extract<Statement, { kind: 'loop' }>, frame: Frame): void {

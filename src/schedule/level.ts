@@ -2,7 +2,7 @@ import { e, inOrder, monoids, type Axis, type Expr } from '../expr/index.js';
 import { accumulate } from './accumulate.js';
 import { bind, isBoundIn, type Surroundings } from './bind.js';
 import { keepRows, type Kept } from './keepRows.js';
-import type { LoopKind, Scratch, Statement, Value } from './loopNest.js';
+import type { LoopKind, Routine, Scratch, Statement, Value } from './loopNest.js';
 import { makeScope, nameValue, numberValue, valueOf, type Scope } from './scope.js';
 import { reach, rootsOf, type Fold, type Target } from './target.js';
 
@@ -11,6 +11,7 @@ export interface Layout extends Surroundings {
   readonly axisName: (axis: Axis) => string;
   readonly fresh: (base: string) => string;
   readonly scratch: Scratch[];
+  readonly routines: Routine[];
   /** Whether a loop over this axis outside of any reduction has independent iterations. */
   readonly loopKind: (axis: Axis) => LoopKind;
 }

@@ -48,7 +48,14 @@ export type Statement =
   | { readonly kind: 'var'; readonly name: string; readonly value: Value }
   | { readonly kind: 'assign'; readonly name: string; readonly value: Value }
   | { readonly kind: 'store'; readonly buffer: string; readonly at: Value; readonly value: Value }
-  | { readonly kind: 'if'; readonly when: Value; readonly then: readonly Statement[] };
+  | { readonly kind: 'if'; readonly when: Value; readonly then: readonly Statement[] }
+  /** Runs a routine of the nest over memory and numbers, in the order of its parameters. */
+  | {
+      readonly kind: 'call';
+      readonly routine: string;
+      readonly memory: readonly string[];
+      readonly numbers: readonly Value[];
+    };
 
 /** A buffer as one nest sees it: an argument of its function. Calls say which buffer it is. */
 export interface Argument {
@@ -65,6 +72,20 @@ export interface Scratch {
   readonly length: number;
 }
 
+/**
+ * A function of loops that nests share: an engine compiles it once for all of them, and early, since it is small.
+ * Routines of one name are equal.
+ */
+export interface Routine {
+  readonly name: string;
+  /** What it does, for the comment above it. */
+  readonly title: string;
+  readonly memory: readonly Argument[];
+  /** Its i32 parameters. */
+  readonly numbers: readonly string[];
+  readonly body: readonly Statement[];
+}
+
 /** One kernel as explicit loops. */
 export interface LoopNest {
   readonly name: string;
@@ -73,6 +94,7 @@ export interface LoopNest {
   readonly title: string;
   readonly arguments: readonly Argument[];
   readonly scratch: readonly Scratch[];
+  readonly routines: readonly Routine[];
   /** Whether the nest needs N. */
   readonly usesN: boolean;
   readonly body: readonly Statement[];

@@ -2,7 +2,7 @@ import { unreachable } from '../base/index.js';
 import { freeAxes, inOrder } from '../expr/index.js';
 import { kernelBuffers, type Kernel, type Buffer } from '../kernels/index.js';
 import { layOut, type Layout } from './level.js';
-import type { Argument, LoopNest, Scratch, Statement, Value } from './loopNest.js';
+import type { Argument, LoopNest, Routine, Scratch, Statement, Value } from './loopNest.js';
 import { makeNames } from './naming.js';
 import { prepare, type Prepared } from './prepare.js';
 import type { Profile } from './profile.js';
@@ -10,6 +10,7 @@ import { layOutScatter } from './scatter.js';
 import { makeScope } from './scope.js';
 import { layOutTiled } from './tile.js';
 import { chooseTile } from './tileChoice.js';
+import { insideOf, partsOf, valuesOf } from './walk.js';
 import { workOf } from './work.js';
 
 /** One kernel as explicit loops for a target. */
@@ -19,6 +20,7 @@ export function makeNest(kernel: Kernel, profile: Profile): LoopNest {
   const buffers = accessesOf(kernel);
   const names = makeNames(buffers);
   const scratch: Scratch[] = [];
+  const routines: Routine[] = [];
   const body: Statement[] = [];
   const scope = makeScope(null, [], body);
   const prepared = kernel.form === 'map' ? prepare(kernel) : null;
@@ -31,6 +33,7 @@ export function makeNest(kernel: Kernel, profile: Profile): LoopNest {
     axisName: names.axis,
     fresh: names.fresh,
     scratch,
+    routines,
     loopKind: (axis) => (kernel.axes[0] === axis ? 'parallel' : 'sequential'),
   };
   const reasons = [...kernel.reasons];
@@ -43,6 +46,7 @@ export function makeNest(kernel: Kernel, profile: Profile): LoopNest {
     sources: kernel.sources,
     arguments: names.arguments(),
     scratch,
+    routines,
     usesN: usesN(body),
     body,
     reasons,
@@ -95,26 +99,6 @@ function titleOf({ name }: Kernel): string {
 }
 
 const usesN = (body: readonly Statement[]): boolean =>
-  body.some((s) => {
-    if (s.kind === 'loop') return mentionsN(s.from) || mentionsN(s.to) || usesN(s.body);
-    if (s.kind === 'if') return mentionsN(s.when) || usesN(s.then);
-    return mentionsN(s.value) || (s.kind === 'store' && mentionsN(s.at));
-  });
+  body.some((s) => valuesOf(s).some(mentionsN) || usesN(insideOf(s)));
 
-function mentionsN(x: Value): boolean {
-  switch (x.kind) {
-    case 'number':
-    case 'name':
-      return false;
-    case 'extent':
-      return true;
-    case 'load':
-      return mentionsN(x.at);
-    case 'call':
-      return x.args.some(mentionsN);
-    case 'cast':
-      return mentionsN(x.arg);
-    case 'select':
-      return [x.when, x.then, x.otherwise].some(mentionsN);
-  }
-}
+const mentionsN = (x: Value): boolean => x.kind === 'extent' || partsOf(x).some(mentionsN);

@@ -1,13 +1,14 @@
 import { polynomialText, sourceText } from '../base/index.js';
-import type { LoopNest, Statement, Value } from './loopNest.js';
-import type { Call, LoopOfCalls, Schedule } from './schedule.js';
+import type { LoopNest, Routine, Statement, Value } from './loopNest.js';
+import { routinesOf, type Call, type LoopOfCalls, type Schedule } from './schedule.js';
 
 /** The loop nests of a schedule, with the choices made, and the calls of each entry point. */
-export function printSchedule({ nests, entries }: Schedule): string {
+export function printSchedule(schedule: Schedule): string {
+  const { nests, entries } = schedule;
   const calls = entries.map(({ name, calls: list }) =>
     [`entry ${name}`, ...list.flatMap((c) => printCall(c, nests, '  '))].join('\n'),
   );
-  return `${[...nests.map(printNest), ...calls].join('\n\n')}\n`;
+  return `${[...routinesOf(schedule).map(printRoutine), ...nests.map(printNest), ...calls].join('\n\n')}\n`;
 }
 
 export function printNest(nest: LoopNest): string {
@@ -20,6 +21,12 @@ export function printNest(nest: LoopNest): string {
     ...reasons.map((reason) => `  - ${reason}`),
   ].join('\n');
 }
+
+const printRoutine = ({ name, memory, numbers, body }: Routine): string =>
+  [
+    `routine ${name}(${[...memory.map((a) => `${a.access} ${a.name}: ${a.dtype}`), ...numbers].join(', ')})`,
+    ...body.flatMap((s) => printStatement(s, '  ')),
+  ].join('\n');
 
 function printStatement(s: Statement, indent: string): string[] {
   const inner = (body: readonly Statement[]): string[] => body.flatMap((t) => printStatement(t, `${indent}  `));
@@ -40,6 +47,8 @@ function printStatement(s: Statement, indent: string): string[] {
       return [`${indent}${s.buffer}[${printValue(s.at)}] = ${printValue(s.value)}`];
     case 'if':
       return [`${indent}if ${printValue(s.when)}`, ...inner(s.then)];
+    case 'call':
+      return [`${indent}${s.routine}(${[...s.memory, ...s.numbers.map(printValue)].join(', ')})`];
   }
 }
 

@@ -1,5 +1,5 @@
 import type { DType, EntryName, Fed, Polynomial, Result, Shape, Variable } from '../base/index.js';
-import type { LoopNest } from './loopNest.js';
+import type { LoopNest, Routine } from './loopNest.js';
 
 /** A buffer with its address. Offsets and sizes are bytes, polynomials in the capacity: N rounded up to 16. */
 export interface Placed {
@@ -57,3 +57,8 @@ export interface Schedule {
   readonly entries: readonly ScheduledEntry[];
   readonly memory: Memory;
 }
+
+/** What the nests share, each routine once, in the order of its first use. */
+export const routinesOf = ({ nests }: Schedule): Routine[] => [
+  ...new Map(nests.flatMap(({ routines }) => routines).map((routine) => [routine.name, routine])).values(),
+];

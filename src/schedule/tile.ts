@@ -4,10 +4,11 @@ import { nested } from './address.js';
 import { bind } from './bind.js';
 import { layOut, type Layout } from './level.js';
 import type { Statement, Value } from './loopNest.js';
+import { callPanel, panelOf } from './panel.js';
 import type { Prepared } from './prepare.js';
 import { makeScope, nameValue, numberValue, valueOf, type Scope } from './scope.js';
 import type { Target } from './target.js';
-import type { Tile } from './tileChoice.js';
+import { isWhole, type Tile } from './tileChoice.js';
 
 /** One position inside a tile, by tiled axis. */
 type Position = readonly number[];
@@ -18,9 +19,10 @@ type Position = readonly number[];
  */
 export function layOutTiled({ axes, outputs, depth }: Prepared, tile: Tile, scope: Scope, layout: Layout): void {
   const factorOf = (axis: Axis): number => tile.axes.find((t) => t.axis === axis)?.factor ?? 1;
+  const panel = panelOf(tile);
   let place = scope;
   for (const axis of axes) {
-    bind([...tile.reduce.bodies, ...outputs.flatMap(({ at, value }) => [at, value])], place, layout);
+    bind([...(panel ? [] : tile.reduce.bodies), ...outputs.flatMap(({ at, value }) => [at, value])], place, layout);
     const name = layout.axisName(axis);
     const body: Statement[] = [];
     const to = valueOf(e.extent(axis.extent), place, layout.bufferName);
@@ -31,8 +33,11 @@ export function layOutTiled({ axes, outputs, depth }: Prepared, tile: Tile, scop
     if (!tiled) inner.set(axis, nameValue(name, 'i32'));
     place = inner;
   }
-  const registers = reduceTile(tile, place, layout, depth);
-  storeTile(outputs, tile, registers, place, layout);
+  const indices = indicesIn(tile, place, layout);
+  const scratch = panel
+    ? callPanel(panel, tile, indices, place, layout, depth)
+    : keepSums(tile, reduceTile(tile, indices, place, layout, depth), place, layout);
+  storeTile(outputs, tile, scratch, place, layout);
 }
 
 const positionsOf = ({ axes }: Tile): Position[] =>
@@ -40,9 +45,6 @@ const positionsOf = ({ axes }: Tile): Position[] =>
     (list, { factor }) => list.flatMap((p) => Array.from({ length: factor }, (_, k) => [...p, k])),
     [[]],
   );
-
-const isWhole = ({ axis, factor }: Tile['axes'][number]): boolean =>
-  typeof axis.extent === 'number' && axis.extent % factor === 0;
 
 /**
  * The indices inside a tile, by tiled axis: `i + 1`, or a register with the last index where the tile may reach over the
@@ -75,10 +77,16 @@ const call = (fn: 'add' | 'sub' | 'min' | 'mul', args: readonly Value[]): Value 
 });
 
 /** The accumulators after the reduction, in the order of positions. */
-function reduceTile(tile: Tile, scope: Scope, layout: Layout, depth: (axis: Axis) => number): string[] {
+function reduceTile(
+  tile: Tile,
+  indices: readonly (readonly Expr[])[],
+  scope: Scope,
+  layout: Layout,
+  depth: (axis: Axis) => number,
+): string[] {
   const { reduce } = tile;
   const positions = positionsOf(tile);
-  const copies = makeCopies(tile, positions, indicesIn(tile, scope, layout), depth);
+  const copies = makeCopies(tile, positions, indices, depth);
   const [identity] = monoids[reduce.monoid].identity(reduce.dtype);
   const registers = positions.map((position) => {
     const name = layout.fresh(`${reduce.monoid}${position.length > 1 ? position.join('_') : position[0]}`);
@@ -157,20 +165,18 @@ function forgetting({ axes }: Tile, scope: Scope, { free }: Layout): Scope {
   return { ...scope, bound, get: (x) => (moves(x) ? undefined : scope.get(x)) };
 }
 
-/** Writes the accumulators to scratch memory, then each output over the tile's elements that exist. */
-function storeTile(
-  outputs: Prepared['outputs'],
-  tile: Tile,
-  registers: readonly string[],
-  scope: Scope,
-  layout: Layout,
-): void {
+/** Writes the accumulators to scratch memory. */
+function keepSums({ reduce }: Tile, registers: readonly string[], { statements }: Scope, layout: Layout): string {
   const scratch = layout.fresh('tile');
-  layout.scratch.push({ name: scratch, dtype: tile.reduce.dtype, length: registers.length });
+  layout.scratch.push({ name: scratch, dtype: reduce.dtype, length: registers.length });
   registers.forEach((name, k) => {
-    const value = nameValue(name, tile.reduce.dtype);
-    scope.statements.push({ kind: 'store', buffer: scratch, at: numberValue(k), value });
+    statements.push({ kind: 'store', buffer: scratch, at: numberValue(k), value: nameValue(name, reduce.dtype) });
   });
+  return scratch;
+}
+
+/** Writes each output over the tile's elements that exist, whose sums are in scratch memory. */
+function storeTile(outputs: Prepared['outputs'], tile: Tile, scratch: string, scope: Scope, layout: Layout): void {
   // The outputs' own loops find the sum in scratch memory; until then it only has to be known.
   let place = makeScope(forgetting(tile, scope, layout), [], scope.statements);
   place.set(tile.reduce, numberValue(0, tile.reduce.dtype));

@@ -13,6 +13,10 @@ export interface Tile {
   readonly reason: string;
 }
 
+/** Whether no tile reaches over the axis' end. */
+export const isWhole = ({ axis, factor }: Tile['axes'][number]): boolean =>
+  typeof axis.extent === 'number' && axis.extent % factor === 0;
+
 /** N is unknown; tiles are chosen as for a usual batch. */
 const usualBatch = 32;
 /** What the clamped indices of a tile that may reach over the end cost. */

@@ -1,31 +1,55 @@
-import type { Call, LoopOfCalls, Schedule } from './schedule.js';
-import type { Statement, Value } from './loopNest.js';
+import type { Argument, LoopNest, Routine, Statement, Value } from './loopNest.js';
+import { routinesOf, type Call, type LoopOfCalls, type Schedule } from './schedule.js';
+import { insideOf, partsOf, valuesOf } from './walk.js';
+
+/** A nest or a routine: statements, and what they may use. */
+interface Code {
+  readonly name: string;
+  readonly body: readonly Statement[];
+  readonly arguments: readonly Argument[];
+  readonly scratch: readonly { readonly name: string }[];
+  readonly numbers: readonly string[];
+  readonly routines: readonly Routine[];
+}
+
+const codesOf = (schedule: Schedule): Code[] => [
+  ...schedule.nests.map((nest): Code => ({ ...nest, numbers: [] })),
+  ...routinesOf(schedule).map((routine): Code => ({
+    ...routine,
+    arguments: routine.memory,
+    scratch: [],
+    routines: [],
+  })),
+];
 
 /** What must hold of a schedule; a name and a test that gives what breaks it. */
 const invariants: Readonly<Record<string, (schedule: Schedule) => readonly string[]>> = {
-  'a name is defined before it is used': ({ nests }) =>
-    nests.flatMap((nest) => undefinedNames(nest.body, new Set()).map((name) => `${nest.name}: ${name}`)),
-  'memory is an argument or scratch': ({ nests }) =>
-    nests.flatMap((nest) => {
-      const known = new Set([...nest.arguments, ...nest.scratch].map(({ name }) => name));
-      return memoryIn(nest.body)
+  'a name is defined before it is used': (schedule) =>
+    codesOf(schedule).flatMap(({ name, body, numbers }) =>
+      undefinedNames(body, new Set(numbers)).map((missing) => `${name}: ${missing}`),
+    ),
+  'memory is an argument or scratch': (schedule) =>
+    codesOf(schedule).flatMap((code) => {
+      const known = new Set([...code.arguments, ...code.scratch].map(({ name }) => name));
+      return [...storesIn(code.body, code), ...loadsIn(code.body, code)]
         .filter((name) => !known.has(name))
-        .map((name) => `${nest.name}: ${name}`);
+        .map((name) => `${code.name}: ${name}`);
     }),
-  'a call passes every argument': ({ nests, entries, buffers }) => {
-    const known = new Set(buffers.map(({ name }) => name));
-    return allCalls(entries.flatMap(({ calls }) => calls)).flatMap((call) => {
-      const nest = nests[call.nest]!;
+  'a call passes every argument': (schedule) => {
+    const known = new Set(schedule.buffers.map(({ name }) => name));
+    const ofNests = allCalls(schedule.entries.flatMap(({ calls }) => calls)).flatMap((call) => {
+      const nest = schedule.nests[call.nest]!;
       const fits = call.buffers.length === nest.arguments.length && call.buffers.every((name) => known.has(name));
       return fits ? [] : [nest.name];
     });
+    return [...ofNests, ...codesOf(schedule).flatMap((code) => badCallsIn(code.body, code))];
   },
-  'only written buffers are stored to': ({ nests }) =>
-    nests.flatMap((nest) => {
-      const readOnly = new Set(nest.arguments.filter(({ access }) => access === 'read').map(({ name }) => name));
-      return storesIn(nest.body)
+  'only written buffers are stored to': (schedule) =>
+    codesOf(schedule).flatMap((code) => {
+      const readOnly = new Set(code.arguments.filter(({ access }) => access === 'read').map(({ name }) => name));
+      return storesIn(code.body, code)
         .filter((name) => readOnly.has(name))
-        .map((name) => `${nest.name}: ${name}`);
+        .map((name) => `${code.name}: ${name}`);
     }),
 };
 
@@ -35,39 +59,6 @@ export const verifySchedule = (schedule: Schedule): string[] =>
 
 const allCalls = (calls: readonly (Call | LoopOfCalls)[]): Call[] =>
   calls.flatMap((c) => (c.kind === 'call' ? [c] : allCalls(c.body)));
-
-/** The values of a statement itself, not of the statements inside it. */
-function valuesOf(s: Statement): readonly Value[] {
-  switch (s.kind) {
-    case 'loop':
-      return [s.from, s.to];
-    case 'store':
-      return [s.at, s.value];
-    case 'if':
-      return [s.when];
-    case 'let':
-    case 'var':
-    case 'assign':
-      return [s.value];
-  }
-}
-
-export function partsOf(x: Value): readonly Value[] {
-  switch (x.kind) {
-    case 'number':
-    case 'name':
-    case 'extent':
-      return [];
-    case 'load':
-      return [x.at];
-    case 'call':
-      return x.args;
-    case 'cast':
-      return [x.arg];
-    case 'select':
-      return [x.when, x.then, x.otherwise];
-  }
-}
 
 const everyValue = (x: Value): Value[] => [x, ...partsOf(x).flatMap(everyValue)];
 
@@ -84,17 +75,34 @@ function undefinedNames(body: readonly Statement[], outer: ReadonlySet<string>):
   });
 }
 
-const inside = (s: Statement): readonly Statement[] => (s.kind === 'loop' ? s.body : s.kind === 'if' ? s.then : []);
+type RoutineCall = Extract<Statement, { kind: 'call' }>;
 
-const storesIn = (body: readonly Statement[]): string[] =>
-  body.flatMap((s) => [...(s.kind === 'store' ? [s.buffer] : []), ...storesIn(inside(s))]);
+const routineOf = ({ routine }: RoutineCall, { routines }: Pick<LoopNest, 'routines'>): Routine | undefined =>
+  routines.find(({ name }) => name === routine);
 
-const memoryIn = (body: readonly Statement[]): string[] => [...storesIn(body), ...loadsIn(body)];
+const badCallsIn = (body: readonly Statement[], code: Code): string[] =>
+  body.flatMap((s) => {
+    if (s.kind !== 'call') return badCallsIn(insideOf(s), code);
+    const routine = routineOf(s, code);
+    const fits = routine?.memory.length === s.memory.length && routine.numbers.length === s.numbers.length;
+    return fits ? [] : [`${code.name}: ${s.routine}`];
+  });
 
-const loadsIn = (body: readonly Statement[]): string[] =>
+/** Memory that a call hands over to be written, or to be read. */
+const handedOver = (s: RoutineCall, code: Code, isWritten: boolean): string[] =>
+  s.memory.filter((_, k) => (routineOf(s, code)?.memory[k]?.access !== 'read') === isWritten);
+
+const storesIn = (body: readonly Statement[], code: Code): string[] =>
+  body.flatMap((s) => [
+    ...(s.kind === 'store' ? [s.buffer] : s.kind === 'call' ? handedOver(s, code, true) : []),
+    ...storesIn(insideOf(s), code),
+  ]);
+
+const loadsIn = (body: readonly Statement[], code: Code): string[] =>
   body.flatMap((s) => [
     ...valuesOf(s)
       .flatMap(everyValue)
       .flatMap((x) => (x.kind === 'load' ? [x.buffer] : [])),
-    ...loadsIn(inside(s)),
+    ...(s.kind === 'call' ? handedOver(s, code, false) : []),
+    ...loadsIn(insideOf(s), code),
   ]);

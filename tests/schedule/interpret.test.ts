@@ -40,6 +40,7 @@ function run(body: readonly Statement[], independent: 'forwards' | 'backwards' =
       { name: 'y', dtype: 'f32', access: 'update' },
     ],
     scratch: [],
+    routines: [],
     usesN: true,
     body,
     reasons: [],
