@@ -47,7 +47,7 @@ const scratchArrays: Readonly<Record<DType, string>> = {
   bool: 'Uint8Array',
 };
 
-function emit(schedule: Schedule, { prefix, checkNumerics }: EmitOptions): Emitted {
+function emit(schedule: Schedule, { prefix }: EmitOptions): Emitted {
   const taken = new Set<string>([...moduleNames, 'N', 'm']);
   const global = (name: string): string => identifierOf(prefix === '' ? name : `${prefix}_${name}`, taken);
   const entryNames = schedule.entries.map(({ name }) => global(name === 'init' ? 'initialize' : name));
@@ -59,7 +59,7 @@ function emit(schedule: Schedule, { prefix, checkNumerics }: EmitOptions): Emitt
   const names: Names = { global, used, routine: (name) => routineNames.get(name)! };
   const nests = schedule.nests.map((nest, k) => printNest(nest, functionNames[k]!, names));
   const entries = schedule.entries.map((entry, k) =>
-    printEntry(entry, entryNames[k]!, { schedule, functionNames, views, checkNumerics }),
+    printEntry(entry, entryNames[k]!, { schedule, functionNames, views }),
   );
   const blocks = [...helperBlocks(used), ...routines.map((r) => printRoutine(r, names)), ...nests, ...entries];
   const lines = blocks.flatMap((block, k) => (k === 0 ? block : [{ text: '', source: null }, ...block]));
@@ -147,7 +147,6 @@ interface EntryPrinting {
   readonly schedule: Schedule;
   readonly functionNames: readonly string[];
   readonly views: readonly string[];
-  readonly checkNumerics: boolean;
 }
 
 function printEntry(entry: ScheduledEntry, name: string, printing: EntryPrinting): Line[] {
@@ -162,12 +161,14 @@ function printCall(c: Call | LoopOfCalls, indent: string, printing: EntryPrintin
     const body = c.body.flatMap((inner) => printCall(inner, `${indent}  `, printing));
     return [head, ...body, { text: `${indent}}`, source: null }];
   }
-  const { schedule, functionNames, checkNumerics } = printing;
+  const { schedule, functionNames } = printing;
   const nest = schedule.nests[c.nest]!;
   const args = [...(nest.usesN ? ['N'] : []), ...c.buffers.map((buffer) => viewOf(buffer, printing))];
   const call = withList(`${functionNames[c.nest]}(`, args, ');', indent);
-  const checks = checkNumerics ? checksAfter(nest, c, indent, printing) : [];
-  return [...call, ...checks].map((text) => ({ text, source: nest.sources[0] ?? null }));
+  return [...call, ...checksAfter(nest, c, indent, printing)].map((text) => ({
+    text,
+    source: nest.sources[0] ?? null,
+  }));
 }
 
 const viewOf = (buffer: string, { schedule, views }: EntryPrinting): string =>
@@ -175,16 +176,17 @@ const viewOf = (buffer: string, { schedule, views }: EntryPrinting): string =>
 
 /** Stops at the first NaN or infinity that a kernel wrote. */
 function checksAfter(
-  { arguments: args, sources }: LoopNest,
+  { arguments: args }: LoopNest,
   { buffers }: Call,
   indent: string,
   printing: EntryPrinting,
 ): string[] {
-  const place = sources[0] ? sourceText(sources[0]) : '';
   return args.flatMap((argument, k) => {
-    if (argument.dtype !== 'f32' || argument.access === 'read') return [];
-    const { shape, name } = printing.schedule.buffers.find((buffer) => buffer.name === buffers[k])!;
-    const items = [viewOf(name, printing), printSize(sizeOf(shape)), stringLiteral(name), stringLiteral(place)];
+    const { shape, name, watched } = printing.schedule.buffers.find((buffer) => buffer.name === buffers[k])!;
+    if (!watched || argument.access === 'read') return [];
+    const strides = shape.map((_, axis) => printSize(sizeOf(shape.slice(axis + 1))));
+    const called = [stringLiteral(watched.name), stringLiteral(watched.made)];
+    const items = [viewOf(name, printing), printSize(sizeOf(shape)), ...called, `[${strides.join(', ')}]`];
     return withList('check(', items, ');', indent);
   });
 }

@@ -32,14 +32,13 @@ export const runtimeParts: readonly RuntimePart[] = [
   },
   {
     name: 'check',
-    uses: ['problem'],
-    text: `function check(values, length, name, place) {
+    uses: ['placeIn', 'problem'],
+    text: `function check(values, length, name, made, strides) {
   for (let k = 0; k < length; k++)
-    if (!Number.isFinite(values[k]))
-      throw problem(
-        'not-finite',
-        \`\${name}, made at \${place}, is \${values[k]} at position \${k}. The state is as it was before.\`,
-      );
+    if (!Number.isFinite(values[k])) {
+      const place = \`\${placeIn(name, strides, k)}, \${made},\`;
+      throw problem('not-finite', \`\${place} is \${values[k]}. The state is as it was before.\`);
+    }
 }`,
   },
   {
@@ -200,7 +199,10 @@ export const runtimeParts: readonly RuntimePart[] = [
   for (let k = 0; k < values.length; k++)
     if (!(values[k] >= 0 && values[k] < range)) {
       const expected = \`expected 0 to \${range - 1}, for it indexes \${input.indexes}\`;
-      throw problem('out-of-range', \`\${entry.name}: \${placeIn(input, k)} is \${values[k]}; \${expected}.\`);
+      throw problem(
+        'out-of-range',
+        \`\${entry.name}: \${placeIn(input.name, input.strides, k)} is \${values[k]}; \${expected}.\`,
+      );
     }
 }`,
   },
@@ -210,7 +212,10 @@ export const runtimeParts: readonly RuntimePart[] = [
     text: `function areBooleans(entry, input, values) {
   for (let k = 0; k < values.length; k++)
     if (values[k] > 1)
-      throw problem('not-bool', \`\${entry.name}: \${placeIn(input, k)} is \${values[k]}; expected 0 or 1.\`);
+      throw problem(
+        'not-bool',
+        \`\${entry.name}: \${placeIn(input.name, input.strides, k)} is \${values[k]}; expected 0 or 1.\`,
+      );
 }`,
   },
   {
@@ -221,16 +226,18 @@ export const runtimeParts: readonly RuntimePart[] = [
     if (!Number.isFinite(values[k]))
       throw problem(
         'not-finite',
-        \`\${entry.name}: \${placeIn(input, k)} is \${values[k]}; this build takes finite numbers only.\`,
+        \`\${entry.name}: \${placeIn(input.name, input.strides, k)} is \${values[k]}; this build takes finite numbers only.\`,
       );
 }`,
   },
   {
     name: 'placeIn',
     uses: ['nameOf'],
-    text: `function placeIn({ name, strides = [1] }, position) {
-  const index = strides.map((stride, k) => Math.floor((k === 0 ? position : position % strides[k - 1]) / stride));
-  return \`\${nameOf(name)}[\${index.join(', ')}]\`;
+    text: `function placeIn(name, strides, position) {
+  const index = (strides ?? [1]).map((stride, k) =>
+    Math.floor((k === 0 ? position : position % strides[k - 1]) / stride),
+  );
+  return index.length === 0 ? nameOf(name) : \`\${nameOf(name)}[\${index.join(', ')}]\`;
 }`,
   },
   {

@@ -17,6 +17,7 @@ import {
 } from '../schedule/index.js';
 import { traceUnit } from '../model/index.js';
 import { optimize, type Rewrite } from './optimize.js';
+import { originsIn } from './originsIn.js';
 import { printMemory } from './printMemory.js';
 
 /** What a build knows once all stages have run; each stage fills in one field from those before it. */
@@ -64,7 +65,7 @@ export const stages: readonly Stage[] = [
   },
   {
     name: 'kernels',
-    run: (line) => (line.program = makeProgram(line.optimized)),
+    run: (line) => (line.program = makeProgram(line.optimized, line.checkNumerics ? originsIn(line.unit) : undefined)),
     print: ({ program }) => printProgram(program),
     verify: ({ program }) => verifyProgram(program),
   },
@@ -82,8 +83,7 @@ export const stages: readonly Stage[] = [
   },
   {
     name: 'code',
-    run: (line) =>
-      (line.emitted = line.backEnd.emit(line.schedule, { prefix: line.prefix, checkNumerics: line.checkNumerics })),
+    run: (line) => (line.emitted = line.backEnd.emit(line.schedule, { prefix: line.prefix })),
     print: ({ emitted }) => emitted.text,
     verify: () => [],
   },

@@ -15,6 +15,16 @@ export interface Buffer extends Readable {
   readonly space: Space;
   /** The values of a constant. */
   readonly data?: readonly number[];
+  /** Looked at whenever it is written: in a build that checks numbers. */
+  readonly watched?: Watched;
+}
+
+/** How a tensor is called that is found to hold no number. */
+export interface Watched {
+  /** As the user knows it. */
+  readonly name: string;
+  /** `made at sample.model.ts:5:18` */
+  readonly made: string;
 }
 
 /** One stored result of a kernel: `value` at every point of `axes`; `index` is where it is stored. */

@@ -205,22 +205,29 @@ function addCopy(tensor: Tensor, state: State): void {
 }
 
 function add(given: Omit<Computation, 'id' | 'loads' | 'reduced'>, state: State): void {
-  const roots = given.scatter ? [...given.scatter.index, given.scatter.value] : given.made.map(({ value }) => value);
-  const nodes = inOrder(roots);
-  const loads = nodes.flatMap((x): Load[] =>
-    x.kind === 'load' ? [{ tensor: state.tensors.get(x.from)!, index: x.index }] : [],
-  );
-  const reduced = nodes.flatMap((x) => (x.kind === 'reduce' ? x.axes : []));
-  const computation: Computation = { ...given, id: state.computations.length, loads, reduced: [...new Set(reduced)] };
+  const computation = computationOf(given, state.computations.length, (r) => state.tensors.get(r)!);
   state.computations.push(computation);
   for (const { tensor } of given.made) state.maker.set(tensor, computation);
+}
+
+/** What it makes, with what that reads. */
+export function computationOf(
+  given: Omit<Computation, 'id' | 'loads' | 'reduced'>,
+  id: number,
+  tensorOf: Lowered['tensorOf'],
+): Computation {
+  const roots = given.scatter ? [...given.scatter.index, given.scatter.value] : given.made.map(({ value }) => value);
+  const nodes = inOrder(roots);
+  const loads = nodes.flatMap((x): Load[] => (x.kind === 'load' ? [{ tensor: tensorOf(x.from), index: x.index }] : []));
+  const reduced = nodes.flatMap((x) => (x.kind === 'reduce' ? x.axes : []));
+  return { ...given, id, loads, reduced: [...new Set(reduced)] };
 }
 
 /**
  * What the needed tensors are made from. The rest was read by nobody in the end: an index into an axis of 1, the choice
  * between two equal values.
  */
-function usedBy(needed: readonly Tensor[], { computations, maker }: State): Pick<Lowered, 'computations' | 'maker'> {
+function usedBy(needed: readonly Tensor[], { computations, maker }: State): InOrder {
   const used = new Set<Computation>();
   const stack = needed.map((tensor) => maker.get(tensor));
   while (stack.length > 0) {
@@ -229,15 +236,22 @@ function usedBy(needed: readonly Tensor[], { computations, maker }: State): Pick
     used.add(c);
     stack.push(...c.loads.map(({ tensor }) => maker.get(tensor)));
   }
-  const renumbered = new Map<Computation, Computation>();
-  for (const c of computations) {
-    if (!used.has(c)) continue;
+  return renumbered(computations.filter((c) => used.has(c)));
+}
+
+type InOrder = Pick<Lowered, 'computations' | 'maker'>;
+
+/** The same computations under their positions in the list. */
+export function renumbered(list: readonly Computation[]): InOrder {
+  const known = new Map<Computation, Computation>();
+  for (const c of list) {
     // Whoever waits comes later in the list than what it waits for.
-    const after = c.after.flatMap((before) => renumbered.get(before) ?? []);
-    renumbered.set(c, { ...c, id: renumbered.size, after });
+    const after = c.after.flatMap((before) => known.get(before) ?? []);
+    known.set(c, { ...c, id: known.size, after });
   }
+  const computations = [...known.values()];
   return {
-    computations: [...renumbered.values()],
-    maker: new Map([...maker].flatMap(([tensor, c]) => (used.has(c) ? [[tensor, renumbered.get(c)!] as const] : []))),
+    computations,
+    maker: new Map(computations.flatMap((c) => c.made.map(({ tensor }) => [tensor, c] as const))),
   };
 }

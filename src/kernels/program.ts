@@ -1,16 +1,20 @@
-import { polynomialAt, sizeOf, dtypes } from '../base/index.js';
+import { polynomialAt, sizeOf, sourceText, dtypes } from '../base/index.js';
 import type { EntryPoint, Tensor, Unit } from '../graph/index.js';
 import { apply, nameOf, withSource } from '../graph/index.js';
 import { assemble } from './assemble.js';
 import { copyOp } from './copy.js';
 import { fuse, type Cluster, type Constraints } from './fuse.js';
-import type { Buffer, MapKernel, Program, ProgramEntry, Step } from './kernel.js';
+import type { Buffer, MapKernel, Program, ProgramEntry, Step, Watched } from './kernel.js';
 import { lower, pointOf, type Computation, type Lowered } from './lower.js';
 import { order } from './order.js';
 import { isElementwise } from './relation.js';
+import { watch, type Watch } from './watch.js';
 
-/** Unit to program: every entry point's graph as fused kernels in order. */
-export function makeProgram(unit: Unit): Program {
+/**
+ * Unit to program: every entry point's graph as fused kernels in order. With `called`, every float tensor is stored as
+ * well, to be looked at under that name; kernels and their results are the same.
+ */
+export function makeProgram(unit: Unit, called?: (tensor: Tensor) => Watched): Program {
   const names = new Set<string>();
   const unique = (name: string): string => {
     let result = name;
@@ -19,18 +23,26 @@ export function makeProgram(unit: Unit): Program {
     return result;
   };
   const variables = unit.variables.map((variable) => {
-    const { dtype, shape } = variable;
-    return { variable, buffer: { name: unique(variable.name), dtype, shape, space: 'state' } satisfies Buffer };
+    const { name, dtype, shape, source } = variable;
+    const watched = called && dtype === 'f32' && { name, made: `made at ${sourceText(source)}` };
+    const buffer: Buffer = { name: unique(name), dtype, shape, space: 'state', ...(watched && { watched }) };
+    return { variable, buffer };
   });
   const state = new Map(variables.map(({ variable, buffer }) => [variable.name, buffer]));
-  return { name: unit.name, variables, entries: unit.entries.map((entry) => makeEntry(entry, state, unique)) };
+  return {
+    name: unit.name,
+    variables,
+    entries: unit.entries.map((entry) => makeEntry(entry, { state, unique, called })),
+  };
 }
 
-function makeEntry(
-  entry: EntryPoint,
-  state: ReadonlyMap<string, Buffer>,
-  unique: (name: string) => string,
-): ProgramEntry {
+interface Surroundings {
+  readonly state: ReadonlyMap<string, Buffer>;
+  readonly unique: (name: string) => string;
+  readonly called: ((tensor: Tensor) => Watched) | undefined;
+}
+
+function makeEntry(entry: EntryPoint, { state, unique, called }: Surroundings): ProgramEntry {
   const { graph } = entry;
   const leaf = (index: number): Tensor => graph.inputs[index]!;
   const outputs = graph.outputs.map(ownTensor);
@@ -39,7 +51,7 @@ function makeEntry(
     return !reading || leaf(reading.index) !== graph.outputs[index]; // else it keeps its value
   });
   const wanted = [...resultIndices(entry), ...updates.map(({ index }) => index)].map((k) => outputs[k]!);
-  const lowered = lower(outputs, graph.inputs, wanted);
+  const { lowered, watched } = watching(lower(outputs, graph.inputs, wanted), new Set(wanted), called);
   const buffers = new Map<Tensor, Buffer>();
   for (const { variable, index } of entry.readings) buffers.set(leaf(index), state.get(variable)!);
   const feeds = entry.feeds.map((fed) => {
@@ -55,13 +67,18 @@ function makeEntry(
     const data = lowered.constants.get(tensor);
     const name = unique(nameOf(tensor));
     const { dtype, shape } = tensor;
-    const made: Buffer = { name, dtype, shape, ...(data ? { space: 'constants', data } : { space: 'arena' }) };
+    const place = data ? ({ space: 'constants', data } as const) : ({ space: 'arena' } as const);
+    const looked = watched.get(tensor);
+    const made: Buffer = { name, dtype, shape, ...place, ...(looked && { watched: looked }) };
     buffers.set(tensor, made);
     return made;
   };
   const clusters = fuse(lowered, constraints);
-  const isStored = storedTensors(clusters, lowered, constraints.needed);
-  const steps: Step[] = orderClusters(clusters, lowered, constraints, isStored).map((cluster) => {
+  const isStored = storedTensors(clusters, lowered, new Set([...constraints.needed, ...watched.keys()]));
+  // A value that takes a variable's place takes no memory. Where numbers are checked the user's order counts, and bytes do not: the first bad one is to be found first.
+  const bytesOf = (tensor: Tensor): number =>
+    called || !isStored(tensor) || constraints.overwrites.has(tensor) ? 0 : usualBytes(tensor);
+  const steps: Step[] = orderClusters(clusters, lowered, constraints, bytesOf).map((cluster) => {
     return { kind: 'kernel', kernel: assemble(cluster, lowered, isStored, bufferOf) };
   });
   for (const { tensor, variable } of copied) steps.push(copyStep(bufferOf(tensor), state.get(variable)!));
@@ -80,6 +97,9 @@ const ownTensor = (tensor: Tensor): Tensor =>
   tensor.node.inputs.length === 0 && !tensor.node.op.lower
     ? withSource(tensor.node.source, () => apply(copyOp, [tensor], {}))
     : tensor;
+
+const watching = (lowered: Lowered, needed: ReadonlySet<Tensor>, called: Surroundings['called']): Watch =>
+  called ? watch(lowered, needed, called) : { lowered, watched: new Map() };
 
 interface Updates {
   /** Tensors that are written straight over the old value of a variable. */
@@ -174,15 +194,15 @@ function storedTensors(
 
 /** Sizes are compared at a usual batch. */
 const usualBatch = 32;
+const usualBytes = (t: Tensor): number => polynomialAt(sizeOf(t.shape), usualBatch) * dtypes[t.dtype].bytes;
 
 function orderClusters(
   clusters: readonly Cluster[],
   { maker }: Lowered,
   constraints: Constraints,
-  isStored: (tensor: Tensor) => boolean,
+  bytesOf: (tensor: Tensor) => number,
 ): Cluster[] {
   const clusterOf = new Map(clusters.flatMap((cluster) => cluster.members.map((c) => [c, cluster] as const)));
-  const bytes = (t: Tensor): number => polynomialAt(sizeOf(t.shape), usualBatch) * dtypes[t.dtype].bytes;
   return order(
     clusters.map((cluster) => {
       const reads = cluster.members.flatMap((c) => c.loads.map(({ tensor }) => tensor));
@@ -190,12 +210,11 @@ function orderClusters(
         ...reads.flatMap((tensor) => maker.get(tensor) ?? []),
         ...cluster.members.flatMap((c) => [...c.after, ...constraints.order.flatMap(([a, b]) => (b === c ? [a] : []))]),
       ].map((c) => clusterOf.get(c)!);
-      const made = cluster.members.flatMap((c) => c.made.map(({ tensor }) => tensor)).filter(isStored);
+      const made = cluster.members.flatMap((c) => c.made.map(({ tensor }) => tensor));
       return {
         item: cluster,
         before: before.filter((other) => other !== cluster),
-        // A value that takes a variable's place takes no memory.
-        makes: made.map((value) => ({ value, bytes: constraints.overwrites.has(value) ? 0 : bytes(value) })),
+        makes: made.map((value) => ({ value, bytes: bytesOf(value) })),
         reads,
       };
     }),

@@ -1,4 +1,4 @@
-import { feed } from './inputs.js';
+import { feed, placeIn } from './inputs.js';
 import { problem } from './problem.js';
 import type { Called, Data, Net } from './unit.js';
 
@@ -21,13 +21,12 @@ export function callOrRestore(net: Net, entry: Called, inputs: Record<string, Da
 }
 
 /** Stops at the first NaN or infinity among a kernel's results. */
-export function check(values: Data, length: number, name: string, place: string): void {
+export function check(values: Data, length: number, name: string, made: string, strides: readonly number[]): void {
   for (let k = 0; k < length; k++)
-    if (!Number.isFinite(values[k]))
-      throw problem(
-        'not-finite',
-        `${name}, made at ${place}, is ${values[k]} at position ${k}. The state is as it was before.`,
-      );
+    if (!Number.isFinite(values[k])) {
+      const place = `${placeIn(name, strides, k)}, ${made},`;
+      throw problem('not-finite', `${place} is ${values[k]}. The state is as it was before.`);
+    }
 }
 
 /** What is left of merged counts: 0 where nothing was counted. */

@@ -99,7 +99,10 @@ export function inRange(entry: Entry, input: Input, values: ArrayLike<number>): 
   for (let k = 0; k < values.length; k++)
     if (!(values[k]! >= 0 && values[k]! < range)) {
       const expected = `expected 0 to ${range - 1}, for it indexes ${input.indexes}`;
-      throw problem('out-of-range', `${entry.name}: ${placeIn(input, k)} is ${values[k]}; ${expected}.`);
+      throw problem(
+        'out-of-range',
+        `${entry.name}: ${placeIn(input.name, input.strides, k)} is ${values[k]}; ${expected}.`,
+      );
     }
 }
 
@@ -107,7 +110,10 @@ export function inRange(entry: Entry, input: Input, values: ArrayLike<number>): 
 export function areBooleans(entry: Entry, input: Input, values: ArrayLike<number>): void {
   for (let k = 0; k < values.length; k++)
     if (values[k]! > 1)
-      throw problem('not-bool', `${entry.name}: ${placeIn(input, k)} is ${values[k]}; expected 0 or 1.`);
+      throw problem(
+        'not-bool',
+        `${entry.name}: ${placeIn(input.name, input.strides, k)} is ${values[k]}; expected 0 or 1.`,
+      );
 }
 
 /** Refuses NaN and infinities, in a build that checks numbers. */
@@ -116,12 +122,14 @@ export function allFinite(entry: Entry, input: Input, values: ArrayLike<number>)
     if (!Number.isFinite(values[k]))
       throw problem(
         'not-finite',
-        `${entry.name}: ${placeIn(input, k)} is ${values[k]}; this build takes finite numbers only.`,
+        `${entry.name}: ${placeIn(input.name, input.strides, k)} is ${values[k]}; this build takes finite numbers only.`,
       );
 }
 
 /** `label[17, 2]` */
-function placeIn({ name, strides = [1] }: Input, position: number): string {
-  const index = strides.map((stride, k) => Math.floor((k === 0 ? position : position % strides[k - 1]!) / stride));
-  return `${nameOf(name)}[${index.join(', ')}]`;
+export function placeIn(name: string, strides: readonly number[] | undefined, position: number): string {
+  const index = (strides ?? [1]).map((stride, k) =>
+    Math.floor((k === 0 ? position : position % strides![k - 1]!) / stride),
+  );
+  return index.length === 0 ? nameOf(name) : `${nameOf(name)}[${index.join(', ')}]`;
 }

@@ -22,11 +22,12 @@ export interface Emitted {
 export interface EmitOptions {
   /** Keeps several schedules of one module apart; empty for a module's only one. */
   readonly prefix: string;
-  /** After each kernel calls the runtime's `check(array, count, name, place)` on every f32 array that it wrote. */
-  readonly checkNumerics: boolean;
 }
 
-/** Schedule to text: tables and a printer; it decides nothing. */
+/**
+ * Schedule to text: tables and a printer; it decides nothing. After each call of a nest stand calls of the runtime's
+ * `check(array, count, name, made, strides)` for the buffers that it wrote and that are `watched`.
+ */
 export interface BackEnd {
   readonly name: 'js' | 'wasm' | 'wgsl';
   readonly profile: Profile;

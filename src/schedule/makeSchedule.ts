@@ -50,10 +50,10 @@ export function makeSchedule(program: Program, plan: MemoryPlan, profile: Profil
 }
 
 const placed = (
-  { name, dtype, shape, space, data }: Buffer,
+  { name, dtype, shape, space, data, watched }: Buffer,
   { offset, bytes }: Pick<Placed, 'offset' | 'bytes'>,
 ): Placed => {
-  return { name, dtype, shape, space, offset, bytes, ...(data && { data }) };
+  return { name, dtype, shape, space, offset, bytes, ...(data && { data }), ...(watched && { watched }) };
 };
 
 /** In the order of the nest's arguments. */

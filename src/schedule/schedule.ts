@@ -11,6 +11,8 @@ export interface Placed {
   readonly offset: Polynomial;
   readonly bytes: Polynomial;
   readonly data?: readonly number[];
+  /** Of f32: looked at after each call that writes it. */
+  readonly watched?: { readonly name: string; readonly made: string };
 }
 
 /** Calls a nest with the named buffers in the order of the nest's arguments. */

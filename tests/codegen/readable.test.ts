@@ -14,7 +14,7 @@ import { scheduled, throughPasses, type Whole } from '../support/scheduled.js';
 
 const options: prettier.Options = { parser: 'babel', printWidth: 120, singleQuote: true };
 const textOf = (whole: Whole): string =>
-  js.emit(scheduled(whole, js.profile).schedule, { prefix: '', checkNumerics: false }).text;
+  js.emit(scheduled(whole, js.profile).schedule, { prefix: '' }).text;
 
 /** The first line that prettier would write in another way, beside what it would write. */
 async function changed(whole: Whole): Promise<string[]> {

@@ -22,10 +22,10 @@ type EntryFunction = (n: number, views: Readonly<Record<string, TypedArray>>) =>
  */
 export const compiledJs = (whole: Whole): Runnable => emittedJs(scheduled(whole, js.profile));
 
-/** The same of a schedule that is there already. */
-export function emittedJs(ready: Scheduled): Runnable {
-  const { text, entries, views } = js.emit(ready.schedule, { prefix: '', checkNumerics: false });
-  const run = compileFunction(`${text}\nreturn ${entries['run']!.name};`)() as EntryFunction;
+/** The same of a schedule that is there already. `check` is called where numbers are checked. */
+export function emittedJs(ready: Scheduled, check: (...args: unknown[]) => void = () => {}): Runnable {
+  const { text, entries, views } = js.emit(ready.schedule, { prefix: '' });
+  const run = compileFunction(`${text}\nreturn ${entries['run']!.name};`, ['check'])(check) as EntryFunction;
   const once = (fed: ReadonlyMap<Tensor, NdArray>, n: number, pick: (memory: Memory) => readonly TypedArray[]) => {
     const memory = memoryOf(ready.schedule, n);
     feed(ready, memory, fed);

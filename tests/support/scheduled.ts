@@ -21,11 +21,11 @@ export interface Scheduled {
   readonly schedule: Schedule;
 }
 
-/** Runs tensors through every stage as they are, each checked by its own invariants. */
-export function scheduled(whole: Whole, profile: Profile): Scheduled {
+/** Runs tensors through every stage as they are, each checked by its own invariants; with `called`, as where numbers are checked. */
+export function scheduled(whole: Whole, profile: Profile, called?: Parameters<typeof makeProgram>[1]): Scheduled {
   const unit = unitOf(whole);
   unit.entries.forEach(({ graph }) => expect(verifyGraph(graph)).toEqual([]));
-  const program = makeProgram(unit);
+  const program = makeProgram(unit, called);
   expect(verifyProgram(program)).toEqual([]);
   const plan = planMemory(program);
   const schedule = makeSchedule(program, plan, profile);
