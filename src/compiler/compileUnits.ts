@@ -66,7 +66,7 @@ function compileUnit(
   const line = runLine(given, (stage, current) => {
     times[stage.name] = performance.now() - start;
     if (verify) faults.push(...stage.verify(current).map((fault) => `${stage.name}: ${fault}`));
-    if (stage.name === 'schedule') checkSizes(current.schedule);
+    if (stage.name === 'schedule') checkSizes(current.schedule, current.optimized);
     onStage?.(stage, current);
     start = performance.now();
   });

@@ -1,11 +1,17 @@
+import { extentAt } from '../extent.js';
 import { TapelessError } from '../tapelessError.js';
+import type { Named } from './graph.js';
 
-/** Sizes that no target can address. */
-export function tooLarge(what: string, found: string, most: string): TapelessError {
+/** Sizes that no target can address; `largest` is the tensor that takes most. */
+export function tooLarge(what: string, found: string, most: string, largest: Named): TapelessError {
+  const { name, shape, source } = largest;
+  const extents = shape.map((extent) => extentAt(extent, 1));
+  const axis = extents.indexOf(Math.max(...extents));
   return new TapelessError({
     code: 'too-large',
     says: `${what} is too large: it takes ${found}, and at most ${most} can be addressed.`,
-    mend: 'Use smaller layers or a smaller shape.',
+    mend: axis < 0 ? 'Make it smaller.' : `Make axis ${axis} of ${name}, whose extent is ${shape[axis]}, smaller.`,
+    places: source.file === '' ? [] : [{ source, note: '' }],
   });
 }
 
