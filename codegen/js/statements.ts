@@ -116,9 +116,9 @@ function shortened(
   return { lines, value };
 }
 
-/** Operands that are evaluated whatever happens: not the branches of a select, which may guard a load. */
+/** Operands that are evaluated whatever happens: not what a condition may guard, in a select, an `and` or an `or`. */
 function eagerOperands(x: Value): readonly Value[] {
-  if (x.kind === 'call') return x.args;
+  if (x.kind === 'call') return x.args[0]?.dtype === 'bool' ? x.args.slice(0, 1) : x.args;
   if (x.kind === 'cast') return [x.arg];
   return x.kind === 'select' ? [x.when] : x.kind === 'load' ? [x.at] : [];
 }

@@ -12,7 +12,8 @@ const worthKeeping = 15;
 export interface Kept {
   readonly axis: Axis;
   readonly first: readonly Target[];
-  readonly readers: readonly (readonly Target[])[];
+  /** Grows while rows are looked for. */
+  readonly readers: (readonly Target[])[];
   readonly value: Expr;
   readonly scratch: string;
   readonly target: Target;
@@ -37,7 +38,7 @@ export function keepRows(groups: readonly Group[], scope: Scope, layout: Layout)
       for (const value of top) {
         const before = kept.find((other) => other.value === value);
         if (before) {
-          (before.readers as (readonly Target[])[]).push(readers);
+          before.readers.push(readers);
           continue;
         }
         const name = layout.fresh('row');
