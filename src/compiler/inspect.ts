@@ -1,7 +1,9 @@
-import { sourceText, typeText } from '../base/index.js';
+import { noDrawing, sourceText, typeText } from '../base/index.js';
 import { nameOf, printGraph, type Graph, type Tensor, type Unit } from '../graph/index.js';
 import { compileUnits, type CompiledUnit, type CompileOptions } from './compileUnits.js';
+import { graphsDot, idsOf, kernelsDot } from './dot.js';
 import { stages } from './pipeline.js';
+import { addressText } from './printMemory.js';
 
 export type InspectStage = 'graph' | 'gradients' | 'optimized' | 'kernels' | 'memory' | 'code';
 export type InspectFormat = 'text' | 'dot' | 'json';
@@ -24,7 +26,7 @@ export function inspect(declarations: readonly (readonly [string, unknown])[], o
       null,
       2,
     )}\n`;
-  if (format === 'dot') return units.map((unit) => dotOf(graphsOf(unit, stage))).join('\n');
+  if (format === 'dot') return units.map((unit) => drawingOf(unit, stage)).join('\n');
   return units
     .map((unit) => (units.length > 1 ? `model ${unit.exportName}\n${textOf(unit, stage)}` : textOf(unit, stage)))
     .join('\n');
@@ -38,6 +40,22 @@ function graphsOf({ line }: CompiledUnit, stage: InspectStage): [string, Graph][
   if (stage === 'graph') return list(line.unit).filter(([name]) => forward.has(name));
   if (stage === 'gradients') return list(line.unit).filter(([name]) => name === 'step' || name === 'run');
   return list(line.optimized);
+}
+
+function drawingOf(unit: CompiledUnit, stage: InspectStage): string {
+  const { program, plan } = unit.line;
+  switch (stage) {
+    case 'graph':
+    case 'gradients':
+    case 'optimized':
+      return graphsDot(graphsOf(unit, stage));
+    case 'kernels':
+      return kernelsDot(program, typeText);
+    case 'memory':
+      return kernelsDot(program, (buffer) => addressText(plan, buffer));
+    case 'code':
+      throw noDrawing(stage);
+  }
 }
 
 function textOf(unit: CompiledUnit, stage: InspectStage): string {
@@ -102,29 +120,4 @@ function graphJson(graph: Graph): object {
     })),
     outputs: graph.outputs.map((x) => ids.get(x)),
   };
-}
-
-function idsOf({ inputs, nodes }: Graph): Map<Tensor, number> {
-  return new Map([...inputs, ...nodes.flatMap(({ results }) => results)].map((x, k) => [x, k]));
-}
-
-/** Graphviz' language, one cluster an entry point. */
-function dotOf(graphs: readonly [string, Graph][]): string {
-  const clusters = graphs.map(([name, graph], k) => {
-    const ids = idsOf(graph);
-    const id = (x: Tensor): string => `"${k}.${ids.get(x)}"`;
-    const box = (x: Tensor, label: string, shape: string): string =>
-      `    ${id(x)} [shape=${shape}, label=${JSON.stringify(label)}];`;
-    const lines = graph.inputs.map((x) => box(x, `${nameOf(x)}\n${typeText(x)}`, 'ellipse'));
-    for (const { op, inputs, results } of graph.nodes) {
-      for (const result of results) {
-        lines.push(
-          box(result, `${op.name}\n${typeText(result)}`, graph.outputs.includes(result) ? 'doubleoctagon' : 'box'),
-        );
-        lines.push(...inputs.map((x) => `    ${id(x)} -> ${id(result)};`));
-      }
-    }
-    return [`  subgraph "cluster_${name}" {`, `    label=${JSON.stringify(name)};`, ...lines, '  }'].join('\n');
-  });
-  return `digraph {\n${clusters.join('\n')}\n}\n`;
 }

@@ -58,6 +58,7 @@ describe('tapeless inspect', () => {
   test('prints each stage in each format', async () => {
     const folder = folderWith({ 'wave.model.ts': wave });
     const stages = ['graph', 'gradients', 'optimized', 'kernels', 'memory', 'code'];
+    const drawn = stages.slice(0, 5);
     const [byDefault, ...others] = await tapelessAll([
       { args: ['inspect', 'wave.model.ts'], folder },
       ...stages.map((stage) => ({ args: ['inspect', 'wave.model.ts', '--no-check', '--stage', stage], folder })),
@@ -65,7 +66,10 @@ describe('tapeless inspect', () => {
         args: ['inspect', 'wave.model.ts', '--no-check', '--stage', stage, '--format', 'json'],
         folder,
       })),
-      { args: ['inspect', 'wave.model.ts', '--no-check', '--stage', 'graph', '--format', 'dot'], folder },
+      ...drawn.map((stage) => ({
+        args: ['inspect', 'wave.model.ts', '--no-check', '--stage', stage, '--format', 'dot'],
+        folder,
+      })),
     ]);
     for (const outcome of [byDefault, ...others]) expect(outcome).toMatchObject({ code: 0, err: '' });
     const [texts, jsons] = [others.slice(0, 6), others.slice(6, 12)];
@@ -74,8 +78,25 @@ describe('tapeless inspect', () => {
     expect(texts[0]!.out).toMatch(/sin\(.*wave\.model\.ts:3:/);
     expect(texts[5]!.out).toContain('Math.sin(');
     jsons.forEach(({ out }, k) => expect(JSON.parse(out)).toMatchObject([{ name: 'default', stage: stages[k] }]));
-    expect(others[12]!.out).toMatch(/^digraph \{/);
+    const drawings = others.slice(12).map(({ out }) => out);
+    for (const drawing of drawings) expect(drawing).toMatch(/^digraph \{\n {2}subgraph "cluster_run" \{\n/);
+    const [, , optimized, kernels, memory] = drawings;
+    expect(optimized).toMatch(/ -> .*;/);
+    expect(kernels).not.toBe(optimized);
+    expect(kernels!.match(/\[shape=box, label="[^"]*sin/g)).toHaveLength(1);
+    expect(kernels).toMatch(/ -> .* \[label="x\\nf32\[N, 4\]"\];/);
+    expect(memory).toMatch(/ -> .* \[label="x\\n16N at \d+"\];/);
   });
+});
+
+test('tapeless inspect says which stages it cannot draw', async () => {
+  const folder = folderWith({ 'wave.model.ts': wave });
+  const outcome = await tapeless(['inspect', 'wave.model.ts', '--no-check', '--format', 'dot'], folder);
+  expect(outcome).toMatchObject({ code: 1, out: '' });
+  expect(outcome.err).toBe(
+    "no-drawing\n  The stage 'code' is a text, which cannot be drawn.\n" +
+      '  Choose --format text, or another stage: graph, gradients, optimized, kernels or memory.\n',
+  );
 });
 
 describe('tapeless bench', () => {

@@ -16,6 +16,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   'bad-samples': 'tests/data/batches.test.ts',
   'cannot-write': 'tests/cli/build.test.ts',
   'internal-error': 'tests/cli/explain.test.ts',
+  'no-drawing': 'tests/cli/usage.test.ts',
   'nothing-checked': 'tests/check/checkGradients.test.ts',
   'not-a-model': 'tests/model/errors.test.ts',
   'same-output': 'tests/cli/build.test.ts',

@@ -34,6 +34,15 @@ export function unknownTarget(found: string, known: readonly string[]): Tapeless
   });
 }
 
+/** A stage whose value is no graph. */
+export function noDrawing(stage: string): TapelessError {
+  return new TapelessError({
+    code: 'no-drawing',
+    says: `The stage '${stage}' is a text, which cannot be drawn.`,
+    mend: 'Choose --format text, or another stage: graph, gradients, optimized, kernels or memory.',
+  });
+}
+
 /** Exports of a model file that would clash in the generated module. */
 export function badExportName(name: string): TapelessError {
   return new TapelessError({
