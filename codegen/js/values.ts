@@ -1,4 +1,4 @@
-import { affine, type DType, type Extent } from '../../src/base/index.js';
+import { affine, unreachable, type DType, type Extent } from '../../src/base/index.js';
 import type { Value } from '../../src/schedule/index.js';
 import { functions, type HelperName } from './functions.js';
 import { binding, called, conditional, infix, primary, type Text } from './text.js';
@@ -29,6 +29,11 @@ export function printValue(x: Value, printing: Printing): Text {
       return printCast(visit(x.arg), x.arg.dtype, x.dtype, printing);
     case 'select':
       return conditional(visit(x.when), visit(x.then), visit(x.otherwise));
+    case 'splat':
+    case 'ramp':
+    case 'lanes':
+    case 'fold':
+      return unreachable('a target without lanes is given no vectors');
   }
 }
 

@@ -25,7 +25,14 @@ export type Expr =
   | Axis
   /** An extent in N, as a number at run time, i32. */
   | { readonly kind: 'extent'; readonly dtype: 'i32'; readonly extent: Extent }
-  | { readonly kind: 'load'; readonly dtype: DType; readonly from: Readable; readonly index: readonly Expr[] }
+  | {
+      readonly kind: 'load';
+      readonly dtype: DType;
+      readonly from: Readable;
+      readonly index: readonly Expr[];
+      /** Known not to be proved inside its buffer. */
+      readonly guarded?: true;
+    }
   | { readonly kind: 'call'; readonly dtype: DType; readonly fn: ScalarFunction; readonly args: readonly Expr[] }
   | { readonly kind: 'cast'; readonly dtype: DType; readonly arg: Expr }
   /** Only the branch taken is evaluated: `when` may guard a load that would lie outside its buffer. */

@@ -1,6 +1,7 @@
 import { extentAt, unreachable } from '../base/index.js';
 import { callScalar, castValue, type ScalarFunction } from '../expr/index.js';
 import type { LoopNest, Statement, Value } from './loopNest.js';
+import { lanesOf } from './walk.js';
 import type { Call, LoopOfCalls, Schedule, ScheduledEntry } from './schedule.js';
 
 /** An access that lies outside its buffer. */
@@ -36,8 +37,8 @@ export function interpret(schedule: Schedule, entry: ScheduledEntry, around: Int
 interface Frame {
   readonly nest: LoopNest;
   readonly memory: ReadonlyMap<string, Float64Array>;
-  /** Loop variables and registers. */
-  readonly values: Map<string, number>;
+  /** Loop variables and registers; vectors by lane. */
+  readonly values: Map<string, number | readonly number[]>;
   readonly around: Interpretation;
 }
 
@@ -61,13 +62,15 @@ function runStatement(s: Statement, frame: Frame): void {
     case 'let':
     case 'var':
     case 'assign':
-      return void frame.values.set(s.name, valueIn(s.value, frame));
+      return void frame.values.set(s.name, lanesIn(s.value, frame));
     case 'store': {
       const memory = memoryIn(s.buffer, frame);
       const at = valueIn(s.at, frame);
-      const value = valueIn(s.value, frame);
-      if (isWithin(memory, at)) memory[at] = value;
-      else frame.around.outside(outsideAt(s.buffer, 'store', at, frame));
+      const values = lanesIn(s.value, frame);
+      (typeof values === 'number' ? [values] : values).forEach((value, lane) => {
+        if (isWithin(memory, at + lane)) memory[at + lane] = value;
+        else frame.around.outside(outsideAt(s.buffer, 'store', at + lane, frame));
+      });
       return;
     }
     case 'if':
@@ -96,36 +99,53 @@ function runLoop(s: Extract<Statement, { kind: 'loop' }>, frame: Frame): void {
   }
 }
 
-function valueIn(x: Value, frame: Frame): number {
+function lanesIn(x: Value, frame: Frame): number | readonly number[] {
+  return lanesOf(x) === 1 ? valueIn(x, frame) : [0, 1, 2, 3].map((lane) => valueIn(x, frame, lane));
+}
+
+function valueIn(x: Value, frame: Frame, lane = 0): number {
   switch (x.kind) {
     case 'number':
       return x.value;
-    case 'name':
-      return frame.values.get(x.name) ?? unreachable(`${x.name} has no value yet`);
+    case 'name': {
+      const found = frame.values.get(x.name) ?? unreachable(`${x.name} has no value yet`);
+      return typeof found === 'number' ? found : found[lane]!;
+    }
     case 'extent':
       return extentAt(x.extent, frame.around.n);
     case 'load': {
       const memory = memoryIn(x.buffer, frame);
-      const at = valueIn(x.at, frame);
+      const at = valueIn(x.at, frame) + (x.lanes === 4 ? lane : 0);
       if (isWithin(memory, at)) return memory[at]!;
       frame.around.outside(outsideAt(x.buffer, 'load', at, frame));
       return NaN;
     }
     case 'call':
-      return called(x, frame);
+      return called(x, frame, lane);
     case 'cast':
-      return castValue(valueIn(x.arg, frame), x.arg.dtype, x.dtype);
+      return castValue(valueIn(x.arg, frame, lane), x.arg.dtype, x.dtype);
     case 'select':
-      return valueIn(valueIn(x.when, frame) !== 0 ? x.then : x.otherwise, frame);
+      return valueIn(valueIn(x.when, frame, lane) !== 0 ? x.then : x.otherwise, frame, lane);
+    case 'splat':
+      return valueIn(x.arg, frame);
+    case 'ramp':
+      return callScalar('add', x.dtype, x.dtype, [valueIn(x.from, frame), x.step * lane]);
+    case 'lanes':
+      return valueIn(x.args[lane]!, frame);
+    case 'fold': {
+      const both = (a: number, b: number): number => callScalar(x.fn, x.dtype, x.dtype, [a, b]);
+      const [a, b, c, d] = [0, 1, 2, 3].map((each) => valueIn(x.arg, frame, each)) as [number, number, number, number];
+      return both(both(a, c), both(b, d));
+    }
   }
 }
 
 /** `and` and `or` of bools leave out their second operand where a back end's would: it may be guarded by the first. */
-function called({ fn, dtype, args }: Extract<Value, { kind: 'call' }>, frame: Frame): number {
+function called({ fn, dtype, args }: Extract<Value, { kind: 'call' }>, frame: Frame, lane: number): number {
   const operand = args[0]!.dtype;
-  const first = valueIn(args[0]!, frame);
+  const first = valueIn(args[0]!, frame, lane);
   if (operand === 'bool' && decides(fn, first)) return first;
-  return callScalar(fn, dtype, operand, [first, ...args.slice(1).map((arg) => valueIn(arg, frame))]);
+  return callScalar(fn, dtype, operand, [first, ...args.slice(1).map((arg) => valueIn(arg, frame, lane))]);
 }
 
 const decides = (fn: ScalarFunction, first: number): boolean =>

@@ -1,13 +1,28 @@
 import type { DType, Extent, Source } from '../base/index.js';
 import type { ScalarFunction } from '../expr/index.js';
 
-/** A value in a loop nest: registers, loop variables and addresses; no indices in several axes any more. */
+/** How many values a vector register holds in a target that has them; 1 for what is no vector. */
+export type Lanes = 1 | 4;
+
+/**
+ * A value in a loop nest: registers, loop variables and addresses; no indices in several axes any more. A call, a cast or
+ * a select has the lanes of its operands, which all have as many.
+ */
 export type Value =
   | { readonly kind: 'number'; readonly dtype: DType; readonly value: number }
   /** A loop variable, a `let` or a `var`, by name. */
-  | { readonly kind: 'name'; readonly dtype: DType; readonly name: string }
+  | { readonly kind: 'name'; readonly dtype: DType; readonly name: string; readonly lanes?: Lanes }
   | { readonly kind: 'extent'; readonly dtype: 'i32'; readonly extent: Extent }
-  | { readonly kind: 'load'; readonly dtype: DType; readonly buffer: string; readonly at: Value }
+  /** One element, or as many as there are lanes, one after another. */
+  | {
+      readonly kind: 'load';
+      readonly dtype: DType;
+      readonly buffer: string;
+      readonly at: Value;
+      readonly lanes?: Lanes;
+      /** Not proved inside its buffer: evaluated only where a condition around it allows. */
+      readonly guarded?: true;
+    }
   | {
       readonly kind: 'call';
       readonly dtype: DType;
@@ -26,7 +41,15 @@ export type Value =
       readonly when: Value;
       readonly then: Value;
       readonly otherwise: Value;
-    };
+    }
+  /** One value in all lanes. */
+  | { readonly kind: 'splat'; readonly dtype: DType; readonly arg: Value }
+  /** `from` in the first lane, `step` more in each further one; integers only. */
+  | { readonly kind: 'ramp'; readonly dtype: DType; readonly from: Value; readonly step: number }
+  /** A scalar for each lane. */
+  | { readonly kind: 'lanes'; readonly dtype: DType; readonly args: readonly Value[] }
+  /** The lanes folded to one value: (first with third) with (second with fourth). */
+  | { readonly kind: 'fold'; readonly dtype: DType; readonly fn: ScalarFunction; readonly arg: Value };
 
 /** How the iterations of a loop may run. `parallel` and `vector` ones are independent of each other. */
 export type LoopKind = 'sequential' | 'vector' | 'parallel';

@@ -10,6 +10,7 @@ import { layOutScatter } from './scatter.js';
 import { makeScope } from './scope.js';
 import { layOutTiled } from './tile.js';
 import { chooseTile } from './tileChoice.js';
+import { vectorise } from './vectorise.js';
 import { insideOf, partsOf, valuesOf } from './walk.js';
 import { workOf } from './work.js';
 
@@ -48,7 +49,7 @@ export function makeNest(kernel: Kernel, profile: Profile): LoopNest {
     scratch,
     routines,
     usesN: usesN(body),
-    body,
+    body: profile.lanes > 1 ? vectorise(body, names.fresh) : body,
     reasons,
     bounds: prepared?.bounds ?? { proved: loadsOf(kernel), guarded: 0 },
     work: prepared

@@ -31,7 +31,7 @@ export function prepare({ axes, outputs }: Pick<MapKernel, 'axes' | 'outputs'>):
     const proved = x.index.every((i, k) => isInside(i, x.from.shape[k]!));
     bounds[proved ? 'proved' : 'guarded']++;
     const address = nested(linearAddress(x.from.shape, x.index), depth);
-    const load: Expr = { ...x, index: [address] };
+    const load: Expr = { ...x, index: [address], ...(!proved && { guarded: true as const }) };
     if (!proved) unproved.add(load);
     return load;
   };

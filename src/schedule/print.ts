@@ -61,13 +61,21 @@ function printValue(x: Value): string {
     case 'extent':
       return String(x.extent);
     case 'load':
-      return `${x.buffer}[${printValue(x.at)}]`;
+      return `${x.buffer}[${printValue(x.at)}${x.lanes === 4 ? ' ..+4' : ''}]`;
     case 'call':
       return `${x.fn}(${x.args.map(printValue).join(', ')})`;
     case 'cast':
       return `${x.dtype}(${printValue(x.arg)})`;
     case 'select':
       return `select(${[x.when, x.then, x.otherwise].map(printValue).join(', ')})`;
+    case 'splat':
+      return `splat(${printValue(x.arg)})`;
+    case 'ramp':
+      return `ramp(${printValue(x.from)}, ${x.step})`;
+    case 'lanes':
+      return `lanes(${x.args.map(printValue).join(', ')})`;
+    case 'fold':
+      return `fold ${x.fn}(${printValue(x.arg)})`;
   }
 }
 

@@ -34,7 +34,13 @@ export function valueOf(x: Expr, scope: Scope, bufferName: (from: object) => str
     case 'extent':
       return { kind: 'extent', dtype: 'i32', extent: x.extent };
     case 'load':
-      return { kind: 'load', dtype: x.dtype, buffer: bufferName(x.from), at: visit(x.index[0]!) };
+      return {
+        kind: 'load',
+        dtype: x.dtype,
+        buffer: bufferName(x.from),
+        at: visit(x.index[0]!),
+        ...(x.guarded && { guarded: true as const }),
+      };
     case 'call': {
       return { kind: 'call', dtype: x.dtype, fn: x.fn, args: x.args.map(visit), exact: isExact(x) };
     }

@@ -1,4 +1,4 @@
-import type { Statement, Value } from './loopNest.js';
+import type { Lanes, Statement, Value } from './loopNest.js';
 
 /** The values of a statement itself, not of the statements inside it. */
 export function valuesOf(s: Statement): readonly Value[] {
@@ -33,9 +33,82 @@ export function partsOf(x: Value): readonly Value[] {
       return [x.arg];
     case 'select':
       return [x.when, x.then, x.otherwise];
+    case 'splat':
+    case 'fold':
+      return [x.arg];
+    case 'ramp':
+      return [x.from];
+    case 'lanes':
+      return x.args;
   }
 }
 
 /** The statements inside a statement. */
 export const insideOf = (s: Statement): readonly Statement[] =>
   s.kind === 'loop' ? s.body : s.kind === 'if' ? s.then : [];
+
+/** Whether a value is a vector. */
+export function lanesOf(x: Value): Lanes {
+  switch (x.kind) {
+    case 'name':
+    case 'load':
+      return x.lanes ?? 1;
+    case 'splat':
+    case 'ramp':
+    case 'lanes':
+      return 4;
+    case 'call':
+      return lanesOf(x.args[0]!);
+    case 'cast':
+      return lanesOf(x.arg);
+    case 'select':
+      return lanesOf(x.then);
+    case 'number':
+    case 'extent':
+    case 'fold':
+      return 1;
+  }
+}
+
+/** The value with each of its parts replaced. */
+export function withParts(x: Value, replace: (part: Value) => Value): Value {
+  switch (x.kind) {
+    case 'number':
+    case 'name':
+    case 'extent':
+      return x;
+    case 'load':
+      return { ...x, at: replace(x.at) };
+    case 'call':
+    case 'lanes':
+      return { ...x, args: x.args.map(replace) };
+    case 'cast':
+    case 'splat':
+    case 'fold':
+      return { ...x, arg: replace(x.arg) };
+    case 'ramp':
+      return { ...x, from: replace(x.from) };
+    case 'select':
+      return { ...x, when: replace(x.when), then: replace(x.then), otherwise: replace(x.otherwise) };
+  }
+}
+
+/** Statements with each of their values replaced, those of statements inside them too. */
+export function withValues(body: readonly Statement[], replace: (x: Value) => Value): Statement[] {
+  return body.map((s): Statement => {
+    switch (s.kind) {
+      case 'loop':
+        return { ...s, from: replace(s.from), to: replace(s.to), body: withValues(s.body, replace) };
+      case 'store':
+        return { ...s, at: replace(s.at), value: replace(s.value) };
+      case 'if':
+        return { ...s, when: replace(s.when), then: withValues(s.then, replace) };
+      case 'let':
+      case 'var':
+      case 'assign':
+        return { ...s, value: replace(s.value) };
+      case 'call':
+        return { ...s, numbers: s.numbers.map(replace) };
+    }
+  });
+}

@@ -2,13 +2,17 @@ import type { NdArray } from '../../src/base/index.js';
 import { differences, makeGraph, type Tensor } from '../../src/graph/index.js';
 import { beyondRounding, rounded } from '../../src/check/rounding.js';
 import { stored } from './memory.js';
+import type { Profile } from '../../src/schedule/index.js';
 import { compiledJs, type Outcome, type Runnable } from './runJs.js';
 import { interpreted } from './runNests.js';
 import { throughPasses, type Whole } from './scheduled.js';
 
+const vectors: Profile = { lanes: 4, registers: 16, doubles: false, cache: 32768 };
+
 /** Whatever runs a program; a new back end is one line here. */
 export const runners: Readonly<Record<string, (whole: Whole) => Runnable>> = {
   nests: interpreted,
+  'nests in vectors': (whole) => interpreted(whole, vectors),
   js: compiledJs,
 };
 

@@ -1,0 +1,137 @@
+import type { ScalarFunction } from '../expr/index.js';
+import type { Statement, Value } from './loopNest.js';
+import { numberValue } from './scope.js';
+import { insideOf, partsOf, valuesOf } from './walk.js';
+
+/** How a value changes from one iteration to the next: 0 not at all, a number by that much, null in some other way. */
+type Stride = number | null;
+
+/** What is known of the names inside a loop that is made vectors of. */
+export interface Around {
+  /** Of names that are no vectors: those that are missing do not change. */
+  readonly strides: Map<string, Stride>;
+  readonly vectors: Set<string>;
+}
+
+export const lanes = [0, 1, 2, 3];
+
+export function strideOf(x: Value, around: Around): Stride {
+  if (x.kind === 'name') return around.vectors.has(x.name) ? null : (around.strides.get(x.name) ?? 0);
+  const parts = partsOf(x).map((part) => strideOf(part, around));
+  if (parts.every((stride) => stride === 0)) return 0;
+  if (x.kind !== 'call' || x.dtype !== 'i32') return null;
+  const [a = null, b = null] = parts;
+  if (a === null || (x.args.length > 1 && b === null)) return null;
+  if (x.fn === 'add') return a + b!;
+  if (x.fn === 'sub') return a - b!;
+  if (x.fn === 'neg') return -a;
+  return x.fn === 'mul' ? (factorOf(x.args[1]!, a) ?? factorOf(x.args[0]!, b!)) : null;
+}
+
+const factorOf = (x: Value, stride: number): number | null => (x.kind === 'number' ? x.value * stride : null);
+
+/** Functions that no target has for vectors. */
+const scalarOnly = (fn: ScalarFunction, { dtype }: Value): boolean =>
+  (fn === 'idiv' || fn === 'mod') && dtype !== 'f32';
+
+/** A value of four iterations at once; null where that would not pay. */
+export function vectorOf(x: Value, around: Around): Value | null {
+  const stride = strideOf(x, around);
+  if (stride === 0) return { kind: 'splat', dtype: x.dtype, arg: x };
+  if (stride !== null) return { kind: 'ramp', dtype: x.dtype, from: x, step: stride };
+  switch (x.kind) {
+    case 'name':
+      return { ...x, lanes: 4 };
+    case 'load':
+      return vectorLoad(x, around);
+    case 'call': {
+      const args = x.args.map((arg) => vectorOf(arg, around));
+      return scalarOnly(x.fn, x.args[0]!) || !areAll(args) ? null : { ...x, args };
+    }
+    case 'cast': {
+      const arg = vectorOf(x.arg, around);
+      return arg && { ...x, arg };
+    }
+    case 'select': {
+      const [when, then, otherwise] = [x.when, x.then, x.otherwise].map((part) => vectorOf(part, around));
+      return when && then && otherwise ? { ...x, when, then, otherwise } : null;
+    }
+    case 'number':
+    case 'extent':
+    case 'splat':
+    case 'ramp':
+    case 'lanes':
+    case 'fold':
+      return null;
+  }
+}
+
+const areAll = (values: readonly (Value | null)[]): values is readonly Value[] => !values.includes(null);
+
+function vectorLoad(x: Extract<Value, { kind: 'load' }>, around: Around): Value | null {
+  const stride = strideOf(x.at, around);
+  if (stride === null) return null;
+  if (stride === 1) return { ...x, lanes: 4 };
+  const at = (lane: number): Value => ({
+    kind: 'call',
+    dtype: 'i32',
+    fn: 'add',
+    args: [x.at, numberValue(stride * lane)],
+    exact: true,
+  });
+  return { kind: 'lanes', dtype: x.dtype, args: lanes.map((lane) => (lane === 0 ? x : { ...x, at: at(lane) })) };
+}
+
+/** The statements of a loop for four iterations at once; null where one of them cannot be. */
+export function vectorBody(body: readonly Statement[], around: Around): Statement[] | null {
+  const made: Statement[] = [];
+  for (const s of body) {
+    const vector = vectorStatement(s, around);
+    if (!vector) return null;
+    made.push(vector);
+  }
+  return made;
+}
+
+function vectorStatement(s: Statement, around: Around): Statement | null {
+  switch (s.kind) {
+    case 'let': {
+      const stride = strideOf(s.value, around);
+      if (stride !== null) {
+        around.strides.set(s.name, stride);
+        return s;
+      }
+      return withVector(s, around);
+    }
+    case 'var':
+      return withVector(s, around);
+    case 'assign': {
+      const value = around.vectors.has(s.name) ? vectorOf(s.value, around) : null;
+      return value && { ...s, value };
+    }
+    case 'store': {
+      const value = strideOf(s.at, around) === 1 ? vectorOf(s.value, around) : null;
+      return value && { ...s, value };
+    }
+    case 'loop': {
+      if ([s.from, s.to].some((x) => strideOf(x, around) !== 0)) return null;
+      const inner = vectorBody(s.body, around);
+      return inner && { ...s, body: inner };
+    }
+    case 'if':
+    case 'call':
+      return null;
+  }
+}
+
+function withVector(s: Extract<Statement, { kind: 'let' | 'var' }>, around: Around): Statement | null {
+  const value = vectorOf(s.value, around);
+  around.vectors.add(s.name);
+  return value && { ...s, value };
+}
+
+/** Whether a body reads what only a condition around it keeps inside its buffer. */
+export const hasGuarded = (body: readonly Statement[]): boolean =>
+  body.some((s) => valuesOf(s).some(isGuarded) || hasGuarded(insideOf(s)));
+
+const isGuarded = (x: Value): boolean => (x.kind === 'load' && x.guarded === true) || partsOf(x).some(isGuarded);

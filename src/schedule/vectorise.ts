@@ -1,0 +1,125 @@
+import { monoids, type Monoid, type ScalarFunction } from '../expr/index.js';
+import type { DType } from '../base/index.js';
+import { hasGuarded, vectorBody, type Around } from './lanes.js';
+import type { Statement, Value } from './loopNest.js';
+import { nameValue, numberValue } from './scope.js';
+import { insideOf, partsOf, valuesOf, withParts, withValues } from './walk.js';
+
+type Loop = Extract<Statement, { kind: 'loop' }>;
+
+/** The loops of a body in vectors: the innermost that can be, or one around it where that reads more memory in a row. */
+export function vectorise(body: readonly Statement[], fresh: (base: string) => string): Statement[] {
+  return body.flatMap((s) => {
+    if (s.kind === 'if') return [{ ...s, then: vectorise(s.then, fresh) }];
+    if (s.kind !== 'loop') return [s];
+    const inner = vectorise(s.body, fresh);
+    const isGood = hasVectors(inner) && gathersIn(inner) === 0;
+    const own = isGood ? null : inVectors(s, fresh);
+    const isBetter = own !== null && (!hasVectors(inner) || gathersIn(own) < gathersIn(inner));
+    return isBetter ? own : [{ ...s, body: inner }];
+  });
+}
+
+/** How many vectors are put together of single elements. */
+const gathersIn = (body: readonly Statement[]): number =>
+  everyStatement(body)
+    .flatMap(valuesOf)
+    .flatMap(everyValue)
+    .filter((x) => x.kind === 'lanes').length;
+
+const hasVectors = (body: readonly Statement[]): boolean =>
+  body.some((s) => (s.kind === 'loop' && s.loop === 'vector') || hasVectors(insideOf(s)));
+
+/** A loop in vectors, then the iterations that are left over; null where its statements cannot be. */
+function inVectors(loop: Loop, fresh: (base: string) => string): Statement[] | null {
+  const isFromZero = loop.from.kind === 'number' && loop.from.value === 0;
+  const isShort = loop.to.kind === 'number' && loop.to.value < 4;
+  if (loop.step !== 1 || !isFromZero || isShort || hasGuarded(loop.body)) return null;
+  const folds = assignedOutside(loop.body).map((name) => foldOf(name, loop.body));
+  if (folds.includes(null)) return null;
+  const registers = folds.filter((fold) => fold !== null).map((fold) => ({ ...fold, vector: fresh(fold.name) }));
+  const around: Around = {
+    strides: new Map([[loop.name, 1]]),
+    vectors: new Set(registers.map(({ vector }) => vector)),
+  };
+  const body = vectorBody(renamed(loop.body, new Map(registers.map(({ name, vector }) => [name, vector]))), around);
+  if (!body) return null;
+  const whole = wholeVectors(loop.to);
+  const isWhole = loop.to.kind === 'number' && loop.to.value % 4 === 0;
+  return [
+    ...registers.map(startOf),
+    { ...loop, loop: 'vector', to: whole, step: 4, body },
+    ...registers.map(endOf),
+    ...(isWhole ? [] : [{ ...loop, from: whole }]),
+  ];
+}
+
+/** Rounded down to a multiple of the lanes. */
+const wholeVectors = (count: Value): Value =>
+  count.kind === 'number'
+    ? numberValue(count.value - (count.value % 4))
+    : { kind: 'call', dtype: 'i32', fn: 'and', args: [count, numberValue(-4)], exact: true };
+
+/** A register that a loop folds its iterations into. */
+interface Fold {
+  readonly name: string;
+  readonly dtype: DType;
+  readonly fn: ScalarFunction;
+  readonly identity: number;
+}
+
+const monoidOf: Partial<Record<ScalarFunction, Monoid>> = { add: 'sum', mul: 'prod', max: 'max', min: 'min' };
+
+/** `name = fn(name, x)` as the only statement about a register; null where it is otherwise. */
+function foldOf(name: string, body: readonly Statement[]): Fold | null {
+  const all = everyStatement(body);
+  const assigns = all.filter((s) => s.kind === 'assign' && s.name === name);
+  const reads = all
+    .flatMap(valuesOf)
+    .flatMap(everyValue)
+    .filter((x) => x.kind === 'name' && x.name === name);
+  const [assign] = assigns;
+  if (assigns.length !== 1 || reads.length !== 1 || assign?.kind !== 'assign' || assign.value.kind !== 'call')
+    return null;
+  const { fn, args, dtype } = assign.value;
+  const monoid = monoidOf[fn];
+  if (!monoid || dtype === 'bool' || !args.includes(reads[0]!)) return null;
+  return { name, dtype, fn, identity: monoids[monoid].identity(dtype)[0]! };
+}
+
+const startOf = ({ vector, dtype, identity }: Fold & { readonly vector: string }): Statement => ({
+  kind: 'var',
+  name: vector,
+  value: { kind: 'splat', dtype, arg: numberValue(identity, dtype) },
+});
+
+const endOf = ({ name, vector, dtype, fn }: Fold & { readonly vector: string }): Statement => {
+  const folded: Value = { kind: 'fold', dtype, fn, arg: { kind: 'name', dtype, name: vector, lanes: 4 } };
+  return {
+    kind: 'assign',
+    name,
+    value: { kind: 'call', dtype, fn, args: [nameValue(name, dtype), folded], exact: false },
+  };
+};
+
+const everyStatement = (body: readonly Statement[]): Statement[] =>
+  body.flatMap((s) => [s, ...everyStatement(insideOf(s))]);
+const everyValue = (x: Value): Value[] => [x, ...partsOf(x).flatMap(everyValue)];
+
+function assignedOutside(body: readonly Statement[]): string[] {
+  const all = everyStatement(body);
+  const own = new Set(all.flatMap((s) => (s.kind === 'var' ? [s.name] : [])));
+  return [...new Set(all.flatMap((s) => (s.kind === 'assign' && !own.has(s.name) ? [s.name] : [])))];
+}
+
+/** The body with other registers. */
+function renamed(body: readonly Statement[], names: ReadonlyMap<string, string>): Statement[] {
+  const rename = (x: Value): Value =>
+    x.kind === 'name' ? { ...x, name: names.get(x.name) ?? x.name } : withParts(x, rename);
+  const assigned = (list: readonly Statement[]): Statement[] =>
+    list.map((s) => {
+      if (s.kind === 'loop') return { ...s, body: assigned(s.body) };
+      return s.kind === 'assign' ? { ...s, name: names.get(s.name) ?? s.name } : s;
+    });
+  return names.size === 0 ? [...body] : assigned(withValues(body, rename));
+}
