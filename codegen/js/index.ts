@@ -5,6 +5,7 @@ import {
   sizeOf,
   sourceText,
   stringLiteral,
+  unreachable,
   type DType,
   type Polynomial,
   type Source,
@@ -19,6 +20,7 @@ import {
   type LoopOfCalls,
   type Routine,
   type Schedule,
+  type Scratch,
   type ScheduledEntry,
   type Statement,
 } from '../../src/schedule/index.js';
@@ -46,6 +48,9 @@ const scratchArrays: Readonly<Record<DType, string>> = {
   u32: 'Uint32Array',
   bool: 'Uint8Array',
 };
+
+const knownLength = ({ name, length }: Scratch): number =>
+  typeof length === 'number' ? length : unreachable(`${name} grows with N`);
 
 function emit(schedule: Schedule, { prefix }: EmitOptions): Emitted {
   const taken = new Set<string>([...moduleNames, 'N', 'm']);
@@ -101,7 +106,7 @@ function printNest(nest: LoopNest, name: string, names: Names): Line[] {
   const printing = printingOf(nest.body, parameters, names, (own) => scratch.get(own) ?? own);
   const texts = [
     ...commentOf(nest),
-    ...nest.scratch.map((s) => `const ${scratch.get(s.name)} = new ${scratchArrays[s.dtype]}(${s.length});`),
+    ...nest.scratch.map((s) => `const ${scratch.get(s.name)} = new ${scratchArrays[s.dtype]}(${knownLength(s)});`),
     ...withList(`function ${name}(`, parameters, ') {', ''),
     ...nest.body.flatMap((s) => printStatement(s, '  ', printing)),
     '}',

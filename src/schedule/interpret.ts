@@ -47,7 +47,9 @@ function runNest(nest: LoopNest, buffers: readonly string[], around: Interpretat
     const found = around.memory.get(buffers[k]!);
     return [name, found ?? unreachable(`${buffers[k]} has no memory`)] as const;
   });
-  const scratch = nest.scratch.map(({ name, length }) => [name, new Float64Array(length).fill(NaN)] as const);
+  const scratch = nest.scratch.map(
+    ({ name, length }) => [name, new Float64Array(extentAt(length, around.n)).fill(NaN)] as const,
+  );
   runAll(nest.body, { nest, memory: new Map([...named, ...scratch]), values: new Map(), around });
 }
 

@@ -92,7 +92,7 @@ export interface Argument {
 export interface Scratch {
   readonly name: string;
   readonly dtype: DType;
-  readonly length: number;
+  readonly length: Extent;
 }
 
 /**

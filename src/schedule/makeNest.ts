@@ -4,6 +4,8 @@ import { kernelBuffers, type Kernel, type Buffer } from '../kernels/index.js';
 import { layOut, type Layout } from './level.js';
 import type { Argument, LoopNest, Routine, Scratch, Statement, Value } from './loopNest.js';
 import { makeNames } from './naming.js';
+import { choosePanel } from './panelChoice.js';
+import { layOutPanels } from './panelNest.js';
 import { prepare, type Prepared } from './prepare.js';
 import type { Profile } from './profile.js';
 import { layOutScatter } from './scatter.js';
@@ -67,7 +69,12 @@ function layOutMap(
   scope: ReturnType<typeof makeScope>,
   layout: Layout,
 ): string[] {
-  const tile = chooseTile(prepared, profile);
+  const plan = profile.lanes > 1 ? choosePanel(prepared, profile) : null;
+  if (plan) {
+    layOutPanels(prepared, plan, scope, layout);
+    return [plan.tile.reason];
+  }
+  const tile = profile.lanes > 1 ? null : chooseTile(prepared, profile);
   if (tile) {
     layOutTiled(prepared, tile, scope, layout);
     return [tile.reason];

@@ -2,14 +2,15 @@ import { e, freeAxes, linear, type Axis, type Expr, type Linear } from '../expr/
 import { fromLinear, nested } from './address.js';
 import { bind } from './bind.js';
 import type { Layout } from './level.js';
+import type { Lanes, Value } from './loopNest.js';
 import { numberValue, valueOf, type Scope } from './scope.js';
 import { sumsRoutine } from './sumsRoutine.js';
-import { isWhole, type Tile } from './tileChoice.js';
 
 type Load = Extract<Expr, { kind: 'load' }>;
+type Reduce = Extract<Expr, { kind: 'reduce' }>;
 
 /** What a sum's terms take one factor of: `rest + along * (index in the tile) + step * (index of the sum)`. */
-interface Operand {
+export interface Operand {
   readonly from: Load['from'];
   readonly rest: Linear;
   readonly along: number;
@@ -23,20 +24,23 @@ export interface Panel {
   readonly count: Axis;
 }
 
-/** The tile as a panel; null where its terms are no such products, or its columns may reach over the end. */
-export function panelOf({ reduce, axes: tiled }: Tile): Panel | null {
-  const [body] = reduce.bodies;
-  const [count] = reduce.axes;
-  if (reduce.monoid !== 'sum' || reduce.dtype !== 'f32' || reduce.axes.length > 1 || !count) return null;
-  if (body?.kind !== 'call' || body.fn !== 'mul') return null;
-  const inner = tiled.at(-1)!;
-  const outer = tiled.length > 1 ? tiled[0]!.axis : null;
+/** The two factors of a sum of products, of which the second depends on the inner axis alone of the two; or null. */
+export function factorsOf({ monoid, dtype, bodies, axes }: Reduce, inner: Axis): readonly [Load, Load] | null {
+  const [body] = bodies;
+  if (monoid !== 'sum' || dtype !== 'f32' || axes.length > 1 || body?.kind !== 'call' || body.fn !== 'mul') return null;
   const [a, b] = body.args as [Expr, Expr];
-  if (!isWhole(inner) || a.kind !== 'load' || b.kind !== 'load' || a.dtype !== 'f32' || b.dtype !== 'f32') return null;
-  const [row, column] = freeAxes(a).has(inner.axis) ? [b, a] : [a, b];
-  if (freeAxes(row).has(inner.axis) || (outer && freeAxes(column).has(outer))) return null;
-  const rows = operandOf(row, outer, count);
-  const columns = operandOf(column, inner.axis, count);
+  if (a.kind !== 'load' || b.kind !== 'load' || a.dtype !== 'f32' || b.dtype !== 'f32') return null;
+  const [row, column] = freeAxes(a).has(inner) ? [b, a] : [a, b];
+  return freeAxes(row).has(inner) || !freeAxes(column).has(inner) ? null : [row, column];
+}
+
+/** The sums as a panel over these axes; null where an address is not linear in them. */
+export function panelOf(reduce: Reduce, outer: Axis | null, inner: Axis): Panel | null {
+  const factors = factorsOf(reduce, inner);
+  const [count] = reduce.axes;
+  if (!factors || !count || (outer && freeAxes(factors[1]).has(outer))) return null;
+  const rows = operandOf(factors[0], outer, count);
+  const columns = operandOf(factors[1], inner, count);
   return rows && columns && { rows, columns, count };
 }
 
@@ -48,36 +52,49 @@ function operandOf({ from, index }: Load, axis: Axis | null, count: Axis): Opera
   return isLinear ? { from, rest: { constant, terms: rest }, along: factorOf(axis), step: factorOf(count) } : null;
 }
 
-/** Calls the routine for one tile, whose rows have these indices; the sums are in the returned scratch memory. */
+/** Where a tile lies, and how it is summed. */
+export interface PanelPlace {
+  /** The index of each row; undefined where there is one row and no axis. */
+  readonly rows: readonly (Expr | undefined)[];
+  readonly column: Expr;
+  readonly width: number;
+  readonly lanes: Lanes;
+  /** Scratch memory that holds the columns packed: as many as the tile is wide, one row of them after another. */
+  readonly packed: string | null;
+}
+
+/** The address of an operand at an index along its axis, for the first term. */
+export const startOf = ({ rest, along }: Operand, index: Expr | undefined, depth: (x: Axis) => number): Expr =>
+  nested(index ? e.add(fromLinear(rest), e.mul(index, e.int(along))) : fromLinear(rest), depth);
+
+/** Calls the routine for one tile; the sums are in the returned scratch memory, row by row. */
 export function callPanel(
   { rows, columns, count }: Panel,
-  { reduce, axes }: Tile,
-  indices: readonly (readonly Expr[])[],
+  place: PanelPlace,
   scope: Scope,
   layout: Layout,
   depth: (x: Axis) => number,
 ): string {
-  const at = ({ rest, along }: Operand, index: Expr | undefined): Expr =>
-    nested(index ? e.add(fromLinear(rest), e.mul(index, e.int(along))) : fromLinear(rest), depth);
-  const starts = [...(axes.length > 1 ? indices[0]!.map((index) => at(rows, index)) : [at(rows, undefined)])];
-  const start = at(columns, indices.at(-1)![0]);
+  const { packed, width, lanes } = place;
+  const starts = place.rows.map((index) => startOf(rows, index, depth));
+  const start = packed === null ? startOf(columns, place.column, depth) : e.int(0);
   bind([...starts, start], scope, layout);
-  const value = (x: Expr) => valueOf(x, scope, layout.bufferName);
-  const routine = sumsRoutine(starts.length, indices.at(-1)!.length);
+  const value = (x: Expr): Value => valueOf(x, scope, layout.bufferName);
+  const routine = sumsRoutine(starts.length, width, lanes);
   const scratch = layout.fresh('tile');
-  layout.scratch.push({ name: scratch, dtype: reduce.dtype, length: starts.length * indices.at(-1)!.length });
+  layout.scratch.push({ name: scratch, dtype: 'f32', length: starts.length * width });
   layout.routines.push(routine);
   scope.statements.push({
     kind: 'call',
     routine: routine.name,
-    memory: [layout.bufferName(rows.from), layout.bufferName(columns.from), scratch],
+    memory: [layout.bufferName(rows.from), packed ?? layout.bufferName(columns.from), scratch],
     numbers: [
       value(e.extent(count.extent)),
       ...starts.map(value),
       numberValue(rows.step),
       value(start),
-      numberValue(columns.along),
-      numberValue(columns.step),
+      ...(lanes === 1 ? [numberValue(columns.along)] : []),
+      numberValue(packed === null ? columns.step : width),
     ],
   });
   return scratch;

@@ -1,5 +1,5 @@
 import type { DType } from '../base/index.js';
-import type { Routine, Statement, Value } from './loopNest.js';
+import type { Lanes, Routine, Statement, Value } from './loopNest.js';
 import { nameValue, numberValue } from './scope.js';
 
 const call = (fn: 'add' | 'mul', dtype: DType, a: Value, b: Value): Value => ({
@@ -10,33 +10,44 @@ const call = (fn: 'add' | 'mul', dtype: DType, a: Value, b: Value): Value => ({
   exact: dtype === 'i32',
 });
 const int = (name: string): Value => nameValue(name, 'i32');
-const float = (name: string): Value => nameValue(name, 'f32');
 const add = (a: Value, b: Value): Value => call('add', 'i32', a, b);
 const times = (a: Value, b: Value): Value => call('mul', 'i32', a, b);
 const range = (count: number): number[] => Array.from({ length: count }, (_, k) => k);
+const set = (name: string, value: Value): Statement => ({ kind: 'let', name, value });
+const load = (buffer: string, at: Value, lanes: Lanes = 1): Value => ({
+  kind: 'load',
+  dtype: 'f32',
+  buffer,
+  at,
+  lanes,
+});
 
 /**
  * Sums of products for a tile: `rows` rows of `a`, each of which starts where a number says, by `columns` columns of `b`,
- * which lie `bNext` apart. All accumulators are registers; they end up in `tile`, row by row.
+ * which lie `bNext` apart, or one after another where there are vectors. All accumulators are registers; they end up in
+ * `tile`, row by row.
  */
-export function sumsRoutine(rows: number, columns: number): Routine {
+export function sumsRoutine(rows: number, columns: number, lanes: Lanes): Routine {
   const starts = range(rows).map((r) => `a${r}`);
-  const ends = range(columns).map((c) => `b${c}`);
-  const load = (buffer: string, at: Value): Value => ({ kind: 'load', dtype: 'f32', buffer, at });
-  const set = (name: string, value: Value): Statement => ({ kind: 'let', name, value });
-  const sums = range(rows).map((r) => range(columns).map((c) => `sum${r}_${c}`));
-  const product = (r: number, c: number): Value => call('mul', 'f32', float(`x${r}`), float(`y${c}`));
+  const firsts = firstsOf(columns, lanes);
+  const float = (name: string): Value => ({ kind: 'name', dtype: 'f32', name, lanes });
+  const whole = (x: Value): Value => (lanes === 1 ? x : { kind: 'splat', dtype: 'f32', arg: x });
+  const sums = range(rows).map((r) => firsts.map((c) => `sum${r}_${c}`));
+  const columnAt = (c: number): Value => {
+    const row = add(int('b0'), times(int('k'), int('bStep')));
+    return lanes === 4 ? add(row, numberValue(c)) : add(int(`b${c}`), times(int('k'), int('bStep')));
+  };
   const body: Statement[] = [
-    set('inA', times(int('k'), int('aStep'))),
-    set('inB', times(int('k'), int('bStep'))),
-    ...starts.map((start, r) => set(`x${r}`, load('a', add(int(start), int('inA'))))),
-    ...ends.map((start, c) => set(`y${c}`, load('b', add(int(start), int('inB'))))),
+    ...starts.map((start, r) => set(`x${r}`, whole(load('a', add(int(start), times(int('k'), int('aStep'))))))),
+    ...firsts.map((c) => set(`y${c}`, load('b', columnAt(c), lanes))),
     ...sums.flatMap((row, r) =>
-      row.map((name, c): Statement => {
-        return { kind: 'assign', name, value: call('add', 'f32', float(name), product(r, c)) };
+      row.map((name, which): Statement => {
+        const product = call('mul', 'f32', float(`x${r}`), float(`y${firsts[which]}`));
+        return { kind: 'assign', name, value: call('add', 'f32', float(name), product) };
       }),
     ),
   ];
+  const nexts = lanes === 4 ? [] : firsts.slice(1).map((c) => set(`b${c}`, add(int(`b${c - 1}`), int('bNext'))));
   return {
     name: `sums${rows}x${columns}`,
     title: `Sums of products: ${rows} rows of a by ${columns} columns of b, count terms each, into tile.`,
@@ -45,14 +56,21 @@ export function sumsRoutine(rows: number, columns: number): Routine {
       { name: 'b', dtype: 'f32', access: 'read' },
       { name: 'tile', dtype: 'f32', access: 'write' },
     ],
-    numbers: ['count', ...starts, 'aStep', 'b0', 'bNext', 'bStep'],
+    numbers: ['count', ...starts, 'aStep', 'b0', ...(lanes === 4 ? [] : ['bNext']), 'bStep'],
     body: [
-      ...ends.slice(1).map((name, c) => set(name, add(int(ends[c]!), int('bNext')))),
-      ...sums.flat().map((name): Statement => ({ kind: 'var', name, value: numberValue(0, 'f32') })),
+      ...nexts,
+      ...sums.flat().map((name): Statement => ({ kind: 'var', name, value: whole(numberValue(0, 'f32')) })),
       { kind: 'loop', loop: 'sequential', name: 'k', from: numberValue(0), to: int('count'), step: 1, body },
-      ...sums.flat().map((name, k): Statement => {
-        return { kind: 'store', buffer: 'tile', at: numberValue(k), value: float(name) };
-      }),
+      ...sums.flatMap((row, r) =>
+        row.map((name, which): Statement => {
+          const at = numberValue(r * columns + firsts[which]!);
+          return { kind: 'store', buffer: 'tile', at, value: float(name) };
+        }),
+      ),
     ],
   };
 }
+
+/** The first column of each register; the last of them overlaps the one before where columns are no multiple of lanes. */
+const firstsOf = (columns: number, lanes: Lanes): number[] =>
+  range(Math.ceil(columns / lanes)).map((k) => Math.min(k * lanes, columns - lanes));

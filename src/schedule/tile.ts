@@ -19,7 +19,10 @@ type Position = readonly number[];
  */
 export function layOutTiled({ axes, outputs, depth }: Prepared, tile: Tile, scope: Scope, layout: Layout): void {
   const factorOf = (axis: Axis): number => tile.axes.find((t) => t.axis === axis)?.factor ?? 1;
-  const panel = panelOf(tile);
+  const columns = tile.axes.at(-1)!;
+  const panel = isWhole(columns)
+    ? panelOf(tile.reduce, tile.axes.length > 1 ? tile.axes[0]!.axis : null, columns.axis)
+    : null;
   let place = scope;
   for (const axis of axes) {
     bind([...(panel ? [] : tile.reduce.bodies), ...outputs.flatMap(({ at, value }) => [at, value])], place, layout);
@@ -35,7 +38,19 @@ export function layOutTiled({ axes, outputs, depth }: Prepared, tile: Tile, scop
   }
   const indices = indicesIn(tile, place, layout);
   const scratch = panel
-    ? callPanel(panel, tile, indices, place, layout, depth)
+    ? callPanel(
+        panel,
+        {
+          rows: tile.axes.length > 1 ? indices[0]! : [undefined],
+          column: columns.axis,
+          width: columns.factor,
+          lanes: 1,
+          packed: null,
+        },
+        place,
+        layout,
+        depth,
+      )
     : keepSums(tile, reduceTile(tile, indices, place, layout, depth), place, layout);
   storeTile(outputs, tile, scratch, place, layout);
 }
@@ -50,7 +65,7 @@ const positionsOf = ({ axes }: Tile): Position[] =>
  * The indices inside a tile, by tiled axis: `i + 1`, or a register with the last index where the tile may reach over the
  * end. The tile's first index stands for the axis itself.
  */
-function indicesIn(tile: Tile, scope: Scope, layout: Layout): Expr[][] {
+export function indicesIn(tile: Tile, scope: Scope, layout: Layout): Expr[][] {
   return tile.axes.map((tiled) => {
     const { axis, factor } = tiled;
     const first = nameValue(layout.axisName(axis), 'i32');
@@ -68,7 +83,7 @@ function indicesIn(tile: Tile, scope: Scope, layout: Layout): Expr[][] {
   });
 }
 
-const call = (fn: 'add' | 'sub' | 'min' | 'mul', args: readonly Value[]): Value => ({
+export const call = (fn: 'add' | 'sub' | 'min' | 'mul', args: readonly Value[]): Value => ({
   kind: 'call',
   dtype: 'i32',
   fn,
@@ -175,8 +190,18 @@ function keepSums({ reduce }: Tile, registers: readonly string[], { statements }
   return scratch;
 }
 
-/** Writes each output over the tile's elements that exist, whose sums are in scratch memory. */
-function storeTile(outputs: Prepared['outputs'], tile: Tile, scratch: string, scope: Scope, layout: Layout): void {
+/**
+ * Writes each output over the tile's elements that exist, whose sums are in scratch memory; a tile whose columns were
+ * moved back by `moved` has stored its first ones before.
+ */
+export function storeTile(
+  outputs: Prepared['outputs'],
+  tile: Tile,
+  scratch: string,
+  scope: Scope,
+  layout: Layout,
+  moved: Value | null = null,
+): void {
   // The outputs' own loops find the sum in scratch memory; until then it only has to be known.
   let place = makeScope(forgetting(tile, scope, layout), [], scope.statements);
   place.set(tile.reduce, numberValue(0, tile.reduce.dtype));
@@ -202,6 +227,7 @@ function storeTile(outputs: Prepared['outputs'], tile: Tile, scratch: string, sc
     const own = nameValue(offset, 'i32');
     at = at === null ? own : call('add', [call('mul', [at, numberValue(factor)]), own]);
   }
+  if (moved) at = call('add', [at!, moved]);
   place.set(tile.reduce, { kind: 'load', dtype: tile.reduce.dtype, buffer: scratch, at: at! });
   const targets = outputs.map((o): Target => ({
     kind: 'store',

@@ -18,7 +18,7 @@ export const isWhole = ({ axis, factor }: Tile['axes'][number]): boolean =>
   typeof axis.extent === 'number' && axis.extent % factor === 0;
 
 /** N is unknown; tiles are chosen as for a usual batch. */
-const usualBatch = 32;
+export const usualBatch = 32;
 /** What the clamped indices of a tile that may reach over the end cost. */
 const partial = 1.05;
 const factors = [1, 2, 3, 4, 5, 6, 7, 8];
