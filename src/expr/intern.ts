@@ -17,7 +17,7 @@ export function makeInterner(): (x: Expr) => Expr {
       case 'extent':
         return `extent ${x.extent}`;
       case 'load':
-        return `load ${id(x.from)} ${inner}`;
+        return `load ${id(x.from)} ${inner}${x.guarded ? ' guarded' : ''}`;
       case 'call':
         return `${x.dtype} ${x.fn} ${inner}`;
       case 'cast':

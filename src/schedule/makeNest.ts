@@ -26,7 +26,8 @@ export function makeNest(kernel: Kernel, profile: Profile): LoopNest {
   const routines: Routine[] = [];
   const body: Statement[] = [];
   const scope = makeScope(null, [], body);
-  const prepared = kernel.form === 'map' ? prepare(kernel) : null;
+  const prepared = kernel.form === 'map' ? prepare(kernel, profile) : null;
+  const axes = prepared?.axes ?? kernel.axes;
   const layout: Layout = {
     free: prepared?.free ?? ((x) => freeAxes(x)),
     isSafe: prepared?.isSafe ?? (() => true),
@@ -37,10 +38,10 @@ export function makeNest(kernel: Kernel, profile: Profile): LoopNest {
     fresh: names.fresh,
     scratch,
     routines,
-    loopKind: (axis) => (kernel.axes[0] === axis ? 'parallel' : 'sequential'),
+    loopKind: (axis) => (axes[0] === axis ? 'parallel' : 'sequential'),
   };
   const reasons = [...kernel.reasons];
-  kernel.axes.forEach(names.axis);
+  axes.forEach(names.axis);
   if (kernel.form === 'scatter') layOutScatter(kernel, scope, layout);
   else reasons.push(...layOutMap(prepared!, profile, scope, layout));
   return {

@@ -1,6 +1,8 @@
 import { freeAxes, inOrder, inside, interval, makeInterner, rewriteExpr, type Axis, type Expr } from '../expr/index.js';
 import type { Buffer, MapKernel, Output } from '../kernels/index.js';
 import { linearAddress, nested } from './address.js';
+import { mergeAxes } from './mergeAxes.js';
+import type { Profile } from './profile.js';
 
 /** An output whose index is one address. */
 export interface PreparedOutput {
@@ -22,37 +24,37 @@ export interface Prepared {
   readonly bounds: { readonly proved: number; readonly guarded: number };
 }
 
-export function prepare({ axes, outputs }: Pick<MapKernel, 'axes' | 'outputs'>): Prepared {
-  const depth = depthOf(axes, outputs);
-  const unproved = new Set<Expr>();
+export function prepare(kernel: Pick<MapKernel, 'axes' | 'outputs'>, { lanes }: Pick<Profile, 'lanes'>): Prepared {
   const bounds = { proved: 0, guarded: 0 };
-  const lay = (x: Expr): Expr => {
+  const byAddress = (x: Expr): Expr => {
     if (x.kind !== 'load') return x;
     const proved = x.index.every((i, k) => isInside(i, x.from.shape[k]!));
     bounds[proved ? 'proved' : 'guarded']++;
-    const address = nested(linearAddress(x.from.shape, x.index), depth);
-    const load: Expr = { ...x, index: [address], ...(!proved && { guarded: true as const }) };
-    if (!proved) unproved.add(load);
-    return load;
+    return { ...x, index: [linearAddress(x.from.shape, x.index)], ...(!proved && { guarded: true as const }) };
   };
+  const addressed = {
+    axes: kernel.axes,
+    outputs: kernel.outputs.map(({ buffer, index, axes, value }: Output): PreparedOutput => {
+      return { buffer, axes, at: linearAddress(buffer.shape, index), value: rewriteExpr(value, byAddress) };
+    }),
+  };
+  const { axes, outputs } = lanes > 1 ? mergeAxes(addressed) : addressed;
+  const depth = depthOf(axes, outputs);
   const intern = makeInterner();
+  const inner = (x: Expr): Expr => (x.kind === 'load' ? { ...x, index: [nested(x.index[0]!, depth)] } : x);
   const memo = new Map<Expr, Expr>();
-  const layAll = (x: Expr): Expr => {
-    const known = memo.get(x) ?? rewriteExpr(x, lay);
+  const readable = (x: Expr): Expr => {
+    const known = memo.get(x) ?? intern(rewriteExpr(x, inner));
     memo.set(x, known);
-    return intern(known);
+    return known;
   };
-  const prepared = outputs.map(({ buffer, index, axes: own, value }: Output): PreparedOutput => {
-    return { buffer, axes: own, at: layAll(nested(linearAddress(buffer.shape, index), depth)), value: layAll(value) };
-  });
-  const unsafe = new Set([...unproved].map(intern));
   const freeMemo = new Map<Expr, ReadonlySet<Axis>>();
   return {
     axes,
-    outputs: prepared,
+    outputs: outputs.map((o) => ({ ...o, at: intern(nested(o.at, depth)), value: readable(o.value) })),
     depth,
     free: (x) => freeAxes(x, freeMemo),
-    isSafe: safety(unsafe),
+    isSafe: safety(),
     bounds,
   };
 }
@@ -63,12 +65,12 @@ const isInside = (x: Expr, extent: number | string): boolean => {
 };
 
 /** An unproved load is safe only behind the condition that its op wrote around it. */
-function safety(unsafe: ReadonlySet<Expr>): (x: Expr) => boolean {
+function safety(): (x: Expr) => boolean {
   const memo = new Map<Expr, boolean>();
   const isSafe = (x: Expr): boolean => {
     const known = memo.get(x);
     if (known !== undefined) return known;
-    const result = x.kind === 'select' ? isSafe(x.when) : !unsafe.has(x) && parts(x).every(isSafe);
+    const result = x.kind === 'select' ? isSafe(x.when) : !(x.kind === 'load' && x.guarded) && parts(x).every(isSafe);
     memo.set(x, result);
     return result;
   };
@@ -87,7 +89,7 @@ const parts = (x: Expr): readonly Expr[] =>
           : [];
 
 /** The kernel's own axes from the outside in, then the axes of its reductions. */
-function depthOf(axes: readonly Axis[], outputs: readonly Output[]): (axis: Axis) => number {
+function depthOf(axes: readonly Axis[], outputs: readonly { readonly value: Expr }[]): (axis: Axis) => number {
   const depths = new Map(axes.map((axis, k) => [axis, k]));
   for (const x of inOrder(outputs.map(({ value }) => value))) {
     if (x.kind === 'reduce') for (const axis of x.axes) if (!depths.has(axis)) depths.set(axis, depths.size);

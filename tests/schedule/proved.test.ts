@@ -65,8 +65,8 @@ function check(whole: Whole, part: number): { readonly proved: number; readonly 
   for (const kernel of kernels) {
     if (kernel.form !== 'map') continue;
     const guarded = new Set(loadsOf(kernel).filter((load) => !isProved(load)));
-    if (guarded.size === 0) expect(prepare(kernel).bounds.guarded).toBe(0);
-    else expect(prepare(kernel).bounds.guarded).toBeGreaterThan(0);
+    if (guarded.size === 0) expect(prepare(kernel, js.profile).bounds.guarded).toBe(0);
+    else expect(prepare(kernel, js.profile).bounds.guarded).toBeGreaterThan(0);
   }
   const proved = kernels.flatMap(loadsOf).filter(isProved);
   return { proved: proved.length, wrong: proved.flatMap((load) => outside(load, part)) };
