@@ -1,0 +1,12 @@
+import * as arc from './arc.js';
+import * as errorFunction from './errorFunction.js';
+import * as exponential from './exponential.js';
+import * as hyperbolic from './hyperbolic.js';
+import * as integers from './integers.js';
+import { largeAngle } from './largeAngle.js';
+import * as logarithm from './logarithm.js';
+import { pow } from './power.js';
+import * as remainder from './remainder.js';
+import * as sigmoid from './sigmoid.js';
+import * as trigonometric from './trigonometric.js';
+import type { VectorFunction } from './value.js';
