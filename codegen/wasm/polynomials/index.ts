@@ -1,12 +1,79 @@
-import * as arc from './arc.js';
-import * as errorFunction from './errorFunction.js';
-import * as exponential from './exponential.js';
-import * as hyperbolic from './hyperbolic.js';
-import * as integers from './integers.js';
+import type { Callee, WasmFunction } from '../index.js';
+import { unreachable } from '../../../src/base/index.js';
+import { acos, asin, atan, atan2 } from './arc.js';
+import { erf, erfc } from './errorFunction.js';
+import { exp, expm1 } from './exponential.js';
+import { cosh, sinh, tanh } from './hyperbolic.js';
+import { calledBy, functionOf, inlined as inlinedFunction } from './instructions.js';
+import { fromInt32, fromUint32, round, sign, threefry, toInt32, toUint32 } from './integers.js';
 import { largeAngle } from './largeAngle.js';
-import * as logarithm from './logarithm.js';
+import { log, log1p } from './logarithm.js';
 import { pow } from './power.js';
-import * as remainder from './remainder.js';
-import * as sigmoid from './sigmoid.js';
-import * as trigonometric from './trigonometric.js';
+import { divideInt32, divideUint32, mod, modInt32, modUint32, remainder } from './remainder.js';
+import { sigmoid, softplus } from './sigmoid.js';
+import { cos, sin, tan } from './trigonometric.js';
 import type { VectorFunction } from './value.js';
+import type { Instruction } from '../index.js';
+
+/** What the scalar functions of `src/expr` are in vectors where one instruction is not enough, under the same names. */
+export const vectorFunctions = {
+  exp,
+  expm1,
+  log,
+  log1p,
+  sin,
+  cos,
+  tan,
+  asin,
+  acos,
+  atan,
+  atan2,
+  sinh,
+  cosh,
+  tanh,
+  sigmoid,
+  softplus,
+  erf,
+  erfc,
+  pow,
+  mod,
+  sign,
+  round,
+  threefry,
+  toInt32,
+  toUint32,
+  fromInt32,
+  fromUint32,
+  divideInt32,
+  divideUint32,
+  modInt32,
+  modUint32,
+  /** What others call: see there. */
+  largeAngle,
+  remainder,
+} as const satisfies Readonly<Record<string, VectorFunction>>;
+
+export type VectorFunctionName = keyof typeof vectorFunctions;
+
+export const isVectorFunction = (name: string): name is VectorFunctionName => Object.hasOwn(vectorFunctions, name);
+
+/** The names of these functions in a module begin with $, as no name of a user's does. */
+export const calleeOf = (name: string): Callee => {
+  const { parameters, type } = definitionOf(name);
+  return { name: `$${name}`, parameters: parameters.map((parameter) => ({ type: parameter })), result: type };
+};
+
+/** The functions of these names, and all that they call. */
+export function functionsFor(names: Iterable<string>): readonly WasmFunction[] {
+  const needed = new Set(names);
+  // A set's iterator also visits what is added on the way.
+  for (const name of needed) for (const other of calledBy(definitionOf(name))) needed.add(other);
+  return [...needed].sort().map((name) => functionOf(`$${name}`, definitionOf(name), calleeOf));
+}
+
+/** Instead of a call: faster in a loop, where constants stay in registers. Null for those that branch. */
+export const inlined = (name: VectorFunctionName, args: readonly Instruction[]): Instruction | null =>
+  inlinedFunction(vectorFunctions[name], args, calleeOf);
+
+const definitionOf = (name: string): VectorFunction =>
+  isVectorFunction(name) ? vectorFunctions[name] : unreachable(`a vector function ${name}`);
