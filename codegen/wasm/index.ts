@@ -1,5 +1,6 @@
 export * from './constants.js';
 export * from './control.js';
+export { encode } from './encode.js';
 export {
   comment,
   label,
@@ -18,4 +19,5 @@ export {
 export type { ValueType } from './opcode.js';
 export * from './opcodes.js';
 export * from './operations.js';
+export { text } from './text.js';
 export * from './wasmModule.js';

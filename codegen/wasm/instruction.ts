@@ -162,3 +162,10 @@ export function nameOf(instruction: Instruction): string {
       return instruction.name;
   }
 }
+
+/** All instructions directly inside one. */
+export function partsOf(instruction: Instruction): readonly Instruction[] {
+  if (instruction.kind === 'block') return instruction.body;
+  if (instruction.kind === 'if') return [...instruction.operands, ...instruction.then, ...instruction.otherwise];
+  return instruction.operands;
+}

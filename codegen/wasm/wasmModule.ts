@@ -1,5 +1,5 @@
 import { unreachable, type Source } from '../../src/base/index.js';
-import { checkBody, type Instruction, type Label, type Local, type Note } from './instruction.js';
+import { checkBody, partsOf, type Instruction, type Label, type Local, type Note } from './instruction.js';
 import { valueTypes, type ValueType } from './opcode.js';
 
 /** Where the embedder finds what it gives: `imports[module][name]`. */
@@ -102,10 +102,8 @@ function checkJumps(instruction: Instruction, name: string, result: ValueType | 
 export function localsOf({ parameters, body }: WasmFunction): readonly Local[] {
   const found = new Set<Local>(parameters);
   const visit = (instruction: Instruction): void => {
-    instruction.operands.forEach(visit);
     if (instruction.kind === 'local') found.add(instruction.local);
-    if (instruction.kind === 'block') instruction.body.forEach(visit);
-    if (instruction.kind === 'if') [...instruction.then, ...instruction.otherwise].forEach(visit);
+    partsOf(instruction).forEach(visit);
   };
   body.forEach(visit);
   const own = [...found].slice(parameters.length);

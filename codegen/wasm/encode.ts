@@ -1,0 +1,132 @@
+import { makeBytes, type Bytes } from './bytes.js';
+import { encodeInstruction, encodeNumber, type Indices } from './encodeInstruction.js';
+import type { Local } from './instruction.js';
+import { checkCalls, functionTypes, indexBy, isImported, orderedGlobals } from './moduleIndices.js';
+import { nameSection } from './nameSection.js';
+import { codes, typeCodes } from './opcodes.js';
+import { localsOf, type ImportedFrom, type Memory, type WasmFunction, type WasmModule } from './wasmModule.js';
+
+const header = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
+const kinds = { function: 0, memory: 2, global: 3 } as const;
+const functionType = 0x60;
+
+/** A module's bytes: the same module gives the same bytes. */
+export function encode(module: WasmModule): Uint8Array {
+  checkCalls(module);
+  const bytes = makeBytes();
+  const locals = module.functions.map(localsOf);
+  bytes.all(header);
+  for (const { id, count, write } of sectionsOf(module, locals)) {
+    if (count === 0) continue;
+    bytes.byte(id);
+    bytes.sized((inner) => {
+      inner.unsigned(count);
+      write(inner);
+    });
+  }
+  bytes.byte(0);
+  bytes.sized((inner) => nameSection(module, locals, inner));
+  return bytes.finish();
+}
+
+interface Section {
+  readonly id: number;
+  /** Of what it lists; without any there is no section. */
+  readonly count: number;
+  readonly write: (inner: Bytes) => void;
+}
+
+/** In the order that the format demands, which is not that of their numbers. */
+function sectionsOf(module: WasmModule, locals: readonly (readonly Local[])[]): readonly Section[] {
+  const { data, exports, functions, memory } = module;
+  const { types, indices: typeIndices } = functionTypes(module);
+  const globals = orderedGlobals(module);
+  const imported = globals.filter(isImported);
+  const own = memory && !memory.from ? [memory] : [];
+  const indices = {
+    global: indexBy('global', globals),
+    segment: indexBy('data segment', data),
+    callee: indexBy('function', functions),
+  };
+  const find = { function: indices.callee, global: indices.global, memory: indexBy('memory', memory ? [memory] : []) };
+  return [
+    section(1, types, ({ parameters, result }, inner) => {
+      inner.byte(functionType);
+      inner.unsigned(parameters.length);
+      inner.all(parameters.map((type) => typeCodes[type]));
+      inner.all(result === null ? [0] : [1, typeCodes[result]]);
+    }),
+    section(2, [...(memory?.from ? [memory] : []), ...imported], encodeImport),
+    section(3, typeIndices, (index, inner) => inner.unsigned(index)),
+    section(5, own, encodeMemory),
+    section(6, globals.slice(imported.length), ({ initial, type, mutable }, inner) => {
+      inner.all([typeCodes[type], mutable ? 1 : 0]);
+      encodeNumber(type, initial as number, inner);
+      inner.byte(codes.end);
+    }),
+    section(7, exports, ({ name, kind, of }, inner) => {
+      inner.text(name);
+      inner.byte(kinds[kind]);
+      inner.unsigned(find[kind](of));
+    }),
+    // Code is checked in one go, so engines have to know before it how many segments there are.
+    { id: 12, count: data.length, write: () => undefined },
+    section(10, functions, (f, inner, k) => inner.sized((body) => encodeBody(f, locals[k]!, indices, body))),
+    section(11, data, ({ at, bytes: content }, inner) => {
+      inner.byte(at === null ? 1 : 0);
+      if (at !== null) {
+        encodeNumber('i32', at | 0, inner);
+        inner.byte(codes.end);
+      }
+      inner.unsigned(content.length);
+      inner.all(content);
+    }),
+  ];
+}
+
+const section = <Item>(
+  id: number,
+  items: readonly Item[],
+  write: (item: Item, inner: Bytes, k: number) => void,
+): Section => ({ id, count: items.length, write: (inner) => items.forEach((item, k) => write(item, inner, k)) });
+
+function encodeImport(imported: Memory | WasmModule['globals'][number], bytes: Bytes): void {
+  const isMemory = 'from' in imported;
+  const { module, name } = (isMemory ? imported.from : imported.initial) as ImportedFrom;
+  bytes.text(module);
+  bytes.text(name);
+  bytes.byte(kinds[isMemory ? 'memory' : 'global']);
+  if (isMemory) encodeMemory(imported, bytes);
+  else bytes.all([typeCodes[imported.type], imported.mutable ? 1 : 0]);
+}
+
+function encodeMemory({ initial, maximum, shared }: Memory, bytes: Bytes): void {
+  bytes.byte((maximum === null ? 0 : 1) + (shared ? 2 : 0));
+  bytes.unsigned(initial);
+  if (maximum !== null) bytes.unsigned(maximum);
+}
+
+function encodeBody(
+  { parameters, body }: WasmFunction,
+  locals: readonly Local[],
+  indices: Omit<Indices, 'local'>,
+  bytes: Bytes,
+): void {
+  const numbers = new Map([...parameters, ...locals].map((variable, k) => [variable, k]));
+  const runs = runsOf(locals);
+  bytes.unsigned(runs.length);
+  for (const { count, type } of runs) {
+    bytes.unsigned(count);
+    bytes.byte(typeCodes[type]);
+  }
+  const all: Indices = { ...indices, local: (variable) => numbers.get(variable)! };
+  for (const instruction of body) encodeInstruction(instruction, bytes, all, []);
+  bytes.byte(codes.end);
+}
+
+/** Locals of one type lie together, and are declared as a number of that type. */
+const runsOf = (locals: readonly Local[]): readonly { readonly type: Local['type']; readonly count: number }[] =>
+  [...new Set(locals.map(({ type }) => type))].map((type) => ({
+    type,
+    count: locals.filter((variable) => variable.type === type).length,
+  }));
