@@ -4,7 +4,7 @@ import { addExponent, rounder } from './exponential.js';
 import { powerOfTwoInDouble } from './power.js';
 import { unary } from './value.js';
 
-/** For |x| < 1 an odd polynomial, beyond 1 - erfc, where log2 erfc is a polynomial; from 4 on it is 1. */
+/** For |x| < 1, and NaN, an odd polynomial, beyond 1 - erfc, where log2 erfc is a polynomial; from 4 on it is 1. */
 export const erf = unary((x) => {
   const magnitude = f.abs(x);
   const z = f.mul(x, x);
@@ -15,7 +15,7 @@ export const erf = unary((x) => {
   const r = f.sub(exponent, f.sub(shifted, rounder));
   const power = f.add(1, f.mul(r, polynomial(r, coefficients.powerOfTwo)));
   const beyond = f.sub(1, addExponent(power, shifted));
-  return bits.or(bits.select(near, beyond, f.lt(magnitude, 1)), signOf(x));
+  return bits.or(bits.select(beyond, near, f.ge(magnitude, 1)), signOf(x));
 });
 
 /**

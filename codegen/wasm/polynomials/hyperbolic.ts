@@ -1,6 +1,6 @@
-import { bits, f, polynomial, signOf } from './lanes.js';
+import { bits, f, i, polynomial, signOf } from './lanes.js';
 import { coefficients } from './coefficients.js';
-import { addExponent, beyondLinear, exponential, reduceByLn2 } from './exponential.js';
+import { beyondLinear, exponential, reduceByLn2 } from './exponential.js';
 import { unary, type Value } from './value.js';
 
 /** x + x³ P(x²). */
@@ -26,13 +26,17 @@ export const cosh = unary((x) => {
   return f.add(half, f.div(0.25, half));
 });
 
-/** For |x| < 0.625 an odd polynomial, beyond 1 - 2 / (e^2|x| + 1), which is 1 from 9.1 on. */
+/**
+ * For |x| < 0.625, and NaN, an odd polynomial, beyond 1 - 2 / (e^2|x| + 1), which is 1 from 9.1 on. With e^2|x| as
+ * 2^k (1 + u) the divisor is (2^k + 1) + 2^k u, where only the last sum rounds.
+ */
 export const tanh = unary((x) => {
   const magnitude = f.abs(x);
-  const { shifted, r } = reduceByLn2(f.pmin(magnitude, 9.1), 0, 2);
+  const { shifted, r } = reduceByLn2(f.pmin(magnitude, 9.1), 127, 2);
   const twice = f.add(r, r);
-  const power = addExponent(f.add(1, f.add(twice, beyondLinear(twice))), shifted);
-  const beyond = f.sub(1, f.div(2, f.add(power, 1)));
+  const scale = i.shl(shifted, 23);
+  const divisor = f.add(f.add(scale, 1), f.mul(scale, f.add(twice, beyondLinear(twice))));
+  const beyond = f.sub(1, f.div(2, divisor));
   const near = oddSeries(magnitude, coefficients.hyperbolicTangent);
-  return bits.or(bits.select(near, beyond, f.lt(magnitude, 0.625)), signOf(x));
+  return bits.or(bits.select(beyond, near, f.ge(magnitude, 0.625)), signOf(x));
 });

@@ -5,11 +5,11 @@ import { binary, type Value } from './value.js';
 /** As the rounder of f32: what is added to it is rounded to a whole number, which is then in its lowest bits. */
 const rounderInDouble = 1.5 * 2 ** 52;
 
-/** 2^x for -1000 < x < 1000, in f64. */
+/** 2^x for -1000 < x < 1000, in f64; of NaN it is NaN, which a sum of exponents would not keep. */
 export function powerOfTwoInDouble(x: Value): Value {
-  const shifted = d.add(x, rounderInDouble);
-  const r = d.sub(x, d.sub(shifted, rounderInDouble));
-  return wide.add(polynomialInDouble(r, coefficients.powerOfTwoInDouble), wide.shl(shifted, 52));
+  const shifted = d.add(x, rounderInDouble + 1023);
+  const r = d.sub(x, d.sub(shifted, rounderInDouble + 1023));
+  return d.mul(polynomialInDouble(r, coefficients.powerOfTwoInDouble), wide.shl(shifted, 52));
 }
 
 /** The upper word of sqrt(1/2), the lower word 0. */
