@@ -1,7 +1,7 @@
 import { makeBytes, type Bytes } from './bytes.js';
 import { encodeInstruction, encodeNumber, type Indices } from './encodeInstruction.js';
 import type { Local } from './instruction.js';
-import { checkCalls, functionTypes, indexBy, isImported, orderedGlobals } from './moduleIndices.js';
+import { checkCalls, functionTypes, indexBy, isImported, namesSegments, orderedGlobals } from './moduleIndices.js';
 import { nameSection } from './nameSection.js';
 import { codes, typeCodes } from './opcodes.js';
 import { localsOf, type ImportedFrom, type Memory, type WasmFunction, type WasmModule } from './wasmModule.js';
@@ -69,8 +69,8 @@ function sectionsOf(module: WasmModule, locals: readonly (readonly Local[])[]): 
       inner.byte(kinds[kind]);
       inner.unsigned(find[kind](of));
     }),
-    // Code is checked in one go, so engines have to know before it how many segments there are.
-    { id: 12, count: data.length, write: () => undefined },
+    // Code is checked in one go: where it names segments, engines have to know before it how many there are.
+    { id: 12, count: namesSegments(module) ? data.length : 0, write: () => undefined },
     section(10, functions, (f, inner, k) => inner.sized((body) => encodeBody(f, locals[k]!, indices, body))),
     section(11, data, ({ at, bytes: content }, inner) => {
       inner.byte(at === null ? 1 : 0);

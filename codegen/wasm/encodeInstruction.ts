@@ -1,6 +1,6 @@
 import { unreachable } from '../../src/base/index.js';
 import type { Bytes } from './bytes.js';
-import type { Instruction, Label, Local, Place, VectorShape } from './instruction.js';
+import { nameOf, type Instruction, type Label, type Local, type Place, type VectorShape } from './instruction.js';
 import { codes, opcodes, typeCodes } from './opcodes.js';
 
 /** What the names of one function stand for. */
@@ -22,10 +22,6 @@ export function encodeInstruction(
   labels: readonly (Label | null)[],
 ): void {
   for (const operand of x.operands) encodeInstruction(operand, bytes, indices, labels);
-  const body = (inner: readonly Instruction[], label: Label | null): void => {
-    const within = [...labels, label];
-    for (const instruction of inner) encodeInstruction(instruction, bytes, indices, within);
-  };
   switch (x.kind) {
     case 'plain':
       return bytes.all(opcodes.plain[x.name].code);
@@ -69,20 +65,31 @@ export function encodeInstruction(
       bytes.byte(codes[x.name]);
       return bytes.unsigned(depthOf(x.label, labels));
     case 'block':
-      bytes.byte(codes[x.name]);
-      bytes.byte(typeCodes[x.type ?? 'none']);
-      body(x.body, x.label);
-      return bytes.byte(codes.end);
     case 'if':
-      bytes.byte(codes.if);
-      bytes.byte(typeCodes[x.type ?? 'none']);
-      body(x.then, null);
-      if (x.otherwise.length > 0) bytes.byte(codes.else);
-      body(x.otherwise, null);
-      return bytes.byte(codes.end);
+      return encodeEnclosing(x, bytes, indices, labels);
     case 'comment':
       return;
   }
+}
+
+function encodeEnclosing(
+  x: Instruction & { readonly kind: 'block' | 'if' },
+  bytes: Bytes,
+  indices: Indices,
+  labels: readonly (Label | null)[],
+): void {
+  const within = [...labels, x.kind === 'block' ? x.label : null];
+  const body = (inner: readonly Instruction[]): void =>
+    inner.forEach((instruction) => encodeInstruction(instruction, bytes, indices, within));
+  bytes.byte(codes[nameOf(x) as 'block' | 'loop' | 'if']);
+  bytes.byte(typeCodes[x.type ?? 'none']);
+  if (x.kind === 'block') body(x.body);
+  else {
+    body(x.then);
+    if (x.otherwise.length > 0) bytes.byte(codes.else);
+    body(x.otherwise);
+  }
+  bytes.byte(codes.end);
 }
 
 /** How many blocks a branch leaves. */

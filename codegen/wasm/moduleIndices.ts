@@ -62,3 +62,9 @@ export function checkCalls(module: WasmModule): void {
   };
   module.functions.forEach(({ body }) => body.forEach(visit));
 }
+
+/** Whether code copies passive data, or drops it. */
+export function namesSegments({ functions }: WasmModule): boolean {
+  const within = (x: Instruction): boolean => x.kind === 'segment' || partsOf(x).some(within);
+  return functions.some(({ body }) => body.some(within));
+}

@@ -24,10 +24,10 @@ export interface LaneOpcode extends Opcode {
 /** Operands and result, such as 'v128 i32 -> v128' or 'i32 i32 ->'. */
 export type Signature = `${string}->${'' | ` ${ValueType}`}`;
 
-/** The pages of the instruction set: none, saturating and bulk, vectors, atomics. */
-const pages = { single: [], misc: [0xfc], vector: [0xfd], atomic: [0xfe] } as const;
+/** The first byte of the instruction set's pages; codes in them are LEB128. `single` codes are a byte, as it is. */
+const pages = { misc: 0xfc, vector: 0xfd, atomic: 0xfe } as const;
 
-export type Page = keyof typeof pages;
+export type Page = 'single' | keyof typeof pages;
 
 type Rows<Name extends string> = Readonly<Record<Name, number>>;
 
@@ -40,7 +40,11 @@ export function rows<Name extends string>(
   const [before, after] = signature.split('->') as [string, string];
   const operands = before.split(' ').filter((type) => type !== '') as ValueType[];
   const result = after === '' ? null : (after.trim() as ValueType);
-  return mapped(codes, (code) => ({ code: [...pages[page], ...unsignedBytes(code)], operands, result }));
+  return mapped(codes, (code) => ({
+    code: page === 'single' ? [code] : [pages[page], ...unsignedBytes(code)],
+    operands,
+    result,
+  }));
 }
 
 /** The same rows with what all of them have besides. */

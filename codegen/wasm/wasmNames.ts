@@ -29,5 +29,4 @@ const hex = (byte: number): string => byte.toString(16).padStart(2, '0');
 
 /** What cannot end a comment, nor turn its reader's line around: one line without control characters. */
 export const inert = (text: string): string =>
-  // eslint-disable-next-line no-control-regex
   text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]/gu, ' ');
