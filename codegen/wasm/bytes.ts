@@ -38,7 +38,9 @@ export function makeBytes(): Bytes {
   };
   const all = (bytes: ArrayLike<number>): void => {
     const at = reserve(bytes.length);
-    buffer.set(bytes, at);
+    // Codes are a few numbers, which `set` takes longer to begin with than to copy.
+    if (bytes.length > 32) buffer.set(bytes, at);
+    else for (let k = 0; k < bytes.length; k++) buffer[at + k] = bytes[k]!;
   };
   const f32 = (value: number): void => {
     const at = reserve(4);
