@@ -1,0 +1,21 @@
+import type { DType } from '../../../src/base/index.js';
+import type { Lanes } from '../../../src/schedule/index.js';
+import type { Callee, Local, ValueType } from '../index.js';
+import type { VectorFunctionName } from '../polynomials/index.js';
+
+/** What the values and statements of one function are printed with. */
+export interface Printing {
+  /** The variable of a register: one of its name and type. */
+  readonly register: (name: string, type: ValueType) => Local;
+  /** The variable that holds a buffer's address. */
+  readonly pointer: (buffer: string) => Local;
+  readonly temporary: (type: ValueType) => Local;
+  readonly callee: (name: VectorFunctionName) => Callee;
+  readonly routine: (name: string) => Callee;
+}
+
+/** Bools are 0 and 1 as numbers, and all bits of a lane in a vector. */
+export const typeOf = (dtype: DType, lanes: Lanes): ValueType =>
+  lanes === 4 ? 'v128' : dtype === 'f32' ? 'f32' : 'i32';
+
+export const bytesOf = (dtype: DType): number => (dtype === 'bool' ? 1 : 4);

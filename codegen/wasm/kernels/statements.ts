@@ -1,0 +1,82 @@
+
+import { lanesOf, type Statement } from '../../../src/schedule/index.js';
+import {
+  branchIf,
+  callFunction,
+  get,
+  i32,
+  ifElse,
+  label,
+  loop,
+  op,
+  set,
+  store,
+  storeLane,
+  v128,
+  type Instruction,
+} from '../index.js';
+import { typeOf, type Printing } from './printing.js';
+import { placeOf, printValue } from './values.js';
+
+export function printStatements(body: readonly Statement[], printing: Printing): Instruction[] {
+  return body.flatMap((s) => printStatement(s, printing));
+}
+
+function printStatement(s: Statement, printing: Printing): Instruction[] {
+  switch (s.kind) {
+    case 'loop':
+      return printLoop(s, printing);
+    case 'let':
+    case 'var':
+    case 'assign': {
+      const register = printing.register(s.name, typeOf(s.value.dtype, lanesOf(s.value)));
+      return [set(register, printValue(s.value, printing))];
+    }
+    case 'store':
+      return [printStore(s, printing)];
+    case 'if':
+      return [ifElse(printValue(s.when, printing), printStatements(s.then, printing))];
+    case 'call': {
+      const pointers = s.memory.map((buffer) => get(printing.pointer(buffer)));
+      return [callFunction(printing.routine(s.routine), [...pointers, ...s.numbers.map((x) => printValue(x, printing))])];
+    }
+  }
+}
+
+/** The loop's end is worked out once; a loop that runs at all tests at its end. */
+function printLoop(s: Extract<Statement, { kind: 'loop' }>, printing: Printing): Instruction[] {
+  const counter = printing.register(s.name, 'i32');
+  const isKnown = s.to.kind === 'number';
+  const end = isKnown ? null : printing.temporary('i32');
+  const to = (): Instruction => (end ? get(end) : printValue(s.to, printing));
+  const again = label(s.name);
+  const body = loop(again, [
+    ...printStatements(s.body, printing),
+    set(counter, op('i32.add', get(counter), i32(s.step))),
+    branchIf(again, op('i32.lt_s', get(counter), to())),
+  ]);
+  const starts = [
+    set(counter, printValue(s.from, printing)),
+    ...(end ? [set(end, printValue(s.to, printing))] : []),
+  ];
+  if (s.from.kind === 'number' && s.to.kind === 'number') return s.from.value < s.to.value ? [...starts, body] : [];
+  return [...starts, ifElse(op('i32.lt_s', get(counter), to()), [body])];
+}
+
+function printStore({ buffer, at, value }: Extract<Statement, { kind: 'store' }>, printing: Printing): Instruction {
+  const { dtype } = value;
+  const { address, place } = placeOf(buffer, at, dtype, printing);
+  const x = printValue(value, printing);
+  if (lanesOf(value) === 4) {
+    if (dtype !== 'bool') return store('v128.store', address, x, place);
+    const narrow = op('v128.and', x, v128('i32x4', 1));
+    const words = op('i16x8.narrow_i32x4_u', narrow, v128('i32x4', 0));
+    return storeLane('v128.store32_lane', 0, address, op('i8x16.narrow_i16x8_u', words, v128('i32x4', 0)), {
+      ...place,
+      align: 1,
+    });
+  }
+  if (dtype === 'bool') return store('i32.store8', address, x, place);
+  return dtype === 'f32' ? store('f32.store', address, x, place) : store('i32.store', address, x, place);
+}
+
