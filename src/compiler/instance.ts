@@ -20,7 +20,7 @@ export type Results = Record<string, any>;
 /** An instance with variables: parameters, their files. */
 export interface Stateful {
   readonly parameters: Readonly<Record<string, { readonly shape: readonly number[]; readonly data: Data }>>;
-  save(): Uint8Array;
+  save(): Uint8Array<ArrayBuffer>;
   load(bytes: Uint8Array | ArrayBuffer): void;
 }
 

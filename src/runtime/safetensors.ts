@@ -16,7 +16,7 @@ interface Header {
 }
 
 /** All variables as a safetensors file. */
-export function save({ unit, views }: Net): Uint8Array {
+export function save({ unit, views }: Net): Uint8Array<ArrayBuffer> {
   const header = Object.create(null) as Record<string, object>;
   header['__metadata__'] = { format: 'tapeless', version: '1' };
   // Single bytes last, so that all others are aligned.
