@@ -2,6 +2,7 @@ import { unreachable } from '../base/index.js';
 import { applyNode, type Graph, type Op } from '../graph/index.js';
 import { barrier } from '../ops/index.js';
 import { batchedBody, evaluateBody, extentOf, inlined, typesOf } from './bodies.js';
+import { requireFunction } from './checks.js';
 import { closed } from './closed.js';
 import { derivedGraph, pullback, pushforward } from './derived.js';
 import { flatten, type Nest } from './nest.js';
@@ -44,8 +45,12 @@ export const checkpointOp: Op<CheckpointAttrs> = {
   samples: [],
 };
 
-/** `f`, whose inner values are computed again in the backward pass instead of being kept: less memory for more time. */
+/**
+ * `f`, whose inner values are computed again in the backward pass instead of being kept: less memory for more time. Plain values
+ * among the arguments reach f as they are.
+ */
 export function checkpoint<X extends readonly unknown[], Y extends Nest>(f: (...xs: X) => Y): (...xs: X) => Y {
+  requireFunction('checkpoint', f);
   return (...xs) => {
     const args = flatten(xs);
     const { leaves, result, taps } = traced(f as (...xs: never[]) => unknown, args);

@@ -6,6 +6,7 @@ import {
   makeGraph,
   type Batched,
   type Graph,
+  type Node,
   type Op,
   type Tensor,
 } from '../graph/index.js';
@@ -28,6 +29,8 @@ export interface CustomVjpAttrs {
   /** How many of the operands are arguments, and how many of the body's outputs are results. */
   readonly args: number;
   readonly results: number;
+  /** As in the rules. */
+  readonly estimator?: true;
 }
 
 /** A function whose derivative is given; its bodies get the captured tensors as their last operands. */
@@ -62,6 +65,10 @@ export const customVjpOp: Op<CustomVjpAttrs> = {
   samples: [],
 };
 
+/** Whether a node's derivative is meant to be another than that of its value. */
+export const isEstimator = ({ op, attrs }: Node): boolean =>
+  op === customVjpOp && (attrs as CustomVjpAttrs).estimator === true;
+
 /** Each body over the batch. An argument that the batch shares gets the sum of what its elements send back. */
 function batchedAttrs(inputs: readonly Batched[], attrs: CustomVjpAttrs): CustomVjpAttrs {
   const { args, results } = attrs;
@@ -85,12 +92,17 @@ export interface CustomVjpRules<X extends readonly unknown[], Y, R> {
   readonly forward: (...xs: X) => readonly [y: Y, residuals: R];
   /** The cotangents of the arguments, each like its argument; null for zeros. */
   readonly backward: (residuals: R, dy: Y) => { readonly [K in keyof X]: X[K] | null };
+  /**
+   * Says that backward is not f's derivative on purpose: a straight-through estimator, a surrogate gradient. Checks of
+   * gradients hold its results instead, and name it.
+   */
+  readonly estimator?: boolean;
 }
 
 /** `f` with a derivative of its own, as in JAX. Where nothing is derived, f itself runs. */
 export function customVjp<X extends readonly unknown[], Y extends Nest, R>(
   f: (...xs: X) => Y,
-  { forward, backward }: CustomVjpRules<X, Y, R>,
+  { forward, backward, estimator = false }: CustomVjpRules<X, Y, R>,
 ): (...xs: X) => Y {
   return (...xs) => {
     const args = flatten(xs);
@@ -111,6 +123,7 @@ export function customVjp<X extends readonly unknown[], Y extends Nest, R>(
       backward: makeGraph([...second.leaves, ...captured], second.dxs),
       args: args.tensors.length,
       results: plain.result.tensors.length,
+      ...(estimator && { estimator }),
     });
     tapAll(plain.taps, results.slice(plain.result.tensors.length));
     return plain.result.build(results) as Y;

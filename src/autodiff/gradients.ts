@@ -1,6 +1,6 @@
 import { topological, type Tensor } from '../graph/index.js';
-import { add, scalar } from '../ops/index.js';
-import { orZeros, requireFloats, requireLike, requireScalar } from './checks.js';
+import { add, scalar, tensorOf, type Operand } from '../ops/index.js';
+import { orZeros, requireFloats, requireLike, requireList, requireScalar, requireTensor } from './checks.js';
 import { derived, pullback, results } from './derived.js';
 import { dependents } from './closed.js';
 
@@ -8,7 +8,7 @@ export interface GradientsOptions {
   /** Zeros instead of an error where y does not depend on an x. */
   readonly allowUnused?: boolean;
   /** The cotangent of y, of y's type; 1 where absent, and then y is a scalar. */
-  readonly dy?: Tensor;
+  readonly dy?: Operand;
 }
 
 /**
@@ -18,8 +18,12 @@ export interface GradientsOptions {
 export function gradients(
   y: Tensor,
   xs: readonly Tensor[],
-  { allowUnused = false, dy }: GradientsOptions = {},
+  { allowUnused = false, dy: given }: GradientsOptions = {},
 ): Tensor[] {
+  requireTensor('gradients', 'y', y);
+  requireList('gradients', 'xs', xs);
+  xs.forEach((x, k) => requireTensor('gradients', `xs[${k}]`, x));
+  const dy = given === undefined ? undefined : tensorOf(given, 'gradients');
   if (dy) requireLike('gradients', 'dy', [dy], [y]);
   else requireScalar('gradients', [y]);
   requireFloats('gradients', xs);

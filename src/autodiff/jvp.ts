@@ -1,8 +1,8 @@
 import { constantLike } from '../passes/index.js';
-import { requireLike } from './checks.js';
+import { derivable, requireFunction, requireLike, requireList } from './checks.js';
 import { derived, pushforward, results } from './derived.js';
 import { leniently } from './lenient.js';
-import { flatten, type Nest } from './nest.js';
+import { flatten, withConstants, type Nest } from './nest.js';
 import { tapAll, traced } from './traced.js';
 
 /**
@@ -14,10 +14,23 @@ export function jvp<X extends readonly unknown[], Y extends Nest>(
   xs: X,
   along: NoInfer<X>,
 ): [y: Y, dy: Y] {
-  const args = flatten(xs);
-  const dxs = flatten(along).tensors;
-  requireLike('jvp', 'the tangents', dxs, args.tensors);
-  const { leaves, result, taps } = leniently(() => traced(f as (...xs: never[]) => unknown, args));
+  return pushed('jvp', f as (...xs: never[]) => unknown, xs, along) as [Y, Y];
+}
+
+/** The same, for a caller that errors shall name. */
+export function pushed(
+  what: string,
+  f: (...xs: never[]) => unknown,
+  xs: readonly unknown[],
+  along: readonly unknown[],
+): [y: unknown, dy: unknown] {
+  requireFunction(what, f);
+  requireList(what, 'the arguments', xs);
+  requireList(what, 'the tangents', along);
+  const args = flatten(xs.map((x) => derivable(what, x)));
+  const dxs = flatten(along.map((dx) => withConstants(what, dx))).tensors;
+  requireLike(what, 'the tangents', dxs, args.tensors);
+  const { leaves, result, taps } = leniently(() => traced((...given) => withConstants(what, f(...given)), args));
   const function_ = derived(leaves, [...result.tensors, ...taps.map(([, x]) => x)], args.tensors);
   const ys = results(function_);
   const moved = pushforward(
@@ -27,5 +40,5 @@ export function jvp<X extends readonly unknown[], Y extends Nest>(
   const own = result.tensors.length;
   tapAll(taps, ys.slice(own));
   const dys = ys.slice(0, own).map((y, k) => moved[k] ?? constantLike(0, y));
-  return [result.build(ys) as Y, result.build(dys) as Y];
+  return [result.build(ys), result.build(dys)];
 }

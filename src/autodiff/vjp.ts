@@ -1,9 +1,9 @@
 import type { Tensor } from '../graph/index.js';
 import { constantLike } from '../passes/index.js';
-import { requireLike } from './checks.js';
+import { derivable, requireFunction, requireLike } from './checks.js';
 import { derived, pullback, results } from './derived.js';
 import { leniently } from './lenient.js';
-import { flatten, type Flat, type Nest } from './nest.js';
+import { flatten, withConstants, type Flat, type Nest } from './nest.js';
 import { tapAll, traced } from './traced.js';
 
 /** A traced function with its value at the arguments, and a way back. */
@@ -15,9 +15,9 @@ export interface Linearised {
 }
 
 /** Traces, stabilises and evaluates `f`; its taps come out as if it had been called. */
-export function linearised(f: (...xs: never[]) => unknown, xs: readonly unknown[]): Linearised {
-  const args = flatten(xs);
-  const { leaves, result, taps } = leniently(() => traced(f, args));
+export function linearised(what: string, f: (...xs: never[]) => unknown, xs: readonly unknown[]): Linearised {
+  const args = flatten(xs.map((x) => derivable(what, x)));
+  const { leaves, result, taps } = leniently(() => traced((...given) => withConstants(what, f(...given)), args));
   const function_ = derived(leaves, [...result.tensors, ...taps.map(([, x]) => x)], args.tensors);
   const ys = results(function_);
   tapAll(taps, ys.slice(result.tensors.length));
@@ -33,9 +33,10 @@ export function vjp<X extends readonly unknown[], Y extends Nest>(
   f: (...xs: X) => Y,
   ...xs: X
 ): [y: Y, pullback: (dy: Y) => X] {
-  const { args, y, pull } = linearised(f as (...xs: never[]) => unknown, xs);
+  requireFunction('vjp', f);
+  const { args, y, pull } = linearised('vjp', f as (...xs: never[]) => unknown, xs);
   const back = (dy: Y): X => {
-    const dys = flatten(dy).tensors;
+    const dys = flatten(withConstants('the pullback of vjp', dy)).tensors;
     requireLike('the pullback of vjp', 'dy', dys, y.tensors);
     return args.build(pull(dys).map((dx, k) => dx ?? constantLike(0, args.tensors[k]!))) as X;
   };

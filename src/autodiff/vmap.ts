@@ -12,7 +12,8 @@ import {
 } from '../graph/index.js';
 import { moveAxis, spread } from '../ops/index.js';
 import { closed } from './closed.js';
-import { flatten, spreadPrefix, type Flat, type Nest } from './nest.js';
+import { requireFunction } from './checks.js';
+import { flatten, spreadPrefix, withConstants, type Flat, type Nest } from './nest.js';
 import { tapAll, tracedOn } from './traced.js';
 
 /** One axis for all, or a nest like the arguments or results (or a prefix of it); null: no batch axis. */
@@ -33,15 +34,21 @@ export function vmap<X extends readonly unknown[], Y extends Nest>(
   f: (...xs: X) => Y,
   { inAxes = 0, outAxes = 0 }: VmapOptions = {},
 ): (...xs: X) => Y {
-  return (...xs) => {
+  requireFunction('vmap', f);
+  return (...plain) => {
+    // What all elements share reaches f as it was given: a number may be any number.
+    const shared = new Map<Tensor, unknown>();
+    const xs = plain.map((one) => withConstants('vmap', one, (x, was) => (shared.set(x, was), x)));
     const args = flatten(xs);
     const given = batchedArguments(xs, args, inAxes);
     const extent = commonExtent(given);
     const leaves = given.map(({ x, axis }) =>
-      axis === null ? x : input(nameOf(x), elementOf(x, axis), x.node.source),
+      axis === null ? null : input(nameOf(x), elementOf(x, axis), x.node.source),
     );
-    const { result, taps } = tracedOn(f as (...xs: never[]) => unknown, args.build(leaves) as readonly unknown[]);
-    const inner = leaves.filter((_, k) => given[k]!.axis !== null);
+    const own = args.build(leaves.map((leaf, k) => leaf ?? shared.get(given[k]!.x) ?? given[k]!.x));
+    const call = (...elements: never[]): unknown => withConstants('vmap', f(...(elements as unknown as X)));
+    const { result, taps } = tracedOn(call, own as readonly unknown[]);
+    const inner = leaves.filter((leaf) => leaf !== null);
     const { graph, captured } = closed(inner, [...result.tensors, ...taps.map(([, x]) => x)]);
     const outer = [...given.filter(({ axis }) => axis !== null), ...captured.map((x) => ({ x, axis: null }))];
     const ys = batchGraph(graph, outer);
@@ -95,7 +102,8 @@ function batchedArguments(xs: readonly unknown[], args: Flat, inAxes: Axes): Bat
     if (axis === null) return { x, axis };
     const place = axis < 0 ? axis + x.shape.length : axis;
     if (place >= 0 && place < x.shape.length) return { x, axis: place };
-    return fail(`inAxes ask for axis ${axis} of ${nameOf(x)} ${shapeText(x.shape)}`);
+    const mend = x.shape.length === 0 ? 'Give it null in inAxes: all elements share a scalar.' : undefined;
+    return fail(`inAxes ask for axis ${axis} of ${nameOf(x)} ${shapeText(x.shape)}`, mend);
   });
 }
 

@@ -9,6 +9,7 @@ export * from './polynomial.js';
 export * from './shape.js';
 export type * from './shapeTypes.js';
 export * from './source.js';
+export { valueText } from './valueText.js';
 export * from './errors/graph.js';
 export * from './errors/autodiff.js';
 export * from './errors/model.js';
