@@ -57,7 +57,11 @@ export function emitDeclarations({ units }: DeclarationOptions): string {
       ...namespaces,
     ],
   });
-  return file.getFullText().replace(/\{\n\s*\}/g, '{}');
+  // Between types a blank line, as ts-morph has it between interfaces.
+  return file
+    .getFullText()
+    .replace(/\{\n\s*\}/g, '{}')
+    .replace(/^ *\};\n(?= *export type)/gm, '$&\n');
 }
 
 type Statement = StatementStructures | WriterFunction;
