@@ -65,14 +65,14 @@ export function culpritText({ node, operand, place, fault }: Culprit): string {
 }
 
 /** The lines that a failed check prints. */
-export function counterexampleLines({ says, place, values, n }: Counterexample, seed: number, runs: number): string[] {
+export function counterexampleLines({ says, place, values, n }: Counterexample, again: string): string[] {
   const usesN = Object.keys(values).length > 0;
   return [
     `${placeText(place)}  wrong-gradient`,
     `  ${says}`,
     ...(usesN ? [`  The smallest case that was found, with N = ${n}:`] : []),
     ...Object.entries(values).map(([name, value]) => `    ${name} = ${arrayText(value)}`),
-    `  The same cases again: --seed ${seed} --runs ${runs}`,
+    `  The same cases again: ${again}`,
   ];
 }
 
