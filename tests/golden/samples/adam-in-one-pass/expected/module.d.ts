@@ -21,21 +21,26 @@ export type StepInputs = {
   /** f32[N, 1] */
   readonly y: Float32Array;
 };
+
 export type EvaluateInputs = StepInputs;
 export type PredictInputs = {
   /** f32[N, 2] */
   readonly x: Float32Array;
 };
+
 export type StepResults = {
   readonly loss: number;
 };
+
 export type EvaluateResults = {
   readonly loss: number;
 };
+
 export type PredictResults = {
   /** f32[N, 1] */
   readonly prediction: Float32Array<ArrayBuffer>;
 };
+
 export type Parameters = {
   /** f32[2, 4] */
   readonly 'dense/kernel': Parameter<Float32Array>;
@@ -46,6 +51,7 @@ export type Parameters = {
   /** f32[1] */
   readonly 'dense_1/bias': Parameter<Float32Array>;
 };
+
 export type Hyperparameters = {
   /** starts as 0.001 */
   learningRate: number;

@@ -21,25 +21,31 @@ export type StepInputs = {
   /** f32[N, 2] */
   readonly y: Float32Array;
 };
+
 export type EvaluateInputs = StepInputs;
 export type PredictInputs = {
   /** i32[N, 3], from 0 to 6: indexes axis 0 of table */
   readonly tokens: Int32Array;
 };
+
 export type StepResults = {
   readonly loss: number;
 };
+
 export type EvaluateResults = {
   readonly loss: number;
 };
+
 export type PredictResults = {
   /** f32[N, 2] */
   readonly bag: Float32Array<ArrayBuffer>;
 };
+
 export type Parameters = {
   /** f32[7, 2] */
   readonly table: Parameter<Float32Array>;
 };
+
 export type Hyperparameters = {
   /** starts as 0.01 */
   learningRate: number;

@@ -7,6 +7,7 @@ export type RunInputs = {
   /** f32[5] */
   readonly b: Float32Array;
 };
+
 export type RunResults = {
   /** f32[N, 5] */
   readonly y: Float32Array<ArrayBuffer>;

@@ -5,6 +5,7 @@ export type RunInputs = {
   /** f32[3] */
   readonly w: Float32Array;
 };
+
 export type RunResults = {
   /** f32[N, 3] */
   readonly dw: Float32Array<ArrayBuffer>;

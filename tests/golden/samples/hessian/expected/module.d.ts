@@ -3,6 +3,7 @@ export type RunInputs = {
   /** f32[3] */
   readonly x: Float32Array;
 };
+
 export type RunResults = {
   /** f32[3, 3] */
   readonly h: Float32Array<ArrayBuffer>;

@@ -3,6 +3,7 @@ export type RunInputs = {
   /** f32[N, 8] */
   readonly x: Float32Array;
 };
+
 export type RunResults = {
   /** f32[N, 8] */
   readonly y: Float32Array<ArrayBuffer>;

@@ -3,6 +3,7 @@ export type RunInputs = {
   /** f32[4] */
   readonly x: Float32Array;
 };
+
 export type RunResults = {
   /** f32[4] */
   readonly dx: Float32Array<ArrayBuffer>;

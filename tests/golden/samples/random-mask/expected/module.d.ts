@@ -19,12 +19,14 @@ export type RunInputs = {
   /** f32[N, 3] */
   readonly x: Float32Array;
 };
+
 export type RunResults = {
   /** f32[N, 3] */
   readonly y: Float32Array<ArrayBuffer>;
   /** f32[N, 3] */
   readonly noise: Float32Array<ArrayBuffer>;
 };
+
 export type Parameters = {};
 
 export interface Program {

@@ -21,27 +21,33 @@ export type StepInputs = {
   /** f32[N, 3] */
   readonly y: Float32Array;
 };
+
 export type EvaluateInputs = StepInputs;
 export type PredictInputs = {
   /** f32[N, 4] */
   readonly x: Float32Array;
 };
+
 export type StepResults = {
   readonly loss: number;
 };
+
 export type EvaluateResults = {
   readonly loss: number;
 };
+
 export type PredictResults = {
   /** f32[N, 3] */
   readonly p: Float32Array<ArrayBuffer>;
 };
+
 export type Parameters = {
   /** f32[4, 3] */
   readonly 'dense/kernel': Parameter<Float32Array>;
   /** f32[3] */
   readonly 'dense/bias': Parameter<Float32Array>;
 };
+
 export type Hyperparameters = {
   /** starts as 0.1 */
   learningRate: number;

@@ -3,6 +3,7 @@ export type RunInputs = {
   /** f32[5] */
   readonly x: Float32Array;
 };
+
 export type RunResults = {
   /** f32[5] */
   readonly softplus: Float32Array<ArrayBuffer>;

@@ -19,10 +19,12 @@ export type RunInputs = {
   /** f32[2] */
   readonly x: Float32Array;
 };
+
 export type RunResults = {
   /** f32[2] */
   readonly sum: Float32Array<ArrayBuffer>;
 };
+
 export type Parameters = {
   /** not trained, f32[2] */
   readonly a: Parameter<Float32Array>;

@@ -20,10 +20,12 @@ export declare namespace encode {
     /** f32[N, 3] */
     readonly x: Float32Array;
   };
+
   export type RunResults = {
     /** f32[N, 2] */
     readonly code: Float32Array<ArrayBuffer>;
   };
+
   export type Parameters = {
     /** f32[3, 2] */
     readonly 'dense/kernel': Parameter<Float32Array>;
@@ -50,10 +52,12 @@ export declare namespace energy {
     /** f32[N, 3] */
     readonly x: Float32Array;
   };
+
   export type RunResults = {
     /** f32[N] */
     readonly total: Float32Array<ArrayBuffer>;
   };
+
   export type Parameters = {
     /** f32[3, 2] */
     readonly 'dense/kernel': Parameter<Float32Array>;
