@@ -5,8 +5,9 @@ import { batchedBody, evaluateBody, extentOf, inlined, typesOf } from './bodies.
 import { requireFunction } from './checks.js';
 import { closed } from './closed.js';
 import { derivedGraph, pullback, pushforward } from './derived.js';
+import { doAgain } from './effects.js';
 import { flatten, type Nest } from './nest.js';
-import { tapAll, traced } from './traced.js';
+import { outputsOf, traced } from './traced.js';
 
 export interface CheckpointAttrs {
   readonly body: Graph;
@@ -53,10 +54,10 @@ export function checkpoint<X extends readonly unknown[], Y extends Nest>(f: (...
   requireFunction('checkpoint', f);
   return (...xs) => {
     const args = flatten(xs);
-    const { leaves, result, taps } = traced(f as (...xs: never[]) => unknown, args);
-    const { graph, captured } = closed(leaves, [...result.tensors, ...taps.map(([, x]) => x)]);
+    const { leaves, result, effects } = traced(f as (...xs: never[]) => unknown, args);
+    const { graph, captured } = closed(leaves, outputsOf({ result, effects }));
     const { results } = applyNode(checkpointOp, [...args.tensors, ...captured], { body: graph });
-    tapAll(taps, results.slice(result.tensors.length));
+    doAgain(effects, results.slice(result.tensors.length));
     return result.build(results) as Y;
   };
 }

@@ -1,4 +1,4 @@
-import { at, capturedByCustomVjp, unlike, unreachable } from '../base/index.js';
+import { at, badAssign, capturedByCustomVjp, unlike, unreachable } from '../base/index.js';
 import {
   applyNode,
   currentSource,
@@ -15,12 +15,13 @@ import { constantLike } from '../passes/index.js';
 import { batchedBody, evaluateBody, extentOf, inlined, leavesLike, typesOf } from './bodies.js';
 import { named, requireLike } from './checks.js';
 import { capturedBy } from './closed.js';
+import { doAgain } from './effects.js';
 import { flatten, type Flat, type Nest } from './nest.js';
-import { tapAll, traced, tracedOn, type Traced } from './traced.js';
+import { outputsOf, traced, tracedOn, type Traced } from './traced.js';
 
 /** A function with a derivative of its own. All three bodies take the captured tensors as their last inputs. */
 export interface CustomVjpAttrs {
-  /** Arguments -> results, then taps. */
+  /** Arguments -> results, then what f brought out beside. */
   readonly body: Graph;
   /** Arguments -> results, then residuals. */
   readonly forward: Graph;
@@ -109,7 +110,7 @@ export function customVjp<X extends readonly unknown[], Y extends Nest, R>(
     const plain = traced(f as (...xs: never[]) => unknown, args);
     const first = tracedForward(forward as (...xs: never[]) => unknown, args, plain.result);
     const second = tracedBackward(backward as (...xs: never[]) => unknown, xs, first);
-    const outputs = [...plain.result.tensors, ...plain.taps.map(([, x]) => x)];
+    const outputs = outputsOf(plain);
     const captured = [
       ...new Set([
         ...capturedBy(plain.leaves, outputs),
@@ -125,7 +126,7 @@ export function customVjp<X extends readonly unknown[], Y extends Nest, R>(
       results: plain.result.tensors.length,
       ...(estimator && { estimator }),
     });
-    tapAll(plain.taps, results.slice(plain.result.tensors.length));
+    doAgain(plain.effects, results.slice(plain.result.tensors.length));
     return plain.result.build(results) as Y;
   };
 }
@@ -155,7 +156,9 @@ function tracedBackward(
   const leaves = leavesLike([...residuals.tensors, ...y.tensors]);
   const count = residuals.tensors.length;
   const given = [residuals.build(leaves.slice(0, count)), y.build(leaves.slice(count))];
-  const { result } = tracedOn(backward, given);
+  const { result, effects } = tracedOn(backward, given);
+  const assigned = effects.find(({ variable }) => variable !== null)?.variable;
+  if (assigned) throw badAssign(assigned.name, 'backward runs once for each derivative; assign in f', currentSource());
   const list = result.build(result.tensors);
   if (!Array.isArray(list) || list.length !== xs.length) {
     return fail('the result of backward', 'something else', `a list of ${xs.length}, one cotangent for each argument`);

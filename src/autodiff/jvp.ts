@@ -1,9 +1,10 @@
 import { constantLike } from '../passes/index.js';
 import { derivable, requireFunction, requireLike, requireList } from './checks.js';
 import { derived, pushforward, results } from './derived.js';
+import { doAgain } from './effects.js';
 import { leniently } from './lenient.js';
 import { flatten, withConstants, type Nest } from './nest.js';
-import { tapAll, traced } from './traced.js';
+import { outputsOf, traced } from './traced.js';
 
 /**
  * The value of f at xs and its derivative along tangents, which are like xs: `[y, dy]`. What does not move has the derivative 0.
@@ -30,15 +31,15 @@ export function pushed(
   const args = flatten(xs.map((x) => derivable(what, x)));
   const dxs = flatten(along.map((dx) => withConstants(what, dx))).tensors;
   requireLike(what, 'the tangents', dxs, args.tensors);
-  const { leaves, result, taps } = leniently(() => traced((...given) => withConstants(what, f(...given)), args));
-  const function_ = derived(leaves, [...result.tensors, ...taps.map(([, x]) => x)], args.tensors);
+  const { leaves, result, effects } = leniently(() => traced((...given) => withConstants(what, f(...given)), args));
+  const function_ = derived(leaves, outputsOf({ result, effects }), args.tensors);
   const ys = results(function_);
   const moved = pushforward(
     function_,
     dxs.map((dx) => (dx.dtype === 'f32' ? dx : null)),
   );
   const own = result.tensors.length;
-  tapAll(taps, ys.slice(own));
+  doAgain(effects, ys.slice(own));
   const dys = ys.slice(0, own).map((y, k) => moved[k] ?? constantLike(0, y));
   return [result.build(ys), result.build(dys)];
 }

@@ -1,4 +1,4 @@
-import { at, badBatch, shapeText, type Extent } from '../base/index.js';
+import { at, badAssign, badBatch, shapeText, type Extent } from '../base/index.js';
 import {
   currentSource,
   input,
@@ -9,12 +9,14 @@ import {
   type Graph,
   type Node,
   type Tensor,
+  type TracedVariable,
 } from '../graph/index.js';
 import { moveAxis, spread } from '../ops/index.js';
 import { closed } from './closed.js';
 import { requireFunction } from './checks.js';
+import { doAgain } from './effects.js';
 import { flatten, spreadPrefix, withConstants, type Flat, type Nest } from './nest.js';
-import { tapAll, tracedOn } from './traced.js';
+import { outputsOf, tracedOn } from './traced.js';
 
 /** One axis for all, or a nest like the arguments or results (or a prefix of it); null: no batch axis. */
 export type Axes = number | null | readonly Axes[] | { readonly [name: string]: Axes };
@@ -47,20 +49,28 @@ export function vmap<X extends readonly unknown[], Y extends Nest>(
     );
     const own = args.build(leaves.map((leaf, k) => leaf ?? shared.get(given[k]!.x) ?? given[k]!.x));
     const call = (...elements: never[]): unknown => withConstants('vmap', f(...(elements as unknown as X)));
-    const { result, taps } = tracedOn(call, own as readonly unknown[]);
+    const { result, effects } = tracedOn(call, own as readonly unknown[]);
     const inner = leaves.filter((leaf) => leaf !== null);
-    const { graph, captured } = closed(inner, [...result.tensors, ...taps.map(([, x]) => x)]);
+    const { graph, captured } = closed(inner, outputsOf({ result, effects }));
     const outer = [...given.filter(({ axis }) => axis !== null), ...captured.map((x) => ({ x, axis: null }))];
     const ys = batchGraph(graph, outer);
     const count = result.tensors.length;
-    tapAll(
-      taps,
-      ys.slice(count).map((y) => placed(y, 0, extent)),
+    doAgain(
+      effects,
+      effects.map(({ variable }, k) => broughtOut(ys[count + k]!, variable, extent)),
     );
     const outs = spreadPrefix(outAxes, result.build(result.tensors), isAxis);
     if (!outs) return fail(`outAxes do not fit to the results`);
     return result.build(ys.slice(0, count).map((y, k) => placed(y, outs[k]!, extent))) as Y;
   };
+}
+
+/** A tapped tensor as a batch; what a variable is given must be one value. */
+function broughtOut(y: Batched, variable: TracedVariable | null, extent: Extent): Tensor {
+  if (!variable) return placed(y, 0, extent);
+  if (y.axis === null) return y.x;
+  const why = 'inside vmap each element of the batch gives it a value of its own, and a variable has one';
+  throw badAssign(variable.name, `${why}; assign what all elements share, or assign outside of vmap`, y.x.node.source);
 }
 
 /** The outputs of a graph whose inputs are batched, each by its op's batching rule. What no batch reaches stays as it is. */
