@@ -9,6 +9,7 @@ export * from './polynomial.js';
 export * from './shape.js';
 export type * from './shapeTypes.js';
 export * from './source.js';
+export { thrownText } from './thrownText.js';
 export { valueText } from './valueText.js';
 export * from './errors/graph.js';
 export * from './errors/autodiff.js';
