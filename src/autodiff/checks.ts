@@ -41,7 +41,7 @@ export function requireFloats(what: string, xs: readonly Tensor[]): void {
 
 /** Throws unless a transform is given a function. */
 export function requireFunction(what: string, f: unknown, role = 'f'): void {
-  if (typeof f !== 'function') fail(unlike(what, role, valueText(f), 'a function'));
+  if (typeof f !== 'function') fail(unlike(what, role, kindOf(f), 'a function'));
 }
 
 /** Throws unless several tensors come as a list. */
@@ -54,7 +54,8 @@ export function requireTensor(what: string, role: string, x: unknown): void {
   if (!isTensor(x)) fail(unlike(what, role, kindOf(x), 'a tensor'));
 }
 
-const kindOf = (x: unknown): string => (isTensor(x) ? 'a tensor' : valueText(x));
+/** What a value is, in words. */
+export const kindOf = (x: unknown): string => (isTensor(x) ? 'a tensor' : valueText(x));
 
 /** Arguments to derive by: plain numbers are f32 constants; booleans have no derivative. */
 export const derivable = (what: string, nest: unknown): unknown =>

@@ -13,10 +13,10 @@ import {
 import { moveAxis, reduceSum } from '../ops/index.js';
 import { constantLike } from '../passes/index.js';
 import { batchedBody, evaluateBody, extentOf, inlined, leavesLike, typesOf } from './bodies.js';
-import { named, requireLike } from './checks.js';
+import { kindOf, named, requireFunction, requireLike } from './checks.js';
 import { capturedBy } from './closed.js';
 import { doAgain } from './effects.js';
-import { flatten, type Flat, type Nest } from './nest.js';
+import { flatten, withConstants, type Flat, type Nest } from './nest.js';
 import { outputsOf, traced, tracedOn, type Traced } from './traced.js';
 
 /** A function with a derivative of its own. All three bodies take the captured tensors as their last inputs. */
@@ -103,11 +103,15 @@ export interface CustomVjpRules<X extends readonly unknown[], Y, R> {
 /** `f` with a derivative of its own, as in JAX. Where nothing is derived, f itself runs. */
 export function customVjp<X extends readonly unknown[], Y extends Nest, R>(
   f: (...xs: X) => Y,
-  { forward, backward, estimator = false }: CustomVjpRules<X, Y, R>,
+  rules: CustomVjpRules<X, Y, R>,
 ): (...xs: X) => Y {
+  requireFunction('customVjp', f);
+  const { forward, backward, estimator = false } = rules ?? {};
+  requireFunction('customVjp', forward, 'forward');
+  requireFunction('customVjp', backward, 'backward');
   return (...xs) => {
     const args = flatten(xs);
-    const plain = traced(f as (...xs: never[]) => unknown, args);
+    const plain = traced((...given: never[]) => withConstants('customVjp', f(...(given as unknown as X))), args);
     const first = tracedForward(forward as (...xs: never[]) => unknown, args, plain.result);
     const second = tracedBackward(backward as (...xs: never[]) => unknown, xs, first);
     const outputs = outputsOf(plain);
@@ -141,9 +145,8 @@ interface Forward {
 function tracedForward(forward: (...xs: never[]) => unknown, args: Flat, plain: Flat): Forward {
   const { leaves, result } = traced(forward, args);
   const pair = result.build(result.tensors);
-  if (!Array.isArray(pair) || pair.length !== 2)
-    return fail('the result of forward', 'something else', '[y, residuals]');
-  const [y, residuals] = [flatten(pair[0]), flatten(pair[1])];
+  if (!Array.isArray(pair) || pair.length !== 2) return fail('the result of forward', kindOf(pair), '[y, residuals]');
+  const [y, residuals] = [flatten(withConstants('customVjp', pair[0])), flatten(pair[1])];
   requireLike('customVjp', 'the y of forward', y.tensors, plain.tensors);
   return { leaves, outputs: [...y.tensors, ...residuals.tensors], y, residuals };
 }
@@ -161,15 +164,17 @@ function tracedBackward(
   if (assigned) throw badAssign(assigned.name, 'backward runs once for each derivative; assign in f', currentSource());
   const list = result.build(result.tensors);
   if (!Array.isArray(list) || list.length !== xs.length) {
-    return fail('the result of backward', 'something else', `a list of ${xs.length}, one cotangent for each argument`);
+    const found = Array.isArray(list) ? `a list of ${list.length}` : kindOf(list);
+    return fail('the result of backward', found, `a list of ${xs.length}, one cotangent for each argument`);
   }
   return { leaves, dxs: xs.flatMap((x, k) => cotangentsLike(list[k], flatten(x).tensors)) };
 }
 
 /** What backward gave for an argument; null stands for zeros, as for integers. */
 function cotangentsLike(dx: unknown, xs: readonly Tensor[]): readonly Tensor[] {
-  if (dx === null || dx === undefined) return xs.map((x) => constantLike(0, x));
-  const { tensors } = flatten(dx);
+  // What is no tensor has no cotangent, whatever is given for it.
+  if (dx === null || dx === undefined || xs.length === 0) return xs.map((x) => constantLike(0, x));
+  const { tensors } = flatten(withConstants('customVjp', dx));
   requireLike('customVjp', 'the result of backward', tensors, xs);
   return tensors;
 }
