@@ -51,7 +51,10 @@ export function moduleOptions(units: readonly CompiledUnit[], options: BuildOpti
   return {
     name,
     checkNumerics,
-    units: units.map(({ exportName, line }) => ({ exportName, schedule: line.schedule, emitted: line.emitted })),
+    units: units.map(({ exportName, line: { unit, schedule, emitted } }) => {
+      const least = unit.entries.flatMap(({ name, least }) => (least ? [[name, least] as const] : []));
+      return { exportName, schedule, emitted, least: new Map(least) };
+    }),
     ...(ending && { ending }),
     ...(sourceFile !== undefined && { sourceFile }),
     ...(folder !== undefined && { folder }),

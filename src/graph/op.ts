@@ -65,6 +65,8 @@ export interface Op<A = any> {
   readonly operands: readonly string[];
   /** Checks the operands and gives the results' types. */
   type(operands: readonly Tensor[], attrs: A): readonly Type[];
+  /** Extents without which the op means nothing, besides those of its results: none may be negative for any N that runs. */
+  extents?(operands: readonly Tensor[], attrs: A): readonly Extent[];
   /** Cotangents of the inputs, written with ops; null for none. Absent: no derivative flows through (integers, steps). */
   vjp?(node: Backward<A>): readonly (Tensor | null)[];
   /** Tangents of the results; absent where vjp applied twice serves as well. */

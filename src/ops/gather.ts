@@ -2,7 +2,7 @@ import { badAttribute } from '../base/index.js';
 import { apply, type Batched, type Op, type Tensor } from '../graph/index.js';
 import { axisOf } from './families/axes.js';
 import { moveAxis } from './families/batching.js';
-import { placeWithin, requireIndices, requireSameLead } from './families/indexing.js';
+import { choosing, placeWithin, requireIndices, requireSameLead } from './families/indexing.js';
 import { element, tabulate } from './families/ndarray.js';
 import { fail, tensorOf, type Operand } from './families/operand.js';
 import { single } from './families/single.js';
@@ -34,6 +34,7 @@ export const gatherOp: Op<GatherAttrs> = single<['x', 'indices'], GatherAttrs>({
       shape: [...x.shape.slice(0, axis), ...indices.shape.slice(batch), ...x.shape.slice(axis + 1)],
     };
   },
+  extents: ([x, indices], { axis }) => choosing(x.shape[axis]!, indices.shape),
   vjp: ({ inputs: [x, indices], attrs: { axis, batch }, dy }) => [
     apply(scatterAddOp, [indices, dy], { axis, batch, extent: x.shape[axis]! }),
     null,

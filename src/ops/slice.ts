@@ -33,6 +33,12 @@ export const sliceOp: Op<SliceAttrs> = single<['x'], SliceAttrs>({
     dtype,
     shape: shape.map((extent, k) => sliced(extent, starts[k] ?? -1, ends[k] ?? -1, strides[k] ?? 0)),
   }),
+  extents: ([{ shape }], { starts, ends }) =>
+    shape.flatMap((extent, k) => [
+      starts[k]!,
+      subtractExtents(ends[k]!, starts[k]!),
+      subtractExtents(extent, ends[k]!),
+    ]),
   // The elements go back to their places, with zeros before, behind and between.
   vjp: ({ inputs: [x], attrs: { starts, strides }, y, dy }) => {
     const high = x.shape.map((extent, k) => {

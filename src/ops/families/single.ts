@@ -21,6 +21,7 @@ export interface SingleRules<N extends readonly string[], A> {
   readonly name: string;
   readonly operands: N;
   type(operands: Each<N, Tensor>, attrs: A): Type;
+  extents?(operands: Each<N, Tensor>, attrs: A): readonly Extent[];
   vjp?(node: SingleBackward<N, A>): Each<N, Tensor | null>;
   batch(inputs: Each<N, Batched>, attrs: A): Batched;
   lower?(reads: Each<N, Read>, types: Each<N, Type>, attrs: A): Read | Scatter;
@@ -34,7 +35,7 @@ export interface SingleRules<N extends readonly string[], A> {
 export function single<const N extends readonly string[], A>(rules: SingleRules<N, A>): Op<A> {
   const each = <T>(list: readonly T[]): Each<N, T> => list as unknown as Each<N, T>;
   const list = <T>(tuple: Each<N, T>): readonly T[] => tuple as unknown as readonly T[];
-  const { name, operands, samples, vjp, lower, expand } = rules;
+  const { name, operands, samples, extents, vjp, lower, expand } = rules;
   return {
     name,
     operands,
@@ -42,6 +43,7 @@ export function single<const N extends readonly string[], A>(rules: SingleRules<
     type: (xs, attrs) => [rules.type(each(xs), attrs)],
     batch: (xs, attrs) => [rules.batch(each(xs), attrs)],
     reference: (xs, attrs, at) => [rules.reference(each(xs), attrs, at)],
+    ...(extents && { extents: (xs, attrs) => extents(each(xs), attrs) }),
     ...(vjp && {
       vjp: ({ inputs, attrs, ys, dys }) => {
         const [y] = ys;
