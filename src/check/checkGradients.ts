@@ -22,6 +22,7 @@ export interface ArgumentSpec {
   readonly domain?: readonly [number, number];
 }
 
+/** What a function is checked on, and how closely. */
 export interface CheckGradientsOptions {
   readonly inputs: readonly ArgumentSpec[];
   /** How many random cases; 100 where absent. */

@@ -17,6 +17,7 @@ import type { CheckReport } from './report.js';
 import type { Tolerances } from './slope.js';
 import { unitLeaves, type UnitLeaves } from './unitLeaves.js';
 
+/** How often and on what a model is checked. */
 export interface CheckModelOptions {
   /** How many random cases; 20 where absent. */
   readonly runs?: number;

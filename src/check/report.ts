@@ -23,6 +23,7 @@ export interface Counterexample {
   readonly says: string;
 }
 
+/** What a check found. */
 export interface CheckReport {
   readonly ok: boolean;
   readonly runs: number;

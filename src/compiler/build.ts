@@ -3,6 +3,7 @@ import { isModelOrProgram } from '../model/index.js';
 import { compileUnits, declarationsIn, type CompiledUnit, type CompileOptions } from './compileUnits.js';
 import type { UnitReport } from './report.js';
 
+/** How a module is built, and where it will lie. */
 export interface BuildOptions extends CompileOptions {
   /** The module's name without an ending: `mnist` gives `mnist.js`, `mnist.d.ts` and `mnist.js.map`. */
   readonly name?: string;
@@ -18,6 +19,7 @@ export interface BuildOptions extends CompileOptions {
   readonly memoryLimit?: number;
 }
 
+/** A built module: its files, and what the compiler found out. */
 export interface Build {
   /** Text by file name. */
   readonly files: Readonly<Record<string, string>>;

@@ -4,6 +4,7 @@ export type Data = Float32Array | Int32Array | Uint32Array | Uint8Array;
 /** What is fed: an array for each input; of a scalar also a number. */
 export type Inputs = Readonly<Record<string, Data | number>>;
 
+/** What an instance starts from. */
 export interface CreateOptions {
   /** Seeds the parameters' first values and every random op; 0 where absent. */
   readonly seed?: number;

@@ -49,6 +49,7 @@ const named = {
   tanh: (x) => tanh(x),
 } as const satisfies Readonly<Record<string, Activation>>;
 
+/** The names that `activation` options take. */
 export type ActivationName = keyof typeof named;
 
 export function activationOf(asked: ActivationName | Activation): Activation {

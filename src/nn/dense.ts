@@ -7,6 +7,7 @@ import type { InitializerName } from './initializers/index.js';
 import { parameter } from './parameter.js';
 import type { ShapedLayer } from './shapedLayer.js';
 
+/** What dense takes beside its number of units; Keras' defaults where absent. */
 export interface DenseOptions {
   /** What follows the affine map, by name or as a function; nothing where absent. */
   readonly activation?: ActivationName | Activation;

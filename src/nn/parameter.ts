@@ -2,6 +2,7 @@ import type { Tensor } from '../graph/index.js';
 import { parameter as plainParameter, type Initial, type Initializer } from '../model/index.js';
 import { initializerOf, type InitializerName } from './initializers/index.js';
 
+/** What parameter takes beside its shape. */
 export interface ParameterOptions {
   /** Its name within the layer: `kernel`. */
   readonly name: string;

@@ -2,6 +2,7 @@ import type { ShapeOf } from '../base/index.js';
 import type { Tensor } from '../graph/index.js';
 import { less, lessEqual, minimum, mul, relu as plainRelu, sub, where, type Operand } from '../ops/index.js';
 
+/** What relu takes, as Keras' layer of that name. */
 export interface ReluOptions {
   /** The slope below the threshold. */
   readonly negativeSlope?: number;

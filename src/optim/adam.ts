@@ -3,6 +3,7 @@ import type { Tensor } from '../graph/index.js';
 import { add, div, maximum, mul, pow, sqrt, square, sub } from '../ops/index.js';
 import { clipping, type ClipOptions } from './clip.js';
 
+/** What adam takes; Keras' defaults where absent. */
 export interface AdamOptions extends ClipOptions {
   readonly learningRate?: number;
   readonly beta1?: number;

@@ -2,6 +2,7 @@ import type { Optimizer, ParameterStep, ParameterUpdate } from '../model/index.j
 import { add, mul, sub } from '../ops/index.js';
 import { clipping, type ClipOptions } from './clip.js';
 
+/** What sgd takes; plain gradient descent with rate 0.01 where absent. */
 export interface SgdOptions extends ClipOptions {
   readonly learningRate?: number;
   readonly momentum?: number;

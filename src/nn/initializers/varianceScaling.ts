@@ -2,6 +2,7 @@ import type { Initializer } from '../../model/index.js';
 import { fansOf, type Fans } from './fans.js';
 import { randomNormal, randomUniform, truncatedNormal } from './random.js';
 
+/** What varianceScaling takes; Keras' defaults where absent. */
 export interface VarianceScalingOptions {
   readonly scale?: number;
   readonly mode?: 'fanIn' | 'fanOut' | 'fanAvg';
