@@ -255,7 +255,7 @@ export const runtimeParts: readonly RuntimePart[] = [
     uses: ['reserve', 'allocate'],
     text: `function instance(unit) {
   const net = { unit, state: allocate(unit.stateBytes, 'The state'), capacity: 0, views: {} };
-  reserve(net, 1);
+  reserve(net, unit.smallest ?? 1);
   return net;
 }`,
   },

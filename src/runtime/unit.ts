@@ -67,6 +67,8 @@ export interface Unit {
   readonly stateBytes: number;
   /** Bytes for up to C samples. */
   readonly arenaBytes: (C: number) => number;
+  /** The smallest C at which all buffers have a length, where that is above 16. */
+  readonly smallest?: number;
   /** The largest C whose buffers can all be addressed. */
   readonly largest: number;
   readonly views: (state: ArrayBuffer, arena: ArrayBuffer, C: number) => Views;

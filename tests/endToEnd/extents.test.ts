@@ -114,6 +114,15 @@ test('a model refuses them as a program does, and evaluates none', () => {
   expect(net.step(batch(3))).toMatchObject({ loss: 5.5 });
 });
 
+test('extents that need many samples have room from the start', () => {
+  const wide = compile(
+    program({ inputs: { x: f32('N-20') }, outputs: ({ x }) => ({ y: add(sum(x), zeros(['N-41'])) }) }),
+  );
+  const message = 'run: found 20 samples; broadcast [N-41], made at HERE, needs at least 41.';
+  expect(refusal(() => wide.run({ x: new Float32Array(0) }))).toEqual({ code: 'too-few-samples', message });
+  expect(wide.run({ x: new Float32Array(23).fill(1) })['y']).toEqual(new Float32Array([23, 23]));
+});
+
 test('what needs no more carries no check', async () => {
   const { files } = await build(program({ inputs: { x: f32('N') }, outputs: ({ x }) => ({ y: add(x, 1) }) }));
   expect(files['model.js']).not.toContain('function enough');
