@@ -141,12 +141,17 @@ const rows: readonly Row[] = [
   [
     'bad-constant',
     () => ops.add(x, 'two' as never),
-    'add: expected a tensor, a number, a boolean or an array of them, found two.',
+    'add: expected a tensor, a number, a boolean or an array of them, found "two".',
   ],
   [
     'bad-constant',
     () => ops.exp(undefined as never),
     'exp: expected a tensor, a number, a boolean or an array of them, found undefined.',
+  ],
+  [
+    'bad-constant',
+    () => ops.add(x, Promise.resolve(1) as never),
+    'add: expected a tensor, a number, a boolean or an array of them, found a Promise.',
   ],
   [
     'bad-constant',

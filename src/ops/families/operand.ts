@@ -1,4 +1,4 @@
-import { at, badConstant, dtypeMismatch, elements, type DType, type Named } from '../../base/index.js';
+import { at, badConstant, dtypeMismatch, elements, valueText, type DType, type Named } from '../../base/index.js';
 import { apply, currentSource, nameOf, type Tensor } from '../../graph/index.js';
 import { constantOp } from '../constant.js';
 
@@ -53,7 +53,7 @@ const limits: Readonly<Record<DType, readonly [number, number]>> = {
 
 function literal(x: Exclude<Operand, Tensor>, op: string, asked?: DType): Tensor {
   const shape = shapeOf(x, op);
-  const values = typeof x === 'object' ? flatten(x) : [x];
+  const values = Array.isArray(x) ? flatten(x as Nested) : [x];
   if (values.length !== elements(shape)) fail(badConstant(op, 'a nested array', 'rows of one length'));
   const dtype = asked ?? (typeof values[0] === 'boolean' ? 'bool' : 'f32');
   const data = values.map((value) => number(value, op, dtype));
@@ -73,8 +73,8 @@ function number(value: unknown, op: string, dtype: DType): number {
 }
 
 function describe(value: unknown): string {
-  if (value === null || typeof value !== 'object') return String(value);
-  return Array.isArray(value) ? 'an array among numbers' : isTensor(value) ? 'a tensor inside an array' : 'an object';
+  if (Array.isArray(value)) return 'an array among numbers';
+  return isTensor(value) ? 'a tensor inside an array' : valueText(value);
 }
 
 function shapeOf(x: unknown, op: string): number[] {
