@@ -14,7 +14,7 @@ export interface CreateOptions {
   readonly partial?: boolean;
 }
 
-// What results hold depends on the declaration, which only a generated module's .d.ts spells out.
+/** Numbers and arrays by name: what they are depends on the declaration, and only a generated module's .d.ts spells it out. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type Results = Record<string, any>;
 
