@@ -1,4 +1,4 @@
-import { at, badAssign, capturedByCustomVjp, unlike, unreachable } from '../base/index.js';
+import { at, badAssign, capturedByCustomVjp, knownOptions, unlike, unreachable } from '../base/index.js';
 import {
   applyNode,
   currentSource,
@@ -107,6 +107,7 @@ export function customVjp<X extends readonly unknown[], Y extends Nest, R>(
 ): (...xs: X) => Y {
   requireFunction('customVjp', f);
   const { forward, backward, estimator = false } = rules ?? {};
+  knownOptions('customVjp', rules, ['forward', 'backward', 'estimator']);
   requireFunction('customVjp', forward, 'forward');
   requireFunction('customVjp', backward, 'backward');
   return (...xs) => {

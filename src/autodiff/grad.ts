@@ -1,3 +1,4 @@
+import { optionsOf } from '../base/index.js';
 import type { Tensor } from '../graph/index.js';
 import { scalar } from '../ops/index.js';
 import { choose } from './argnums.js';
@@ -25,7 +26,8 @@ export function grad<X extends readonly unknown[], const A extends number | read
   options: GradOptions<A> = {},
 ): (...xs: X) => Picked<X, A> {
   requireFunction('grad', f);
-  return (...xs) => derive('grad', f, xs, options)[1];
+  const whole = gradOptions('grad', options);
+  return (...xs) => derive('grad', f, xs, whole)[1];
 }
 
 /** As `grad`, with the value: `[y, gradient]`. They share what they have in common. */
@@ -34,14 +36,18 @@ export function valueAndGrad<X extends readonly unknown[], const A extends numbe
   options: GradOptions<A> = {},
 ): (...xs: X) => [y: Tensor, gradient: Picked<X, A>] {
   requireFunction('valueAndGrad', f);
-  return (...xs) => derive('valueAndGrad', f, xs, options);
+  const whole = gradOptions('valueAndGrad', options);
+  return (...xs) => derive('valueAndGrad', f, xs, whole);
 }
+
+const gradOptions = <A extends number | readonly number[]>(what: string, options: GradOptions<A>) =>
+  optionsOf(what, options, { argnums: 0 as A, allowUnused: false }) as Required<GradOptions<A>>;
 
 function derive<X extends readonly unknown[], A extends number | readonly number[]>(
   what: string,
   f: (...xs: X) => Tensor,
   xs: X,
-  { argnums = 0 as A, allowUnused = false }: GradOptions<A>,
+  { argnums, allowUnused }: Required<GradOptions<A>>,
 ): [Tensor, Picked<X, A>] {
   const chosen = choose(what, f as (...xs: never[]) => unknown, xs, argnums);
   const { tensors, build } = flatten(chosen.xs);

@@ -1,3 +1,4 @@
+import { optionsOf } from '../base/index.js';
 import { topological, type Tensor } from '../graph/index.js';
 import { add, scalar, tensorOf, type Operand } from '../ops/index.js';
 import { orZeros, requireFloats, requireLike, requireList, requireScalar, requireTensor } from './checks.js';
@@ -15,11 +16,8 @@ export interface GradientsOptions {
  * The gradients of y with respect to tensors that are already built, as many as xs. Where one x is computed from another, the
  * other's gradient includes the way through the one.
  */
-export function gradients(
-  y: Tensor,
-  xs: readonly Tensor[],
-  { allowUnused = false, dy: given }: GradientsOptions = {},
-): Tensor[] {
+export function gradients(y: Tensor, xs: readonly Tensor[], options: GradientsOptions = {}): Tensor[] {
+  const { allowUnused, dy: given } = optionsOf('gradients', options, { allowUnused: false, dy: undefined });
   requireTensor('gradients', 'y', y);
   requireList('gradients', 'xs', xs);
   xs.forEach((x, k) => requireTensor('gradients', `xs[${k}]`, x));

@@ -1,3 +1,4 @@
+import { optionsOf } from '../base/index.js';
 import type { Tensor } from '../graph/index.js';
 import type { Argnums } from './argnums.js';
 import { requireFunction } from './checks.js';
@@ -10,8 +11,11 @@ import { jacobianOf, type ByArgnums, type JacobianOptions } from './jacobian.js'
  */
 export function hessian<X extends readonly unknown[], const A extends Argnums = 0>(
   f: (...xs: X) => Tensor,
-  { argnums = 0 as A }: JacobianOptions<A> = {},
+  options: JacobianOptions<A> = {},
 ): (...xs: X) => ByArgnums<A> {
+  const { argnums } = optionsOf<{ readonly argnums?: Argnums }, { argnums: Argnums }>('hessian', options, {
+    argnums: 0,
+  });
   requireFunction('hessian', f);
   const slope = grad<readonly unknown[], Argnums>(f as (...xs: readonly unknown[]) => Tensor, { argnums });
   return jacobianOf('hessian', slope as (...xs: never[]) => unknown, argnums) as (...xs: X) => ByArgnums<A>;

@@ -1,4 +1,4 @@
-import { range, type Shape } from '../base/index.js';
+import { optionsOf, range, type Shape } from '../base/index.js';
 import type { Tensor } from '../graph/index.js';
 import { and, cast, constant, equal, iota } from '../ops/index.js';
 import { constantLike } from '../passes/index.js';
@@ -22,9 +22,10 @@ export type ByArgnums<A> = A extends readonly number[] ? { readonly [K in keyof 
  */
 export function jacobian<X extends readonly unknown[], const A extends Argnums = 0>(
   f: (...xs: X) => Nest,
-  { argnums = 0 as A }: JacobianOptions<A> = {},
+  options: JacobianOptions<A> = {},
 ): (...xs: X) => ByArgnums<A> {
-  return jacobianOf('jacobian', f as (...xs: never[]) => unknown, argnums) as (...xs: X) => ByArgnums<A>;
+  const { argnums } = optionsOf('jacobian', options, { argnums: 0 as A });
+  return jacobianOf('jacobian', f as (...xs: never[]) => unknown, argnums as Argnums) as (...xs: X) => ByArgnums<A>;
 }
 
 /** The same, for a caller that errors shall name. */

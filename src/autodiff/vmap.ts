@@ -1,4 +1,4 @@
-import { at, badAssign, badBatch, shapeText, type Extent } from '../base/index.js';
+import { at, badAssign, badBatch, optionsOf, shapeText, type Extent } from '../base/index.js';
 import {
   currentSource,
   input,
@@ -34,8 +34,9 @@ export interface VmapOptions {
  */
 export function vmap<X extends readonly unknown[], Y extends Nest>(
   f: (...xs: X) => Y,
-  { inAxes = 0, outAxes = 0 }: VmapOptions = {},
+  options: VmapOptions = {},
 ): (...xs: X) => Y {
+  const { inAxes, outAxes } = optionsOf<VmapOptions, Required<VmapOptions>>('vmap', options, { inAxes: 0, outAxes: 0 });
   requireFunction('vmap', f);
   return (...plain) => {
     // What all elements share reaches f as it was given: a number may be any number.

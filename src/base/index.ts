@@ -5,6 +5,7 @@ export * from './interface.js';
 export { knownOptions } from './knownOptions.js';
 export * from './names.js';
 export { nearestName } from './nearestName.js';
+export { optionsOf } from './optionsOf.js';
 export * from './polynomial.js';
 export * from './shape.js';
 export type * from './shapeTypes.js';

@@ -1,4 +1,4 @@
-import type { Labels, Need, ShapeOf } from '../base/index.js';
+import { optionsOf, type Labels, type Need, type ShapeOf } from '../base/index.js';
 import type { Tensor } from '../graph/index.js';
 import { matched } from '../model/index.js';
 import { add, log, mean, mul, neg, softplus, sub, type Operand } from '../ops/index.js';
@@ -14,7 +14,10 @@ export function binaryCrossentropy<const A extends Operand, const B extends Oper
   yPred: B & Need<Labels<ShapeOf<A>, ShapeOf<B>>>,
   options: CrossentropyOptions = {},
 ): Tensor<readonly []> {
-  const { fromLogits = false, labelSmoothing = 0 } = options;
+  const { fromLogits, labelSmoothing } = optionsOf('binaryCrossentropy', options, {
+    fromLogits: false,
+    labelSmoothing: 0,
+  });
   const [given, predictions] = matched('binaryCrossentropy', yTrue, yPred);
   const labels = smoothed('binaryCrossentropy', given, labelSmoothing, 2);
   return mean((fromLogits ? onLogits : onProbabilities)(labels, predictions)) as Tensor<readonly []>;

@@ -1,4 +1,4 @@
-import type { ClassLabels, Need, ShapeOf } from '../base/index.js';
+import { optionsOf, type ClassLabels, type Need, type ShapeOf } from '../base/index.js';
 import type { Tensor } from '../graph/index.js';
 import { matchedClasses } from '../model/index.js';
 import { log, logSoftmax, mean, mul, neg, sum, type Operand } from '../ops/index.js';
@@ -15,7 +15,10 @@ export function categoricalCrossentropy<const A extends Operand, const B extends
   yPred: B & Need<ClassLabels<ShapeOf<A>, ShapeOf<B>>>,
   options: CrossentropyOptions = {},
 ): Tensor<readonly []> {
-  const { fromLogits = false, labelSmoothing = 0 } = options;
+  const { fromLogits, labelSmoothing } = optionsOf('categoricalCrossentropy', options, {
+    fromLogits: false,
+    labelSmoothing: 0,
+  });
   const [given, predictions, classes] = matchedClasses('categoricalCrossentropy', yTrue, yPred);
   const labels = smoothed('categoricalCrossentropy', given, labelSmoothing, classes);
   const logProbabilities = fromLogits ? logSoftmax(predictions) : log(normalised(predictions));

@@ -1,4 +1,4 @@
-import type { ClassNumbers, Need, ShapeOf } from '../base/index.js';
+import { optionsOf, type ClassNumbers, type Need, type ShapeOf } from '../base/index.js';
 import type { Tensor } from '../graph/index.js';
 import { classNumbers } from '../model/index.js';
 import { equal, expandDims, iota, log, logSoftmax, mean, neg, sum, where, type Operand } from '../ops/index.js';
@@ -12,8 +12,9 @@ import { normalised } from './probabilities.js';
 export function sparseCategoricalCrossentropy<const A extends Operand, const B extends Operand>(
   yTrue: A,
   yPred: B & Need<ClassNumbers<ShapeOf<A>, ShapeOf<B>>>,
-  { fromLogits = false }: { readonly fromLogits?: boolean } = {},
+  options: { readonly fromLogits?: boolean } = {},
 ): Tensor<readonly []> {
+  const { fromLogits } = optionsOf('sparseCategoricalCrossentropy', options, { fromLogits: false });
   const [numbers, predictions] = classNumbers('sparseCategoricalCrossentropy', yTrue, yPred);
   const logProbabilities = fromLogits ? logSoftmax(predictions) : log(normalised(predictions));
   const classes = iota(predictions.shape, { axis: -1, dtype: numbers.dtype });

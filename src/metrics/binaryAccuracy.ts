@@ -1,4 +1,4 @@
-import type { Labels, Need, ShapeOf } from '../base/index.js';
+import { optionsOf, type Labels, type Need, type ShapeOf } from '../base/index.js';
 import type { Tensor } from '../graph/index.js';
 import { matched } from '../model/index.js';
 import { cast, equal, greater, mean, type Operand } from '../ops/index.js';
@@ -7,8 +7,9 @@ import { cast, equal, greater, mean, type Operand } from '../ops/index.js';
 export function binaryAccuracy<const A extends Operand, const B extends Operand>(
   yTrue: A,
   yPred: B & Need<Labels<ShapeOf<A>, ShapeOf<B>>>,
-  { threshold = 0.5 }: { readonly threshold?: number } = {},
+  options: { readonly threshold?: number } = {},
 ): Tensor<readonly []> {
+  const { threshold } = optionsOf('binaryAccuracy', options, { threshold: 0.5 });
   const [labels, predictions] = matched('binaryAccuracy', yTrue, yPred);
   const decided = cast(greater(predictions, threshold), 'f32');
   return mean(cast(equal(labels, decided), 'f32')) as Tensor<readonly []>;

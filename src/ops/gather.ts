@@ -1,4 +1,4 @@
-import { badAttribute } from '../base/index.js';
+import { badAttribute, optionsOf } from '../base/index.js';
 import { apply, type Batched, type Op, type Tensor } from '../graph/index.js';
 import { axisOf } from './families/axes.js';
 import { moveAxis } from './families/batching.js';
@@ -99,7 +99,8 @@ export const gatherOp: Op<GatherAttrs> = single<['x', 'indices'], GatherAttrs>({
 });
 
 /** The slices of x at `indices` along an axis, as NumPy's `take`; an index outside the axis is clamped into it. */
-export function gather(x: Operand, indices: Operand, { axis = 0 }: { readonly axis?: number } = {}): Tensor {
+export function gather(x: Operand, indices: Operand, options: { readonly axis?: number } = {}): Tensor {
+  const { axis } = optionsOf('gather', options, { axis: 0 });
   const tensor = tensorOf(x, 'gather');
   if (tensor.shape.length === 0) fail(badAttribute('gather', 'x', 'a scalar', 'a tensor with an axis to choose from'));
   const attrs = { axis: axisOf('gather', axis, tensor.shape.length), batch: 0 };

@@ -4,6 +4,7 @@ import {
   dtypeMismatch,
   insert,
   neverAbove,
+  optionsOf,
   scaleExtent,
   subtractExtents,
   type Extent,
@@ -76,8 +77,9 @@ export const padOp: Op<PadAttrs> = single<['x'], PadAttrs>({
 export function pad(
   x: Operand,
   widths: readonly (readonly [before: number, behind: number])[],
-  { value = 0 }: { readonly value?: number } = {},
+  options: { readonly value?: number } = {},
 ): Tensor {
+  const { value } = optionsOf('pad', options, { value: 0 });
   const tensor = tensorOf(x, 'pad');
   const rank = tensor.shape.length;
   if (widths.length !== rank)

@@ -1,3 +1,4 @@
+import { optionsOf } from '../../base/index.js';
 import { apply, type Tensor } from '../../graph/index.js';
 import { argMaxOp } from '../argMax.js';
 import { axisOf } from '../families/axes.js';
@@ -25,7 +26,8 @@ export function argmin(x: Operand, options: ArgmaxOptions = {}): Tensor {
   return search('argmin', tensor.dtype === 'f32' ? neg(tensor) : not(tensor), options);
 }
 
-function search(op: string, x: Tensor, { axis, keepDims = false }: ArgmaxOptions): Tensor {
+function search(op: string, x: Tensor, options: ArgmaxOptions): Tensor {
+  const { axis, keepDims } = optionsOf(op, options, { axis: undefined, keepDims: false });
   const rank = x.shape.length;
   if (axis === undefined) {
     const found = apply(argMaxOp, [reshape(x, [-1])], { axis: 0 });

@@ -1,3 +1,4 @@
+import { optionsOf } from '../../base/index.js';
 import type { Tensor } from '../../graph/index.js';
 import { ceil } from '../ceil.js';
 import { div } from '../div.js';
@@ -48,10 +49,12 @@ export interface NanToNumOptions {
 const greatestFloat = 3.4028234663852886e38;
 
 /** x with NaN and infinities replaced by numbers: 0 and the ends of f32, unless others are given. */
-export function nanToNum(
-  x: Operand,
-  { nan = 0, positiveInfinity = greatestFloat, negativeInfinity = -greatestFloat }: NanToNumOptions = {},
-): Tensor {
+export function nanToNum(x: Operand, options: NanToNumOptions = {}): Tensor {
+  const { nan, positiveInfinity, negativeInfinity } = optionsOf('nanToNum', options, {
+    nan: 0,
+    positiveInfinity: greatestFloat,
+    negativeInfinity: -greatestFloat,
+  });
   const tensor = tensorOf(x, 'nanToNum');
   const above = select(equal(tensor, Infinity), positiveInfinity, tensor);
   const below = select(equal(tensor, -Infinity), negativeInfinity, above);
