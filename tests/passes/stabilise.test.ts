@@ -301,6 +301,81 @@ const rows: readonly (readonly [string, Row])[] = [
       ...at(1000, 1000, 1, 0),
     },
   ],
+  ...[
+    { name: 'log cosh far right', ...at(1000, 1000 - Math.LN2, 1, 0) },
+    { name: 'log cosh far left', ...at(-1000, 1000 - Math.LN2, -1, 0) },
+    { name: 'log cosh at 0', ...at(0, 0, 0, 1) },
+    { name: 'log cosh', ...at(0.5, Math.log(Math.cosh(0.5)), Math.tanh(0.5), 1 - Math.tanh(0.5) ** 2) },
+  ].map(
+    ({ name, ...row }) =>
+      [
+        name,
+        {
+          spellings: {
+            'log(cosh(x))': (x: Tensor) => log!(ops.cosh(x)),
+            'log((exp(x) + exp(-x)) / 2)': (x: Tensor) => log!(div!(add!(exp!(x), exp!(neg!(x))), 2)),
+            'log(0.5 (exp(x) + exp(-x)))': (x: Tensor) => log!(mul!(0.5, add!(exp!(x), exp!(neg!(x))))),
+            "Keras' x + softplus(-2x) - log(2)": (x: Tensor) => sub!(add!(x, ops.softplus(mul!(-2, x))), Math.LN2),
+          },
+          ...row,
+        },
+      ] as const,
+  ),
+  [
+    'log cosh at infinity',
+    { spellings: { 'log(cosh(x))': (x) => log!(ops.cosh(x)) }, ...at(Infinity, Infinity, NaN, NaN) },
+  ],
+  [
+    'log sinh far right',
+    { spellings: { 'log(sinh(x))': (x) => log!(ops.sinh(x)) }, ...at(1000, 1000 - Math.LN2, 1, 0) },
+  ],
+  ...Object.entries({
+    'log(1 - p)': (p: Tensor) => log!(sub!(1, p)),
+    'log1p(-p)': (p: Tensor) => ops.log1p(neg!(p)),
+    'log(1 - p) clipped': (p: Tensor) => log!(sub!(1, ops.clip(p, 1e-7, 1 - 1e-7))),
+  }).flatMap(([name, f]) => [
+    [
+      `the other classes of a softmax far apart, ${name}`,
+      {
+        spellings: each(softmaxes, (p) => sum!(mul!([0, 1], f(p)))),
+        at: [-100, 100],
+        value: -200,
+        gradient: [1, -1],
+        second: [0, 0],
+      },
+    ] as const,
+    [
+      `the other classes of a softmax, chosen, ${name}`,
+      {
+        spellings: each(softmaxes, (p) => sum!(f(ops.slice(p, [1], [2])))),
+        at: [-100, 100],
+        value: -200,
+        gradient: [1, -1],
+        second: [0, 0],
+      },
+    ] as const,
+    [
+      `the other classes of a softmax at equals, ${name}`,
+      {
+        spellings: each(softmaxes, (p) => sum!(mul!([0, 1], f(p)))),
+        at: [500, 500],
+        value: -Math.LN2,
+        gradient: [0.5, -0.5],
+        second: [0.25, -0.25],
+      },
+    ] as const,
+  ]),
+  [
+    'the other classes of a softmax of three',
+    {
+      spellings: each(softmaxes, (p) => sum!(log!(sub!(1, p)))),
+      // log(b + c) + log(a + c) + log(a + b) - 3 log(a + b + c), of which a is by far the greatest.
+      at: [800, 0, 0],
+      value: Math.LN2 - 800,
+      gradient: [-1, 0.5, 0.5],
+      second: [0, -0.25, 0.25],
+    },
+  ],
   [
     'x^0.5 at 0',
     { spellings: { 'x^0.5': (x) => pow!(x, 0.5) }, at: 0, value: 0, gradient: Infinity, second: -Infinity },
