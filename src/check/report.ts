@@ -61,7 +61,7 @@ export function faultText(of: string, { kind, x, element, expected, found, point
 export function culpritText({ node, operand, place, fault }: Culprit): string {
   const order = fault.kind === 'gradient' ? '' : ` (the ${fault.kind})`;
   if (place !== node.source)
-    return `The derivative that ${node.op.name} was given for its argument makes it${order}: ${sourceText(place)}, called at ${sourceText(node.source)}.`;
+    return `The derivative that ${node.op.name} was given for its argument makes it${order}: ${sourceText(place)}, called at ${sourceText(node.source)}. If it is meant to, say so: \`estimator: true\` beside its backward.`;
   return `By itself ${node.op.name} is wrong with respect to its operand ${operand}${order}: ${sourceText(place)}.`;
 }
 

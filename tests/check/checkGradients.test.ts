@@ -69,7 +69,8 @@ describe('a wrong vjp is found', () => {
       [
         'A derivative is wrong.',
         '  The gradient of the result with respect to argument 0 [N, 2] at [0, 0] is 0.6337993, but differences give 0.6275241. ' +
-          'The derivative that customVjp was given for its argument makes it: checkGradients.test.ts:LINE, called at checkGradients.test.ts:LINE.',
+          'The derivative that customVjp was given for its argument makes it: checkGradients.test.ts:LINE, called at checkGradients.test.ts:LINE. ' +
+          'If it is meant to, say so: `estimator: true` beside its backward.',
         '  The smallest case that was found, with N = 1:',
         '    argument 0 = [1, 2] of 0, 0',
         '  The same cases again: { seed: 3, runs: 100 }',

@@ -22,7 +22,7 @@ describe('the command line', () => {
     expect(bare).toMatchObject({ code: 2, out: '', err: help!.out });
     expect(version).toMatchObject({ code: 0, out: '0.1.0\n' });
     for (const option of ['--target', '--out', '--verify', '--check-numerics', '--no-check']) {
-      expect(ofBuild!.out).toContain(`  ${option} `);
+      expect(ofBuild!.out).toContain(` ${option} `);
     }
   });
 
