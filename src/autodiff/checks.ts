@@ -9,7 +9,7 @@ import {
   valueText,
   type NamedType,
 } from '../base/index.js';
-import { currentSource, nameOf, type Tensor } from '../graph/index.js';
+import { calledName, currentSource, type Tensor } from '../graph/index.js';
 import { isTensor } from '../ops/index.js';
 import { constantLike } from '../passes/index.js';
 import { isLenient } from './lenient.js';
@@ -17,7 +17,7 @@ import { withConstants } from './nest.js';
 
 /** A tensor as errors show it. */
 export const named = (x: Tensor): NamedType => ({
-  name: nameOf(x),
+  name: calledName(x),
   dtype: x.dtype,
   shape: x.shape,
   source: x.node.source,

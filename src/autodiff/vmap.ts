@@ -1,5 +1,6 @@
 import { at, badAssign, badBatch, optionsOf, shapeText, type Extent } from '../base/index.js';
 import {
+  calledName,
   currentSource,
   input,
   nameOf,
@@ -96,7 +97,7 @@ function batchNode(node: Node, inputs: readonly Batched[]): readonly Batched[] {
 /** A batched tensor with its batch at an axis; one that all elements share is repeated, or stays if the axis is null. */
 export function placed({ x, axis }: Batched, to: number | null, extent: Extent): Tensor {
   if (to === null)
-    return axis === null ? x : fail(`outAxes are null for ${nameOf(x)}, which differs from element to element`);
+    return axis === null ? x : fail(`outAxes are null for ${calledName(x)}, which differs from element to element`);
   const rank = axis === null ? x.shape.length + 1 : x.shape.length;
   const place = to < 0 ? to + rank : to;
   if (place < 0 || place >= rank) return fail(`outAxes ask for axis ${to} of a result with ${rank} axes`);
@@ -114,7 +115,7 @@ function batchedArguments(xs: readonly unknown[], args: Flat, inAxes: Axes): Bat
     const place = axis < 0 ? axis + x.shape.length : axis;
     if (place >= 0 && place < x.shape.length) return { x, axis: place };
     const mend = x.shape.length === 0 ? 'Give it null in inAxes: all elements share a scalar.' : undefined;
-    return fail(`inAxes ask for axis ${axis} of ${nameOf(x)} ${shapeText(x.shape)}`, mend);
+    return fail(`inAxes ask for axis ${axis} of ${calledName(x)} ${shapeText(x.shape)}`, mend);
   });
 }
 
@@ -124,7 +125,7 @@ function commonExtent(given: readonly Batched[]): Extent {
   if (!first) return fail('no argument has a batch axis', 'Give inAxes a number for at least one argument.');
   const other = batched.find(({ extent }) => extent !== first.extent);
   if (!other) return first.extent;
-  const text = ({ x, extent }: typeof first): string => `${extent} of ${nameOf(x)} ${shapeText(x.shape)}`;
+  const text = ({ x, extent }: typeof first): string => `${extent} of ${calledName(x)} ${shapeText(x.shape)}`;
   return fail(`the batch extents differ: ${text(first)} and ${text(other)}`);
 }
 

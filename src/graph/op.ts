@@ -61,6 +61,8 @@ export interface Sample<A> {
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- ops of all kinds meet in Op without an argument
 export interface Op<A = any> {
   readonly name: string;
+  /** The public function that makes it, where that is called otherwise: what errors say. */
+  readonly called?: string;
   /** The operands' names in errors, docs and printed kernels; of a variadic op, the last one stands for all that follow. */
   readonly operands: readonly string[];
   /** Checks the operands and gives the results' types. */

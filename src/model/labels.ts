@@ -1,5 +1,5 @@
 import { at, sameShape, shapeMismatch } from '../base/index.js';
-import { currentSource, nameOf, type Tensor } from '../graph/index.js';
+import { calledName, currentSource, type Tensor } from '../graph/index.js';
 import { cast, reshape, tensorOf, type Operand } from '../ops/index.js';
 import { checkedIndex } from './checkedIndex.js';
 
@@ -52,6 +52,6 @@ export function classNumbers(
 }
 
 function mismatch(what: string, yTrue: Tensor, yPred: Tensor, why: string): unknown {
-  const operands = [yTrue, yPred].map((x) => ({ name: nameOf(x), shape: x.shape, source: x.node.source }));
+  const operands = [yTrue, yPred].map((x) => ({ name: calledName(x), shape: x.shape, source: x.node.source }));
   return at(shapeMismatch(what, operands, why), currentSource());
 }

@@ -15,6 +15,7 @@ export interface ArgMaxAttrs {
 /** Where along an axis the greatest element is, as i32: the first of equals; NaN counts as the greatest. An empty axis has none. */
 export const argMaxOp: Op<ArgMaxAttrs> = single<['x'], ArgMaxAttrs>({
   name: 'argMax',
+  called: 'argmax',
   operands: ['x'],
   type: ([x], { axis }) => {
     requireDtypes('argMax', [x], ['f32', 'i32', 'u32', 'bool']);

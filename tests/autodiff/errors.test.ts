@@ -47,12 +47,12 @@ test.each<readonly [code: string, f: () => unknown, text: string]>([
   [
     'no-dependence',
     () => gradients(sum(x), [z]),
-    'gradients: reduceSum [] does not depend on z [3], or only through ops without a derivative. Leave it out, or pass { allowUnused: true } for zeros.',
+    'gradients: sum [] does not depend on z [3], or only through ops without a derivative. Leave it out, or pass { allowUnused: true } for zeros.',
   ],
   [
     'no-dependence',
     () => grad((u: Tensor) => sum(floor(u)))(x),
-    'grad: reduceSum [] does not depend on x [3], or only through ops without a derivative. Leave it out, or pass { allowUnused: true } for zeros.',
+    'grad: sum [] does not depend on x [3], or only through ops without a derivative. Leave it out, or pass { allowUnused: true } for zeros.',
   ],
   [
     'no-dependence',
@@ -67,7 +67,7 @@ test.each<readonly [code: string, f: () => unknown, text: string]>([
   [
     'gradient-of-tensor',
     () => valueAndGrad((u: Tensor) => argmax(u))(x),
-    'valueAndGrad: expected the result to be a scalar f32[], found argMax i32[]. Reduce it with sum or mean, or give the cotangent: gradients(y, xs, { dy }), vjp(f, ...xs).',
+    'valueAndGrad: expected the result to be a scalar f32[], found argmax i32[]. Reduce it with sum or mean, or give the cotangent: gradients(y, xs, { dy }), vjp(f, ...xs).',
   ],
   [
     'unlike',
@@ -82,7 +82,7 @@ test.each<readonly [code: string, f: () => unknown, text: string]>([
   [
     'gradient-of-integer',
     () => jacobian((u: Tensor) => argmax(u))(x),
-    "jacobian: expected f32, found argMax i32[]; only f32 tensors have derivatives. Convert it with cast(x, 'f32'), or capture it instead of passing it.",
+    "jacobian: expected f32, found argmax i32[]; only f32 tensors have derivatives. Convert it with cast(x, 'f32'), or capture it instead of passing it.",
   ],
   [
     'unlike',
@@ -225,7 +225,7 @@ test.each<readonly [code: string, f: () => unknown, text: string]>([
 test('a missing dependence names both tensors with their lines', () => {
   const { places } = errorOf(() => gradients(sum(x), [z]));
   expect(places.map(({ note }) => note).filter((note) => note !== '')).toEqual([
-    'reduceSum [] was made here',
+    'sum [] was made here',
     'z [3] was made here',
   ]);
 });

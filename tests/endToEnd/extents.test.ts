@@ -135,7 +135,7 @@ test('an extent that a larger batch makes negative is refused when it is built',
 });
 
 test('a known axis without elements has no greatest one', () => {
-  expect(() => argmax(zeros([0, 3]), { axis: 0 })).toThrow('argMax: the extent to search is 0, expected at least 1');
+  expect(() => argmax(zeros([0, 3]), { axis: 0 })).toThrow('argmax: the extent to search is 0, expected at least 1');
 });
 
 test('a number that no f32 holds is no input', () => {

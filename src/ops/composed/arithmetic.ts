@@ -4,6 +4,7 @@ import { ceil } from '../ceil.js';
 import { div } from '../div.js';
 import { equal } from '../equal.js';
 import { broadcastTogether } from '../families/broadcasting.js';
+import { floatOf, numberOf } from '../families/floats.js';
 import { sameDtype, tensorOf, type Operand } from '../families/operand.js';
 import { floor } from '../floor.js';
 import { less } from '../less.js';
@@ -13,13 +14,13 @@ import { select } from '../select.js';
 
 /** x · x. */
 export function square(x: Operand): Tensor {
-  const tensor = tensorOf(x, 'square');
+  const tensor = numberOf(x, 'square');
   return mul(tensor, tensor);
 }
 
 /** 1 / x. */
 export function reciprocal(x: Operand): Tensor {
-  return div(1, x);
+  return div(1, floatOf(x, 'reciprocal'));
 }
 
 /** Towards zero, to an integer. No derivative flows through it. */
