@@ -143,6 +143,17 @@ const rows: readonly Row[] = [
     "reshape: an extent is 1.5, expected an integer, -1 or a multiple of 'N'.",
   ],
   ['bad-option', () => ops.slice(x, [0, 2], ['N', 9]), 'slice: a part is 2 to 9, expected a part of 0 to 3.'],
+  ['bad-option', () => ops.slice(x, [0, 0, 0]), 'slice: the number of starts is 3, expected at most 2.'],
+  ['bad-option', () => ops.slice(x, 1 as never), 'slice: starts is 1, expected a list by axis.'],
+  ['bad-option', () => ops.slice(x, [0], 'N' as never), 'slice: ends is "N", expected a list by axis.'],
+  ['bad-option', () => ops.slice(x, [0.5]), 'slice: a place is 0.5 to N, expected integers.'],
+  ['bad-option', () => ops.pad(x, 1 as never), 'pad: widths is 1, expected a list by axis.'],
+  ['bad-option', () => ops.pad(x, [1, 2] as never), 'pad: a width is 1, expected two integers, before and behind.'],
+  [
+    'bad-option',
+    () => ops.pad(x, [[0, 1], [0.5]] as never),
+    'pad: a width is [0.5], expected two integers, before and behind.',
+  ],
   [
     'bad-option',
     () => ops.slice(x, [0], ['N'], [2]),

@@ -20,7 +20,10 @@ export function relu6(x: Operand): Tensor {
   return select(lessEqual(6, tensor), 6, relu(tensor));
 }
 
-/** x where it is positive, else x · negativeSlope (Keras' default). Its derivative at 0 is the negative slope. */
+/**
+ * x where it is positive, else x · negativeSlope. Its derivative at 0 is the negative slope. As Keras' function leaky_relu, whose
+ * slope is 0.2; Keras' layer LeakyReLU has 0.3.
+ */
 export function leakyRelu(x: Operand, options: { readonly negativeSlope?: number } = {}): Tensor {
   const { negativeSlope } = optionsOf('leakyRelu', options, { negativeSlope: 0.2 });
   const tensor = floatOf(x, 'leakyRelu');
