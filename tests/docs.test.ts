@@ -25,6 +25,16 @@ test('links between pages lead somewhere', () => {
   }
 });
 
+test('every error of a generated module has a message without an ellipsis', () => {
+  const [, ofTheModule = ''] = pages['errors.md']!.split('## In a generated module');
+  const sections = ofTheModule.split(/^### /m).slice(1);
+  const vague = sections.filter((own) => !own.split('\n').some((line) => /`[^…]+`$/.test(line)));
+  // A machine without memory cannot be had for an example; the other one names a line of a model.
+  const excused = ['out-of-memory', 'too-few-samples'];
+  expect(vague.map((own) => own.split('\n')[0]).filter((code) => !excused.includes(code!))).toEqual([]);
+  expect(sections.length).toBeGreaterThan(15);
+});
+
 test('every op has its section, every docstring its text', () => {
   const text = pages['ops.md']!;
   const sections = text.split(/^## /m).slice(1);

@@ -82,9 +82,32 @@ function assignment(
   if (columnsOf(line) <= width) return [...lines, line];
   if (value.kind === 'select' && value.when.kind === 'name') {
     const [first, ...rest] = broken(print(value, printing), indent);
-    return [...lines, `${indent}${left} ${first}`, ...rest.slice(0, -1), `${rest.at(-1)};`];
+    const chosen = [`${indent}${left} ${first}`, ...rest.slice(0, -1), `${rest.at(-1)};`];
+    const fits = chosen.every((text) => columnsOf(text) <= width);
+    return [...lines, ...(fits ? chosen : choosing(indent, left, value, printing, print))];
   }
   return [...lines, `${indent}${left}`, `${indent}  ${print(value, printing).text};`];
+}
+
+/** Where a branch alone is too long for a line: a statement each, so that their parts get names behind the condition. */
+function choosing(
+  indent: string,
+  left: string,
+  { when, then, otherwise, dtype }: Extract<Value, { kind: 'select' }>,
+  printing: StatementPrinting,
+  print: Print,
+): string[] {
+  const name = printing.fresh();
+  const branch = (x: Value): string[] => assignment(`${indent}  `, `${name} =`, x, printing);
+  return [
+    `${indent}let ${name};`,
+    `${indent}if (${printValue(when, printing).text}) {`,
+    ...branch(then),
+    `${indent}} else {`,
+    ...branch(otherwise),
+    `${indent}}`,
+    `${indent}${left} ${print({ kind: 'name', dtype, name }, printing).text};`,
+  ];
 }
 
 interface Shortened {

@@ -8,6 +8,7 @@ import {
   type MethodSignatureStructure,
   type PropertySignatureStructure,
   type StatementStructures,
+  type WriterFunction,
 } from 'ts-morph';
 import {
   commentText,
@@ -34,7 +35,16 @@ export function emitDeclarations({ units }: DeclarationOptions): string {
     manipulationSettings: { indentationText: IndentationText.TwoSpaces, quoteKind: QuoteKind.Single },
   });
   // An interface and a namespace of one name are one declaration, so only what the language itself names is taken.
-  const taken = new Set(['AsyncIterable', 'Iterable', 'Record']);
+  const taken = new Set([
+    'AsyncIterable',
+    'Iterable',
+    'Record',
+    'ArrayBuffer',
+    'Float32Array',
+    'Int32Array',
+    'Uint32Array',
+    'Uint8Array',
+  ]);
   const own = units.filter(({ exportName }) => exportName === 'default');
   const named = units.filter(({ exportName }) => exportName !== 'default');
   const declared = own.flatMap((unit) => declarationsOf(unit, true));
@@ -47,8 +57,14 @@ export function emitDeclarations({ units }: DeclarationOptions): string {
       ...namespaces,
     ],
   });
-  return file.getFullText().replace(/\{\n\s*\}/g, '{}');
+  // Between types a blank line, as ts-morph has it between interfaces.
+  return file
+    .getFullText()
+    .replace(/\{\n\s*\}/g, '{}')
+    .replace(/^ *\};\n(?= *export type)/gm, '$&\n');
 }
+
+type Statement = StatementStructures | WriterFunction;
 
 const hasVariables = ({ schedule }: ModuleUnit): boolean => schedule.variables.length > 0;
 
@@ -99,8 +115,8 @@ function namespaceOf(unit: ModuleUnit, taken: Set<string>): StatementStructures[
   return [namespace, { kind: StructureKind.ExportDeclaration, namedExports: [{ name, alias }] }];
 }
 
-/** The interfaces of one unit and its function `create`. */
-function declarationsOf(unit: ModuleUnit, hasDeclareKeyword: boolean): StatementStructures[] {
+/** The types of one unit and its function `create`. */
+function declarationsOf(unit: ModuleUnit, hasDeclareKeyword: boolean): Statement[] {
   const { entries } = unit.schedule;
   const kind = isTrained(entries) ? 'Model' : 'Program';
   const calls = entries.filter(({ name }) => name !== 'init');
@@ -127,7 +143,7 @@ function declarationsOf(unit: ModuleUnit, hasDeclareKeyword: boolean): Statement
 const capital = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 
 /** Entry points that take the same share one description. */
-function inputsTypes(entries: readonly ScheduledEntry[]): StatementStructures[] {
+function inputsTypes(entries: readonly ScheduledEntry[]): Statement[] {
   const known = new Map<string, string>();
   return entries.map((entry) => {
     const name = `${capital(entry.name)}Inputs`;
@@ -146,16 +162,26 @@ const typeAlias = (name: string, type: string): StatementStructures => ({
   type,
 });
 
-function inputsType({ feeds }: ScheduledEntry, name: string): InterfaceDeclarationStructure {
-  return {
-    kind: StructureKind.Interface,
+/** A type of values by name. No interface: a `Record<string, Float32Array>` takes only what cannot be added to elsewhere. */
+const record =
+  (name: string, properties: readonly PropertySignatureStructure[]): WriterFunction =>
+  (writer) => {
+    const lines = properties.flatMap(({ docs = [], isReadonly, name: key, type }) => [
+      ...docs.map((doc) => `/** ${String(doc)} */`),
+      `${isReadonly ? 'readonly ' : ''}${key}: ${String(type)};`,
+    ]);
+    writer.write(`export type ${name} = `).inlineBlock(() => lines.forEach((line) => writer.writeLine(line)));
+    writer.write(';');
+  };
+
+function inputsType({ feeds }: ScheduledEntry, name: string): WriterFunction {
+  return record(
     name,
-    isExported: true,
-    properties: feeds.map(({ fed }) => {
+    feeds.map(({ fed }) => {
       const range = fed.range ? `, from 0 to ${fed.range.extent - 1}: indexes ${fed.range.of}` : '';
       return readonly(fed.name, arrayType(fed, ' | number'), `${typeText(fed)}${range}`);
     }),
-  };
+  );
 }
 
 /** A scalar is a number; as an input it may be. */
@@ -164,9 +190,12 @@ function arrayType({ dtype, shape }: Type, scalar: string): string {
   return shape.length === 0 ? `${array}${scalar}` : array;
 }
 
+/** A copy that the caller owns: what takes bytes (`Blob`, `fetch`, WebGPU) refuses arrays of a buffer that may be shared. */
+const owned = (array: string): string => `${array}<ArrayBuffer>`;
+
 type Tree = Map<string, Type | 'merged' | Tree>;
 
-function resultsTypes(unit: ModuleUnit, { name, results }: ScheduledEntry): InterfaceDeclarationStructure[] {
+function resultsTypes(unit: ModuleUnit, { name, results }: ScheduledEntry): WriterFunction[] {
   const tree: Tree = new Map();
   for (const { result, buffers } of results) {
     if (name === 'evaluate' && result.kind === 'tensor') continue;
@@ -177,31 +206,29 @@ function resultsTypes(unit: ModuleUnit, { name, results }: ScheduledEntry): Inte
     }, tree);
     inner.set(result.path.at(-1)!, result.kind === 'tensor' ? bufferOf(unit, buffers[0]!) : 'merged');
   }
-  return interfacesOf(tree, `${capital(name)}Results`, capital(name), new Set());
+  return recordsOf(tree, `${capital(name)}Results`, capital(name), new Set());
 }
 
-/** An interface for each level of results: `StepResults`, whose `taps` are `StepTaps`. */
-function interfacesOf(tree: Tree, own: string, prefix: string, taken: Set<string>): InterfaceDeclarationStructure[] {
-  const inner: InterfaceDeclarationStructure[] = [];
+/** A type for each level of results: `StepResults`, whose `taps` are `StepTaps`. */
+function recordsOf(tree: Tree, own: string, prefix: string, taken: Set<string>): WriterFunction[] {
+  const inner: WriterFunction[] = [];
   const properties = [...tree].map(([name, value]) => {
     if (value === 'merged') return readonly(name, 'number', null);
     if (value instanceof Map) {
       const type = identifierOf(prefix + capital(name), taken);
-      inner.push(...interfacesOf(value, type, type, taken));
+      inner.push(...recordsOf(value, type, type, taken));
       return readonly(name, type, null);
     }
-    return readonly(name, value.shape.length === 0 ? 'number' : dtypes[value.dtype].array, typeText(value));
+    return readonly(name, value.shape.length === 0 ? 'number' : owned(dtypes[value.dtype].array), typeText(value));
   });
-  return [{ kind: StructureKind.Interface, name: own, isExported: true, properties }, ...inner];
+  return [record(own, properties), ...inner];
 }
 
-function parametersType({ schedule }: ModuleUnit): InterfaceDeclarationStructure {
+function parametersType({ schedule }: ModuleUnit): WriterFunction {
   const kept = schedule.variables.filter(({ variable: { role } }) => role === 'parameter' || role === 'state');
-  return {
-    kind: StructureKind.Interface,
-    name: 'Parameters',
-    isExported: true,
-    properties: kept.map(({ variable }) => {
+  return record(
+    'Parameters',
+    kept.map(({ variable }) => {
       const { name, dtype } = variable;
       return readonly(
         name,
@@ -209,20 +236,18 @@ function parametersType({ schedule }: ModuleUnit): InterfaceDeclarationStructure
         `${variable.trainable ? '' : 'not trained, '}${typeText(variable)}`,
       );
     }),
-  };
+  );
 }
 
-function hyperparametersType({ schedule }: ModuleUnit): InterfaceDeclarationStructure {
+function hyperparametersType({ schedule }: ModuleUnit): WriterFunction {
   const scalars = schedule.variables.filter(({ variable: { role } }) => role === 'hyperparameter');
-  return {
-    kind: StructureKind.Interface,
-    name: 'Hyperparameters',
-    isExported: true,
-    properties: scalars.map(({ variable: { name, initial } }) => ({
+  return record(
+    'Hyperparameters',
+    scalars.map(({ variable: { name, initial } }) => ({
       ...readonly(hyperparameterName(name), 'number', typeof initial === 'number' ? `starts as ${initial}` : null),
       isReadonly: false,
     })),
-  };
+  );
 }
 
 function instanceType(unit: ModuleUnit, name: string, calls: readonly ScheduledEntry[]): InterfaceDeclarationStructure {
@@ -271,7 +296,7 @@ const fileMethods: readonly MethodSignatureStructure[] = [
     kind: StructureKind.MethodSignature,
     name: 'save',
     docs: ['A safetensors file of everything that outlives a call: training resumes from it bit for bit.'],
-    returnType: 'Uint8Array',
+    returnType: owned('Uint8Array'),
   },
   {
     kind: StructureKind.MethodSignature,

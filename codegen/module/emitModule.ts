@@ -13,6 +13,8 @@ export interface ModuleOptions {
   readonly units: readonly ModuleUnit[];
   /** The module's name, without an ending: `mnist` gives `mnist.js`. */
   readonly name: string;
+  /** What the module's file ends with; `.js` where absent. */
+  readonly ending?: '.js' | '.mjs';
   /** The model file's URL, for the first line; empty where there is none. */
   readonly sourceFile?: string;
   /** The URL of the folder that the module is written to: paths in it are relative to this. */
@@ -32,10 +34,10 @@ const largestArena = 2 ** 33;
 
 /** The files of a module, by name: its text and, where it is a file of its own, the source map. */
 export function emitModule(options: ModuleOptions): { readonly files: Readonly<Record<string, string>> } {
-  const { name, folder = '', sourceTexts = new Map<string, string>(), form = 'module' } = options;
+  const { name, ending = '.js', folder = '', sourceTexts = new Map<string, string>(), form = 'module' } = options;
   const blocks = moduleBlocks(options);
-  if (form === 'function') return { files: { [`${name}.js`]: `${blocks.map(({ text }) => text).join('\n\n')}\n` } };
-  const file = `${name}.js`;
+  const file = `${name}${ending}`;
+  if (form === 'function') return { files: { [file]: `${blocks.map(({ text }) => text).join('\n\n')}\n` } };
   const places = blocks.flatMap(({ lines }, k) => (k === 0 ? lines : [null, ...lines]));
   const text = `${blocks.map((block) => block.text).join('\n\n')}\n//# sourceMappingURL=${encodeURIComponent(file)}.map\n`;
   return { files: { [file]: text, [`${file}.map`]: sourceMap(places, { file, folder, texts: sourceTexts }) } };

@@ -34,9 +34,17 @@ export function entryCode(unit: ModuleUnit, entry: ScheduledEntry, needs: Needs)
       property('name', stringLiteral(entry.name)),
       property('run', unit.emitted.entries[entry.name]!.name),
       property('inputs', array(entry.feeds.map(({ fed, buffer }) => inputCode(fed, viewOf(unit, buffer), needs)))),
+      ...leastCode(unit, entry, needs),
       ...results,
     ]),
   ]);
+}
+
+/** A step is refused without samples as it is; without any, `evaluate` counts none. */
+function leastCode({ least }: ModuleUnit, { name }: ScheduledEntry, { runtime }: Needs): Code[] {
+  const { samples, by } = least?.get(name) ?? { samples: 0, by: '' };
+  if (samples < (name === 'step' || name === 'evaluate' ? 2 : 1)) return [];
+  return [property('enough', runtime('enough')), `least: ${samples}`, property('needed', stringLiteral(by))];
 }
 
 function inputCode(fed: Fed, view: string, needs: Needs): Code {
@@ -49,14 +57,20 @@ function inputCode(fed: Fed, view: string, needs: Needs): Code {
     property('shape', stringLiteral(shapeText(shape))),
     property('size', numbers(size.length === 0 ? [0] : size)),
     ...(size.length > 2 ? [property('root', needs.runtime('rootOf'))] : []),
-    ...(shape.length === 0 ? storedCode(dtype) : []),
+    ...(shape.length === 0 ? fitsCode(dtype) : []),
     ...checkCode(fed, needs),
   ]);
 }
 
-function storedCode(dtype: DType): Code[] {
-  const stored: Record<DType, string | null> = { f32: null, i32: 'x | 0', u32: 'x >>> 0', bool: '(x ? 1 : 0)' };
-  return stored[dtype] === null ? [] : [`stored: (x) => ${stored[dtype]}`];
+/** Which numbers can stand for an array of one. */
+function fitsCode(dtype: DType): Code[] {
+  const fits: Record<DType, string> = {
+    f32: 'Math.abs(Math.fround(x) - x) !== Infinity',
+    i32: '(x | 0) === x',
+    u32: 'x >>> 0 === x',
+    bool: 'x === 0 || x === 1',
+  };
+  return [`fits: (x) => ${fits[dtype]}`];
 }
 
 function checkCode({ dtype, shape, range }: Fed, { checkNumerics, runtime }: Needs): Code[] {

@@ -1,10 +1,12 @@
 import type { Emitted, Placed, Schedule } from '../../src/schedule/index.js';
-import { unreachable } from '../../src/base/index.js';
+import { unreachable, type EntryName, type Least } from '../../src/base/index.js';
 
 /** One model or program of a module: what the compiler decided, the text of its kernels, and the name it is exported by. */
 export interface ModuleUnit {
   readonly schedule: Schedule;
   readonly emitted: Emitted;
+  /** Entry points that need more samples than none, and what needs them. */
+  readonly least?: ReadonlyMap<EntryName, Least>;
   /** `default`: the module itself has `create`; another name: an export of that name has it. */
   readonly exportName: string;
 }

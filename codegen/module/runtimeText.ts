@@ -113,7 +113,17 @@ export const runtimeParts: readonly RuntimePart[] = [
     first = input.name;
   }
   if (N === 0 && entry.name === 'step') throw problem('empty-batch', 'step: expected at least one sample, found none.');
-  return N < 0 ? 1 : N;
+  if (N < 0) N = 1;
+  entry.enough?.(entry, N);
+  return N;
+}`,
+  },
+  {
+    name: 'enough',
+    uses: ['problem'],
+    text: `function enough({ name, least, needed }, N) {
+  if (N < least && (N > 0 || name !== 'evaluate'))
+    throw problem('too-few-samples', \`\${name}: found \${N} samples; \${needed}, needs at least \${least}.\`);
 }`,
   },
   {
@@ -166,10 +176,10 @@ export const runtimeParts: readonly RuntimePart[] = [
   {
     name: 'lengthOf',
     uses: ['problem', 'typeOf', 'nameOf'],
-    text: `function lengthOf(entry, { name, array, shape, stored }, value) {
+    text: `function lengthOf(entry, { name, array, shape, fits }, value) {
   if (ArrayBuffer.isView(value) && value[Symbol.toStringTag] === array) return value.length;
   const scalar = shape === '[]';
-  if (scalar && typeof value === 'number' && (!stored || stored(value) === value)) return 1;
+  if (scalar && typeof value === 'number' && fits(value)) return 1;
   const expected = \`expected \${array} of shape \${shape}\${scalar ? ' or a number that fits in one' : ''}\`;
   const where = \`\${entry.name}: \${nameOf(name)}\`;
   if (value === undefined) throw problem('missing-input', \`\${where} is missing; \${expected}.\`);
@@ -245,7 +255,7 @@ export const runtimeParts: readonly RuntimePart[] = [
     uses: ['reserve', 'allocate'],
     text: `function instance(unit) {
   const net = { unit, state: allocate(unit.stateBytes, 'The state'), capacity: 0, views: {} };
-  reserve(net, 1);
+  reserve(net, unit.smallest ?? 1);
   return net;
 }`,
   },
@@ -466,7 +476,7 @@ export const runtimeParts: readonly RuntimePart[] = [
   },
   {
     name: 'readTensors',
-    uses: ['inOrder', 'foreign', 'headerLength', 'parseHeader', 'typeOf', 'nameOf'],
+    uses: ['inOrder', 'foreign', 'headerLength', 'parseHeader', 'typeOf', 'nameOf', 'quoted'],
     text: `function readTensors(given) {
   const file = typeOf(given) === 'ArrayBuffer' ? new Uint8Array(given) : given;
   if (typeOf(file) !== 'Uint8Array') throw foreign(\`it is no Uint8Array but \${typeOf(file)}\`);
@@ -476,7 +486,7 @@ export const runtimeParts: readonly RuntimePart[] = [
   let end = start;
   for (const [name, { dtype, shape, data_offsets }] of entries.sort(inOrder)) {
     const [from, to] = data_offsets;
-    if (start + from !== end || to < from) throw foreign(\`\${nameOf(name)} does not begin where the one before ends\`);
+    if (start + from !== end || to < from) throw foreign(\`\${quoted(name)} does not begin where the one before ends\`);
     end = start + to;
     tensors.set(name, { type: \`\${nameOf(dtype)} [\${shape.join(', ')}]\`, bytes: file.subarray(start + from, end) });
   }
@@ -513,7 +523,7 @@ export const runtimeParts: readonly RuntimePart[] = [
   },
   {
     name: 'parseHeader',
-    uses: ['foreign', 'keysIn', 'areNotes', 'isEntry', 'nameOf'],
+    uses: ['foreign', 'keysIn', 'areNotes', 'isEntry', 'quoted'],
     text: `function parseHeader(bytes) {
   let [text, header] = ['', {}];
   try {
@@ -526,7 +536,7 @@ export const runtimeParts: readonly RuntimePart[] = [
   for (const name in header) {
     const entry = header[name];
     if (!(name === '__metadata__' ? areNotes(entry) : isEntry(entry)))
-      throw foreign(\`its header describes \${nameOf(name)} wrongly\`);
+      throw foreign(\`its header describes \${quoted(name)} wrongly\`);
     keys += 1 + Object.keys(entry).length;
   }
   if (keysIn(text) !== keys) throw foreign('its header names something twice');
@@ -582,9 +592,16 @@ export const runtimeParts: readonly RuntimePart[] = [
   },
   {
     name: 'nameOf',
-    uses: [],
+    uses: ['quoted'],
     text: `function nameOf(name) {
-  return /^[\\w./-]{1,80}$/.test(name) ? name : JSON.stringify(name.length > 80 ? \`\${name.slice(0, 79)}…\` : name);
+  return /^[\\w./-]{1,80}$/.test(name) ? name : quoted(name);
+}`,
+  },
+  {
+    name: 'quoted',
+    uses: [],
+    text: `function quoted(text) {
+  return JSON.stringify(text.length > 80 ? \`\${text.slice(0, 79)}…\` : text);
 }`,
   },
   {

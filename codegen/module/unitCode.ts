@@ -1,5 +1,5 @@
 import { stringLiteral } from '../../src/base/index.js';
-import { constantsCode, largestBatch, viewsCode } from './buffers.js';
+import { constantsCode, largestBatch, smallestCapacity, viewsCode } from './buffers.js';
 import { entryCode, type Needs } from './entries.js';
 import { array, layOut, object, property, type Code } from './layout.js';
 import { inputNames, type ModuleUnit } from './moduleUnit.js';
@@ -17,12 +17,15 @@ export function unitCode(unit: ModuleUnit, names: UnitNames, limit: number, need
   const { schedule, emitted } = unit;
   const constants = constantsCode(unit);
   const { memory } = schedule;
+  const smallest = smallestCapacity(schedule);
   const init = schedule.entries.find(({ name }) => name === 'init');
   const fields: Code[] = [
     property('inputs', array(inputNames(schedule).map(stringLiteral), 'new Set([', '])')),
     `stateBytes: ${memory.state}`,
     `arenaBytes: ${memory.arena.length > 1 ? '(C)' : '()'} => ${polynomialCode(memory.arena, 'C')}`,
     `largest: ${largestBatch(schedule, limit)}`,
+    // An instance starts with room for 16.
+    ...(smallest > 16 ? [`smallest: ${smallest}`] : []),
     viewsCode(unit, names.constants),
     property('variables', variablesCode(unit)),
     ...(init ? [property('init', emitted.entries['init']!.name)] : []),

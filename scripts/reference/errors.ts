@@ -1,9 +1,10 @@
 import { Node, SyntaxKind, type CallExpression, type ObjectLiteralExpression, type SourceFile } from 'ts-morph';
+import { refusals, sampleMessage } from './examples.js';
 import { docOf, oneLine, type Sources } from './sources.js';
 
 const heading = `# Errors
 Every error is a \`TapelessError\` with a \`code\` for programs, and a message that names what the user wrote, what was expected, what
-was found, and the mend. An ellipsis stands for what depends on the case.
+was found, and the mend. An ellipsis stands for what depends on the case; under it stands a message as it was printed.
 
 ## While a model is built
 `;
@@ -21,22 +22,34 @@ interface Found {
 }
 
 /** docs/errors.md: the codes of the compiler from src/base/errors, those of generated modules from src/runtime. */
-export function errorsPage(sources: Sources): string {
+export function errorsPage(sources: Sources, root: string): string {
   const compiler = sources.matching('src/base/errors/*.ts').flatMap(errorsOf);
   const runtime = sources.matching('src/runtime/*.ts').flatMap(problemsOf);
-  return heading + entries(compiler) + ofTheModule + entries(runtime);
+  const refused = refusals();
+  return (
+    heading +
+    entries(compiler, (code) => sampleMessage(root, code)) +
+    ofTheModule +
+    entries(runtime, (code) => refused.get(code))
+  );
 }
 
-/** One entry a code, in alphabetical order; under it whatever raises it. */
-function entries(all: readonly Found[]): string {
+/** One entry a code, in alphabetical order; under it whatever raises it, and an example. */
+function entries(all: readonly Found[], exampleOf: (code: string) => string | undefined): string {
   const codes = [...new Set(all.map(({ code }) => code))].sort();
   return codes
     .map((code) => {
       const lines = all.filter((each) => each.code === code).map(line);
-      return `\n### ${code}\n${[...new Set(lines)].join('\n')}\n`;
+      const example = exampleOf(code);
+      // What has no computed part is its own example.
+      const isNew = example !== undefined && !all.some((each) => each.code === code && each.says === example);
+      return `\n### ${code}\n${[...new Set(lines), ...(isNew ? [`  > ${quoted(example)}`] : [])].join('\n')}\n`;
     })
     .join('');
 }
+
+/** A message as code, whatever backticks it has. */
+const quoted = (text: string): string => (text.includes('`') ? `\`\` ${text} \`\`` : `\`${text}\``);
 
 /** A sentence that is nearly all computed tells nothing beside a docstring. */
 function line({ when, says }: Found): string {

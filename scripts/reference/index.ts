@@ -9,7 +9,7 @@ export function generatedDocs(root: string): Readonly<Record<string, string>> {
   const sources = readSources(root);
   return {
     'api.md': apiPage(sources),
-    'errors.md': errorsPage(sources),
+    'errors.md': errorsPage(sources, root),
     'ops.md': opsPage(sources),
     'rules.md': rulesPage(),
   };

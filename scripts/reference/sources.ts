@@ -1,4 +1,12 @@
-import { Node, Project, type JSDocableNode, type SourceFile } from 'ts-morph';
+import {
+  Node,
+  Project,
+  SyntaxKind,
+  type FunctionDeclaration,
+  type JSDocableNode,
+  type ParameterDeclaration,
+  type SourceFile,
+} from 'ts-morph';
 
 /** The entry points of the package, by the name that is imported. */
 export const entryPoints: Readonly<Record<string, string>> = {
@@ -62,13 +70,31 @@ export function signaturesOf(node: Node): readonly string[] {
     const overloads = node.getOverloads();
     return (overloads.length > 0 ? overloads : [node]).map((each) => {
       const own = each.getTypeParameters().map((parameter) => parameter.getText());
-      const parameters = each.getParameters().map((parameter) => parameter.getText());
+      const parameters = each.getParameters().map((parameter) => withDefaults(parameter, node));
       const result = each.getReturnTypeNode()?.getText();
       const generic = own.length > 0 ? `<${own.join(', ')}>` : '';
       return flat(`${each.getName() ?? ''}${generic}(${parameters.join(', ')})${result ? `: ${result}` : ''}`);
     });
   }
   return Node.isVariableDeclaration(node) ? elementwise(node.getName(), node.getTypeNode()?.getText()) : [];
+}
+
+/** A parameter as a caller sees it: options by their names, with the defaults that the body gives to `optionsOf`. */
+function withDefaults(parameter: ParameterDeclaration, whole: FunctionDeclaration): string {
+  const calls = whole.getDescendantsOfKind(SyntaxKind.CallExpression);
+  const own = calls.find((call) => {
+    const [, given] = call.getArguments();
+    return call.getExpression().getText() === 'optionsOf' && given?.getText() === parameter.getName();
+  });
+  const table = own?.getArguments()[2];
+  if (!table || !Node.isObjectLiteralExpression(table)) return parameter.getText();
+  const names = table.getProperties().map((property) =>
+    property
+      .getText()
+      .replace(/: undefined$/, '')
+      .replace(': ', ' = '),
+  );
+  return parameter.getText().replace(/^\w+/, `{ ${names.join(', ')} }`);
 }
 
 /** The two types that say how a public function of each element is called. */

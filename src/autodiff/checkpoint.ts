@@ -2,10 +2,12 @@ import { unreachable } from '../base/index.js';
 import { applyNode, type Graph, type Op } from '../graph/index.js';
 import { barrier } from '../ops/index.js';
 import { batchedBody, evaluateBody, extentOf, inlined, typesOf } from './bodies.js';
+import { requireFunction } from './checks.js';
 import { closed } from './closed.js';
 import { derivedGraph, pullback, pushforward } from './derived.js';
+import { doAgain } from './effects.js';
 import { flatten, type Nest } from './nest.js';
-import { tapAll, traced } from './traced.js';
+import { outputsOf, traced } from './traced.js';
 
 export interface CheckpointAttrs {
   readonly body: Graph;
@@ -44,14 +46,18 @@ export const checkpointOp: Op<CheckpointAttrs> = {
   samples: [],
 };
 
-/** `f`, whose inner values are computed again in the backward pass instead of being kept: less memory for more time. */
+/**
+ * `f`, whose inner values are computed again in the backward pass instead of being kept: less memory for more time. Plain values
+ * among the arguments reach f as they are.
+ */
 export function checkpoint<X extends readonly unknown[], Y extends Nest>(f: (...xs: X) => Y): (...xs: X) => Y {
+  requireFunction('checkpoint', f);
   return (...xs) => {
     const args = flatten(xs);
-    const { leaves, result, taps } = traced(f as (...xs: never[]) => unknown, args);
-    const { graph, captured } = closed(leaves, [...result.tensors, ...taps.map(([, x]) => x)]);
+    const { leaves, result, effects } = traced(f as (...xs: never[]) => unknown, args);
+    const { graph, captured } = closed(leaves, outputsOf({ result, effects }));
     const { results } = applyNode(checkpointOp, [...args.tensors, ...captured], { body: graph });
-    tapAll(taps, results.slice(result.tensors.length));
+    doAgain(effects, results.slice(result.tensors.length));
     return result.build(results) as Y;
   };
 }

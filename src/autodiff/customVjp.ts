@@ -1,4 +1,4 @@
-import { at, capturedByCustomVjp, unlike, unreachable } from '../base/index.js';
+import { at, badAssign, capturedByCustomVjp, knownOptions, unlike, unreachable } from '../base/index.js';
 import {
   applyNode,
   currentSource,
@@ -6,20 +6,22 @@ import {
   makeGraph,
   type Batched,
   type Graph,
+  type Node,
   type Op,
   type Tensor,
 } from '../graph/index.js';
 import { moveAxis, reduceSum } from '../ops/index.js';
 import { constantLike } from '../passes/index.js';
 import { batchedBody, evaluateBody, extentOf, inlined, leavesLike, typesOf } from './bodies.js';
-import { named, requireLike } from './checks.js';
+import { kindOf, named, requireFunction, requireLike } from './checks.js';
 import { capturedBy } from './closed.js';
-import { flatten, type Flat, type Nest } from './nest.js';
-import { tapAll, traced, tracedOn, type Traced } from './traced.js';
+import { doAgain } from './effects.js';
+import { flatten, withConstants, type Flat, type Nest } from './nest.js';
+import { outputsOf, traced, tracedOn, type Traced } from './traced.js';
 
 /** A function with a derivative of its own. All three bodies take the captured tensors as their last inputs. */
 export interface CustomVjpAttrs {
-  /** Arguments -> results, then taps. */
+  /** Arguments -> results, then what f brought out beside. */
   readonly body: Graph;
   /** Arguments -> results, then residuals. */
   readonly forward: Graph;
@@ -28,6 +30,8 @@ export interface CustomVjpAttrs {
   /** How many of the operands are arguments, and how many of the body's outputs are results. */
   readonly args: number;
   readonly results: number;
+  /** As in the rules. */
+  readonly estimator?: true;
 }
 
 /** A function whose derivative is given; its bodies get the captured tensors as their last operands. */
@@ -62,6 +66,10 @@ export const customVjpOp: Op<CustomVjpAttrs> = {
   samples: [],
 };
 
+/** Whether a node's derivative is meant to be another than that of its value. */
+export const isEstimator = ({ op, attrs }: Node): boolean =>
+  op === customVjpOp && (attrs as CustomVjpAttrs).estimator === true;
+
 /** Each body over the batch. An argument that the batch shares gets the sum of what its elements send back. */
 function batchedAttrs(inputs: readonly Batched[], attrs: CustomVjpAttrs): CustomVjpAttrs {
   const { args, results } = attrs;
@@ -85,19 +93,29 @@ export interface CustomVjpRules<X extends readonly unknown[], Y, R> {
   readonly forward: (...xs: X) => readonly [y: Y, residuals: R];
   /** The cotangents of the arguments, each like its argument; null for zeros. */
   readonly backward: (residuals: R, dy: Y) => { readonly [K in keyof X]: X[K] | null };
+  /**
+   * Says that backward is not f's derivative on purpose: a straight-through estimator, a surrogate gradient. Checks of
+   * gradients hold its results instead, and name it.
+   */
+  readonly estimator?: boolean;
 }
 
 /** `f` with a derivative of its own, as in JAX. Where nothing is derived, f itself runs. */
 export function customVjp<X extends readonly unknown[], Y extends Nest, R>(
   f: (...xs: X) => Y,
-  { forward, backward }: CustomVjpRules<X, Y, R>,
+  rules: CustomVjpRules<X, Y, R>,
 ): (...xs: X) => Y {
+  requireFunction('customVjp', f);
+  const { forward, backward, estimator = false } = rules ?? {};
+  knownOptions('customVjp', rules, ['forward', 'backward', 'estimator']);
+  requireFunction('customVjp', forward, 'forward');
+  requireFunction('customVjp', backward, 'backward');
   return (...xs) => {
     const args = flatten(xs);
-    const plain = traced(f as (...xs: never[]) => unknown, args);
+    const plain = traced((...given: never[]) => withConstants('customVjp', f(...(given as unknown as X))), args);
     const first = tracedForward(forward as (...xs: never[]) => unknown, args, plain.result);
     const second = tracedBackward(backward as (...xs: never[]) => unknown, xs, first);
-    const outputs = [...plain.result.tensors, ...plain.taps.map(([, x]) => x)];
+    const outputs = outputsOf(plain);
     const captured = [
       ...new Set([
         ...capturedBy(plain.leaves, outputs),
@@ -111,8 +129,9 @@ export function customVjp<X extends readonly unknown[], Y extends Nest, R>(
       backward: makeGraph([...second.leaves, ...captured], second.dxs),
       args: args.tensors.length,
       results: plain.result.tensors.length,
+      ...(estimator && { estimator }),
     });
-    tapAll(plain.taps, results.slice(plain.result.tensors.length));
+    doAgain(plain.effects, results.slice(plain.result.tensors.length));
     return plain.result.build(results) as Y;
   };
 }
@@ -127,9 +146,8 @@ interface Forward {
 function tracedForward(forward: (...xs: never[]) => unknown, args: Flat, plain: Flat): Forward {
   const { leaves, result } = traced(forward, args);
   const pair = result.build(result.tensors);
-  if (!Array.isArray(pair) || pair.length !== 2)
-    return fail('the result of forward', 'something else', '[y, residuals]');
-  const [y, residuals] = [flatten(pair[0]), flatten(pair[1])];
+  if (!Array.isArray(pair) || pair.length !== 2) return fail('the result of forward', kindOf(pair), '[y, residuals]');
+  const [y, residuals] = [flatten(withConstants('customVjp', pair[0])), flatten(pair[1])];
   requireLike('customVjp', 'the y of forward', y.tensors, plain.tensors);
   return { leaves, outputs: [...y.tensors, ...residuals.tensors], y, residuals };
 }
@@ -142,18 +160,22 @@ function tracedBackward(
   const leaves = leavesLike([...residuals.tensors, ...y.tensors]);
   const count = residuals.tensors.length;
   const given = [residuals.build(leaves.slice(0, count)), y.build(leaves.slice(count))];
-  const { result } = tracedOn(backward, given);
+  const { result, effects } = tracedOn(backward, given);
+  const assigned = effects.find(({ variable }) => variable !== null)?.variable;
+  if (assigned) throw badAssign(assigned.name, 'backward runs once for each derivative; assign in f', currentSource());
   const list = result.build(result.tensors);
   if (!Array.isArray(list) || list.length !== xs.length) {
-    return fail('the result of backward', 'something else', `a list of ${xs.length}, one cotangent for each argument`);
+    const found = Array.isArray(list) ? `a list of ${list.length}` : kindOf(list);
+    return fail('the result of backward', found, `a list of ${xs.length}, one cotangent for each argument`);
   }
   return { leaves, dxs: xs.flatMap((x, k) => cotangentsLike(list[k], flatten(x).tensors)) };
 }
 
 /** What backward gave for an argument; null stands for zeros, as for integers. */
 function cotangentsLike(dx: unknown, xs: readonly Tensor[]): readonly Tensor[] {
-  if (dx === null || dx === undefined) return xs.map((x) => constantLike(0, x));
-  const { tensors } = flatten(dx);
+  // What is no tensor has no cotangent, whatever is given for it.
+  if (dx === null || dx === undefined || xs.length === 0) return xs.map((x) => constantLike(0, x));
+  const { tensors } = flatten(withConstants('customVjp', dx));
   requireLike('customVjp', 'the result of backward', tensors, xs);
   return tensors;
 }

@@ -1,6 +1,7 @@
+import { optionsOf } from '../base/index.js';
 import { topological, type Tensor } from '../graph/index.js';
-import { add, scalar } from '../ops/index.js';
-import { orZeros, requireFloats, requireLike, requireScalar } from './checks.js';
+import { add, scalar, tensorOf, type Operand } from '../ops/index.js';
+import { orZeros, requireFloats, requireLike, requireList, requireScalar, requireTensor } from './checks.js';
 import { derived, pullback, results } from './derived.js';
 import { dependents } from './closed.js';
 
@@ -8,18 +9,19 @@ export interface GradientsOptions {
   /** Zeros instead of an error where y does not depend on an x. */
   readonly allowUnused?: boolean;
   /** The cotangent of y, of y's type; 1 where absent, and then y is a scalar. */
-  readonly dy?: Tensor;
+  readonly dy?: Operand;
 }
 
 /**
  * The gradients of y with respect to tensors that are already built, as many as xs. Where one x is computed from another, the
  * other's gradient includes the way through the one.
  */
-export function gradients(
-  y: Tensor,
-  xs: readonly Tensor[],
-  { allowUnused = false, dy }: GradientsOptions = {},
-): Tensor[] {
+export function gradients(y: Tensor, xs: readonly Tensor[], options: GradientsOptions = {}): Tensor[] {
+  const { allowUnused, dy: given } = optionsOf('gradients', options, { allowUnused: false, dy: undefined });
+  requireTensor('gradients', 'y', y);
+  requireList('gradients', 'xs', xs);
+  xs.forEach((x, k) => requireTensor('gradients', `xs[${k}]`, x));
+  const dy = given === undefined ? undefined : tensorOf(given, 'gradients');
   if (dy) requireLike('gradients', 'dy', [dy], [y]);
   else requireScalar('gradients', [y]);
   requireFloats('gradients', xs);

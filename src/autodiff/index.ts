@@ -3,12 +3,12 @@ import { checkpointOp } from './checkpoint.js';
 import { customVjpOp } from './customVjp.js';
 
 export { checkpoint } from './checkpoint.js';
-export { customVjp, type CustomVjpRules } from './customVjp.js';
+export { customVjp, isEstimator, type CustomVjpRules } from './customVjp.js';
 export { grad, valueAndGrad, type GradOptions } from './grad.js';
 export { backward, gradients, type Backward, type GradientsOptions } from './gradients.js';
 export { hessian } from './hessian.js';
 export { hvp } from './hvp.js';
-export { jacobian } from './jacobian.js';
+export { jacobian, type JacobianOptions } from './jacobian.js';
 export { jvp } from './jvp.js';
 export { type Nest } from './nest.js';
 export { vjp } from './vjp.js';

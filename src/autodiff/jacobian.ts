@@ -1,25 +1,49 @@
-import { range, type Shape } from '../base/index.js';
+import { optionsOf, range, type Shape } from '../base/index.js';
 import type { Tensor } from '../graph/index.js';
 import { and, cast, constant, equal, iota } from '../ops/index.js';
 import { constantLike } from '../passes/index.js';
-import { requireFloats } from './checks.js';
-import type { Nest } from './nest.js';
+import { choose, type Argnums } from './argnums.js';
+import { requireFloats, requireFunction } from './checks.js';
+import { flatten, type Nest } from './nest.js';
 import { linearised } from './vjp.js';
 import { vmap } from './vmap.js';
+
+export interface JacobianOptions<A extends Argnums = Argnums> {
+  /** Which arguments to derive by: a position gives one derivative, a list gives a list. */
+  readonly argnums?: A;
+}
+
+/** A derivative by one argument, or a list of them. */
+export type ByArgnums<A> = A extends readonly number[] ? { readonly [K in keyof A]: Tensor } : Tensor;
 
 /**
  * The function that gives all derivatives of f's result by x: of shape `[...y.shape, ...x.shape]`. For nests, a nest like the
  * result that holds nests like x. Where nothing depends, zeros.
  */
-export function jacobian<X>(f: (x: X) => Nest): (x: X) => Tensor {
-  return (x) => {
-    const { args, y, pull } = linearised(f as (...xs: never[]) => unknown, [x]);
-    requireFloats('jacobian', [...args.tensors, ...y.tensors]);
-    const rows = y.tensors.map((_, row) => {
-      const dxs = jacobianRow(y.tensors, row, args.tensors, pull);
-      return (args.build(dxs) as readonly unknown[])[0];
-    });
-    return y.build(rows) as Tensor;
+export function jacobian<X extends readonly unknown[], const A extends Argnums = 0>(
+  f: (...xs: X) => Nest,
+  options: JacobianOptions<A> = {},
+): (...xs: X) => ByArgnums<A> {
+  const { argnums } = optionsOf('jacobian', options, { argnums: 0 as A });
+  return jacobianOf('jacobian', f as (...xs: never[]) => unknown, argnums as Argnums) as (...xs: X) => ByArgnums<A>;
+}
+
+/** The same, for a caller that errors shall name. */
+export function jacobianOf(
+  what: string,
+  f: (...xs: never[]) => unknown,
+  argnums: Argnums,
+): (...xs: readonly unknown[]) => unknown {
+  requireFunction(what, f);
+  return (...xs) => {
+    const chosen = choose(what, f, xs, argnums);
+    requireFloats(what, flatten(chosen.xs).tensors);
+    const { args, y, pull } = linearised(what, chosen.f, chosen.xs);
+    requireFloats(what, y.tensors);
+    const rows = y.tensors.map((_, row) =>
+      chosen.pick(args.build(jacobianRow(y.tensors, row, args.tensors, pull)) as readonly unknown[]),
+    );
+    return y.build(rows);
   };
 }
 

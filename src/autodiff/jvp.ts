@@ -1,9 +1,10 @@
 import { constantLike } from '../passes/index.js';
-import { requireLike } from './checks.js';
+import { derivable, requireFunction, requireLike, requireList } from './checks.js';
 import { derived, pushforward, results } from './derived.js';
+import { doAgain } from './effects.js';
 import { leniently } from './lenient.js';
-import { flatten, type Nest } from './nest.js';
-import { tapAll, traced } from './traced.js';
+import { flatten, withConstants, type Nest } from './nest.js';
+import { outputsOf, traced } from './traced.js';
 
 /**
  * The value of f at xs and its derivative along tangents, which are like xs: `[y, dy]`. What does not move has the derivative 0.
@@ -14,18 +15,31 @@ export function jvp<X extends readonly unknown[], Y extends Nest>(
   xs: X,
   along: NoInfer<X>,
 ): [y: Y, dy: Y] {
-  const args = flatten(xs);
-  const dxs = flatten(along).tensors;
-  requireLike('jvp', 'the tangents', dxs, args.tensors);
-  const { leaves, result, taps } = leniently(() => traced(f as (...xs: never[]) => unknown, args));
-  const function_ = derived(leaves, [...result.tensors, ...taps.map(([, x]) => x)], args.tensors);
+  return pushed('jvp', f as (...xs: never[]) => unknown, xs, along) as [Y, Y];
+}
+
+/** The same, for a caller that errors shall name. */
+export function pushed(
+  what: string,
+  f: (...xs: never[]) => unknown,
+  xs: readonly unknown[],
+  along: readonly unknown[],
+): [y: unknown, dy: unknown] {
+  requireFunction(what, f);
+  requireList(what, 'the arguments', xs);
+  requireList(what, 'the tangents', along);
+  const args = flatten(xs.map((x) => derivable(what, x)));
+  const dxs = flatten(along.map((dx) => withConstants(what, dx))).tensors;
+  requireLike(what, 'the tangents', dxs, args.tensors);
+  const { leaves, result, effects } = leniently(() => traced((...given) => withConstants(what, f(...given)), args));
+  const function_ = derived(leaves, outputsOf({ result, effects }), args.tensors);
   const ys = results(function_);
   const moved = pushforward(
     function_,
     dxs.map((dx) => (dx.dtype === 'f32' ? dx : null)),
   );
   const own = result.tensors.length;
-  tapAll(taps, ys.slice(own));
+  doAgain(effects, ys.slice(own));
   const dys = ys.slice(0, own).map((y, k) => moved[k] ?? constantLike(0, y));
-  return [result.build(ys) as Y, result.build(dys) as Y];
+  return [result.build(ys), result.build(dys)];
 }

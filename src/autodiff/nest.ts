@@ -1,5 +1,5 @@
 import type { Tensor } from '../graph/index.js';
-import { isTensor } from '../ops/index.js';
+import { isTensor, tensorOf, type Operand } from '../ops/index.js';
 
 /** Tensors in arrays and records, nested to any depth; what is no tensor (numbers, null, texts) is carried along. */
 export type Nest =
@@ -26,11 +26,31 @@ export function flatten(nest: unknown): Flat {
 /** The nest with each tensor replaced by what `f` makes of it. */
 export const mapNest = (nest: unknown, f: (x: Tensor) => unknown): unknown => walk(nest, f);
 
-function walk(nest: unknown, f: (x: Tensor) => unknown): unknown {
-  if (isTensor(nest)) return f(nest);
-  if (Array.isArray(nest)) return nest.map((x) => walk(x, f));
+/**
+ * The nest with its plain numbers, booleans and arrays of them as constants, each as `adopt` gives it: what is derived or mapped
+ * by must be a tensor.
+ */
+export function withConstants(
+  what: string,
+  nest: unknown,
+  adopt: (x: Tensor, plain: Operand) => Tensor = (x) => x,
+): unknown {
+  return walk(nest, (x) => (isTensor(x) ? x : adopt(tensorOf(x, what), x)), isOperand);
+}
+
+const isOperand = (x: unknown): x is Operand => isTensor(x) || isPlain(x);
+
+/** A number, a boolean, or such in arrays alone: a list of nothing is none. */
+const isPlain = (x: unknown): boolean =>
+  Array.isArray(x) ? x.length > 0 && x.every(isPlain) : typeof x === 'number' || typeof x === 'boolean';
+
+function walk(nest: unknown, f: (x: Tensor) => unknown): unknown;
+function walk<T>(nest: unknown, f: (x: T) => unknown, isLeaf: (x: unknown) => x is T): unknown;
+function walk(nest: unknown, f: (x: Tensor) => unknown, isLeaf: (x: unknown) => x is Tensor = isTensor): unknown {
+  if (isLeaf(nest)) return f(nest);
+  if (Array.isArray(nest)) return nest.map((x) => walk(x, f, isLeaf));
   if (!isRecord(nest)) return nest;
-  return Object.fromEntries(Object.entries(nest).map(([name, x]) => [name, walk(x, f)]));
+  return Object.fromEntries(Object.entries(nest).map(([name, x]) => [name, walk(x, f, isLeaf)]));
 }
 
 /** A plain object; instances of classes are carried along as they are. */

@@ -1,10 +1,11 @@
 import type { Tensor } from '../graph/index.js';
 import { constantLike } from '../passes/index.js';
-import { requireLike } from './checks.js';
+import { derivable, requireFunction, requireLike } from './checks.js';
 import { derived, pullback, results } from './derived.js';
+import { doAgain } from './effects.js';
 import { leniently } from './lenient.js';
-import { flatten, type Flat, type Nest } from './nest.js';
-import { tapAll, traced } from './traced.js';
+import { flatten, withConstants, type Flat, type Nest } from './nest.js';
+import { outputsOf, traced } from './traced.js';
 
 /** A traced function with its value at the arguments, and a way back. */
 export interface Linearised {
@@ -14,15 +15,15 @@ export interface Linearised {
   readonly pull: (dys: readonly (Tensor | null)[]) => readonly (Tensor | null)[];
 }
 
-/** Traces, stabilises and evaluates `f`; its taps come out as if it had been called. */
-export function linearised(f: (...xs: never[]) => unknown, xs: readonly unknown[]): Linearised {
-  const args = flatten(xs);
-  const { leaves, result, taps } = leniently(() => traced(f, args));
-  const function_ = derived(leaves, [...result.tensors, ...taps.map(([, x]) => x)], args.tensors);
+/** Traces, stabilises and evaluates `f`; its taps and assignments come out as if it had been called. */
+export function linearised(what: string, f: (...xs: never[]) => unknown, xs: readonly unknown[]): Linearised {
+  const args = flatten(xs.map((x) => derivable(what, x)));
+  const { leaves, result, effects } = leniently(() => traced((...given) => withConstants(what, f(...given)), args));
+  const function_ = derived(leaves, outputsOf({ result, effects }), args.tensors);
   const ys = results(function_);
-  tapAll(taps, ys.slice(result.tensors.length));
+  doAgain(effects, ys.slice(result.tensors.length));
   const y = flatten(result.build(ys.slice(0, result.tensors.length)));
-  return { args, y, pull: (dys) => pullback(function_, [...dys, ...taps.map(() => null)]) };
+  return { args, y, pull: (dys) => pullback(function_, [...dys, ...effects.map(() => null)]) };
 }
 
 /**
@@ -33,9 +34,10 @@ export function vjp<X extends readonly unknown[], Y extends Nest>(
   f: (...xs: X) => Y,
   ...xs: X
 ): [y: Y, pullback: (dy: Y) => X] {
-  const { args, y, pull } = linearised(f as (...xs: never[]) => unknown, xs);
+  requireFunction('vjp', f);
+  const { args, y, pull } = linearised('vjp', f as (...xs: never[]) => unknown, xs);
   const back = (dy: Y): X => {
-    const dys = flatten(dy).tensors;
+    const dys = flatten(withConstants('the pullback of vjp', dy)).tensors;
     requireLike('the pullback of vjp', 'dy', dys, y.tensors);
     return args.build(pull(dys).map((dx, k) => dx ?? constantLike(0, args.tensors[k]!))) as X;
   };

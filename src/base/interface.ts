@@ -33,6 +33,13 @@ export interface Fed extends Type {
   readonly range?: { readonly extent: number; readonly of: string };
 }
 
+/** The fewest samples with which an entry point means something: with fewer, an extent in N would be negative. */
+export interface Least {
+  readonly samples: number;
+  /** The tensor that needs them: `slice [N-1, 4], made at net.model.ts:5:18`. */
+  readonly by: string;
+}
+
 /**
  * What a user gets. `tensor`: output `index` as it is (a scalar as a number). `mean`: a scalar that counts with weight N
  * when batches are merged. `ratio`: output `index` over output `weight`.

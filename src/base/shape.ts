@@ -2,6 +2,7 @@ import type { DType } from './dtype.js';
 import { affine, extentAt, type Extent } from './extent.js';
 import { polynomialProduct, type Polynomial } from './polynomial.js';
 
+/** The extents of a tensor's axes: whole numbers, and those that grow with the batch size N. */
 export type Shape = readonly Extent[];
 
 /** A tensor's dtype and shape. */

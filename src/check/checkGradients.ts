@@ -1,7 +1,15 @@
 import type { DType, Shape } from '../base/index.js';
 import { wrongGradient, nothingChecked } from '../base/index.js';
 import { input, type Tensor } from '../graph/index.js';
-import { derivativesOf, filled, runExperiment, type Experiment } from './experiment.js';
+import {
+  derivativesAgree,
+  derivativesOf,
+  estimatorNotes,
+  filled,
+  isDerived,
+  runExperiment,
+  type Experiment,
+} from './experiment.js';
 import { prepare } from './prepare.js';
 import type { CheckReport } from './report.js';
 import { isTensor } from '../ops/index.js';
@@ -14,6 +22,7 @@ export interface ArgumentSpec {
   readonly domain?: readonly [number, number];
 }
 
+/** What a function is checked on, and how closely. */
 export interface CheckGradientsOptions {
   readonly inputs: readonly ArgumentSpec[];
   /** How many random cases; 100 where absent. */
@@ -30,7 +39,7 @@ export interface CheckGradientsOptions {
 /**
  * Checks the derivatives of a function of tensors on random arguments, in float64: reverse mode against Richardson's
  * differences, forward mode against reverse mode, and second derivatives against differences of the first. Points at kinks
- * are moved away.
+ * are moved away. A `customVjp` that is declared an estimator is held, and named in the report.
  * @throws TapelessError with a counterexample, as small as it could be made, and the line of the operation at fault.
  */
 export function checkGradients(f: (...xs: never[]) => unknown, options: CheckGradientsOptions): CheckReport {
@@ -45,12 +54,16 @@ export function checkGradients(f: (...xs: never[]) => unknown, options: CheckGra
   const ys = tensorsIn(f(...(all as never[]))).filter(({ dtype }) => dtype === 'f32');
   const xs = all.filter(({ dtype }) => dtype === 'f32');
   if (ys.length === 0 || xs.length === 0) throw nothingChecked('checkGradients');
+  const prepared = prepare({ xs, ys }, order);
+  if (!isDerived(prepared)) throw nothingChecked('checkGradients, beside estimators');
   const experiment: Experiment = {
     title: 'checkGradients',
+    agrees: derivativesAgree,
+    again: (options) => `{ seed: ${options.seed}, runs: ${options.runs} }`,
     leaves,
-    properties: [derivativesOf('the result', prepare({ xs, ys }, order), all, { rtol, atol })],
+    properties: [derivativesOf('the result', prepared, all, { rtol, atol })],
     pointOf: (trial) => filled(leaves, trial),
-    notes: [],
+    notes: estimatorNotes([prepared]),
   };
   const report = runExperiment(experiment, { runs, seed });
   if (report.ok) return report;

@@ -4,12 +4,20 @@ import { topological, type EntryPoint, type Tensor, type Unit } from '../graph/i
 import { div } from '../ops/index.js';
 import { freshSeed } from './checkGradients.js';
 import { compiledOf } from './compiled.js';
-import { derivativesOf, runExperiment, type Experiment, type Property } from './experiment.js';
-import { prepare } from './prepare.js';
+import {
+  derivativesAgree,
+  derivativesOf,
+  estimatorNotes,
+  isDerived,
+  runExperiment,
+  type Experiment,
+} from './experiment.js';
+import { prepare, type Prepared } from './prepare.js';
 import type { CheckReport } from './report.js';
 import type { Tolerances } from './slope.js';
 import { unitLeaves, type UnitLeaves } from './unitLeaves.js';
 
+/** How often and on what a model is checked. */
 export interface CheckModelOptions {
   /** How many random cases; 20 where absent. */
   readonly runs?: number;
@@ -41,27 +49,30 @@ export function checkModel(
   const leaves = unitLeaves(unit);
   const notes: string[] = [];
   const subjects = subjectsOf(unit).flatMap(({ of, ys }) => {
-    const property = derivativeProperty(of, ys, leaves, notes);
-    return property ? [property] : [];
+    const prepared = derivativesIn(ys, leaves, notes);
+    return prepared ? [{ of, prepared }] : [];
   });
-  const compiledParts = target ? [compiledOf(declaration as object, unit, leaves, target)] : [];
+  notes.push(...estimatorNotes(subjects.map(({ prepared }) => prepared)));
+  const derived = subjects.filter(({ prepared }) => isDerived(prepared));
+  if (derived.length === 0 && !target) {
+    return { ok: true, runs: 0, seed, lines: [`${exportName}: ${nothingToDerive}.`, ...notes] };
+  }
   const experiment: Experiment = {
     title: exportName,
+    agrees: derived.length > 0 ? derivativesAgree : `${nothingToDerive}; what ${target} computes agrees with float64`,
+    again: (options) => `--seed ${options.seed} --runs ${options.runs}`,
     leaves: leaves.drawn,
-    properties: [...subjects, ...compiledParts],
+    properties: [
+      ...derived.map(({ of, prepared }) => derivativesOf(of, prepared, leaves.visible, tolerances)),
+      ...(target ? [compiledOf(declaration as object, unit, leaves, target)] : []),
+    ],
     pointOf: leaves.pointOf,
     notes,
   };
-  if (experiment.properties.length === 0) {
-    return {
-      ok: true,
-      runs: 0,
-      seed,
-      lines: [`${exportName}: there is nothing to derive: no real input or parameter that a real result depends on.`],
-    };
-  }
   return runExperiment(experiment, { runs, seed });
 }
+
+const nothingToDerive = 'there is nothing to derive: no real input or parameter that a real result depends on';
 
 interface Named {
   readonly of: string;
@@ -95,7 +106,7 @@ function lossOf({ graph, results }: EntryPoint): Tensor {
 }
 
 /** The derivatives with respect to all that ys depend on; null if that is nothing. */
-function derivativeProperty(of: string, ys: readonly Tensor[], leaves: UnitLeaves, notes: string[]): Property | null {
+function derivativesIn(ys: readonly Tensor[], leaves: UnitLeaves, notes: string[]): Prepared | null {
   const used = new Set(topological(ys).flatMap(({ results }) => results));
   const xs = withoutCaptured(
     [...leaves.derived].filter((x) => used.has(x)),
@@ -103,7 +114,7 @@ function derivativeProperty(of: string, ys: readonly Tensor[], leaves: UnitLeave
     leaves,
     notes,
   );
-  return xs.length === 0 ? null : derivativesOf(of, prepare({ xs, ys }), leaves.visible, tolerances);
+  return xs.length === 0 ? null : prepare({ xs, ys });
 }
 
 /** A customVjp may use an input from outside: then there is no gradient with respect to that. Parameters are not excused. */

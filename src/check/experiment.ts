@@ -36,6 +36,10 @@ export type Property = (trial: Trial, point: Point) => Finding;
 
 export interface Experiment {
   readonly title: string;
+  /** What is true where no case fails: `the derivatives agree with differences`. */
+  readonly agrees: string;
+  /** How to have the same cases again, as its caller writes it. */
+  readonly again: (options: RunOptions) => string;
   readonly leaves: readonly Leaf[];
   readonly properties: readonly Property[];
   /** The case's values of all leaves. */
@@ -67,7 +71,13 @@ export function runExperiment(experiment: Experiment, { runs, seed }: RunOptions
   const smallest = counterexample && failing && outcomeOf([failing], experiment, counterexample[0]).finding;
   if (smallest?.kind === 'wrong') {
     const example = smallest.explain();
-    return { ok: false, runs, seed, counterexample: example, lines: counterexampleLines(example, seed, runs) };
+    return {
+      ok: false,
+      runs,
+      seed,
+      counterexample: example,
+      lines: counterexampleLines(example, experiment.again({ runs, seed })),
+    };
   }
   return { ok: counts.unchecked < runs, runs, seed, lines: summary(experiment, runs, seed, counts) };
 }
@@ -114,6 +124,20 @@ export const filled = (leaves: readonly Leaf[], { n, contents: all }: Trial): Po
   values: new Map(leaves.map((leaf, k) => [leaf.tensor, arrayOf(leaf, all[k]!, n)])),
 });
 
+export const derivativesAgree = 'the derivatives agree with differences';
+
+/** What is left out because its derivative is no derivative on purpose, in words. */
+export const estimatorNotes = (prepared: readonly Prepared[]): string[] => {
+  const places = prepared.flatMap(({ estimators }) => estimators.map(sourceText));
+  return [...new Set(places)].map(
+    (place) => `  Not checked: the estimator at ${place}, and what goes through it alone.`,
+  );
+};
+
+/** Whether anything but what estimators hold depends on the leaves. */
+export const isDerived = ({ estimators, first }: Prepared): boolean =>
+  estimators.length === 0 || first.dxs.some((dx) => dx !== null);
+
 /** The derivatives of one prepared subject as a property. `visible` are the leaves that a counterexample shows. */
 export function derivativesOf(
   of: string,
@@ -143,7 +167,7 @@ export function derivativesOf(
 }
 
 function summary(
-  { title, notes }: Experiment,
+  { title, agrees, notes }: Experiment,
   runs: number,
   seed: number,
   { moved, unchecked }: { readonly moved: number; readonly unchecked: number },
@@ -155,7 +179,7 @@ function summary(
       ...notes,
     ];
   return [
-    `${title}: the derivatives agree with differences in ${cases(runs)} (seed ${seed}).`,
+    `${title}: ${agrees} in ${cases(runs)} (seed ${seed}).`,
     ...(moved > 0 ? [`  ${cases(moved)} lay at a kink (such as relu at 0) and were moved away from it.`] : []),
     ...(unchecked > 0
       ? [`  ${cases(unchecked)} could not be checked: not finite, or at a kink wherever they were moved.`]

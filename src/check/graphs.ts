@@ -72,94 +72,76 @@ const unaries = 'neg abs exp tanh sigmoid softplus sin cos expm1 log1p sqrt log'
 const binaries = 'add sub mul div maximum minimum'.split(' ');
 const opNamed = (name: string) => table.find((op) => op.name === name)!;
 
+/** A growth from one of the floats that fit. */
+const grown =
+  (
+    f: (x: Tensor, random: () => number, pool: readonly Tensor[]) => Tensor | null,
+    fits = (_: Tensor): boolean => true,
+  ): Growth =>
+  (pool, random) =>
+    of(pick(floats(pool).filter(fits), random), (x) => f(x, random, pool));
+
+const applied = (names: readonly string[], operands: readonly Tensor[], random: () => number): Tensor =>
+  applyNode(opNamed(pick(names, random)!), operands, {}).results[0]!;
+
+function inAnyOrder(a: Tensor, b: Tensor, random: () => number): Tensor {
+  const name = pick(binaries, random)!;
+  return applyNode(opNamed(name), random() < 0.5 ? [a, b] : [b, a], {}).results[0]!;
+}
+
+const likeIt = ({ shape }: Tensor, pool: readonly Tensor[], random: () => number): Tensor =>
+  pick(
+    floats(pool).filter((other) => sameShape(other.shape, shape)),
+    random,
+  )!;
+
+const hasAxes = ({ shape }: Tensor): boolean => shape.length > 0;
+const ofRank =
+  (rank: number) =>
+  (x: Tensor): boolean =>
+    x.shape.length === rank;
+const axisOf = ({ shape }: Tensor, random: () => number): number => Math.floor(random() * shape.length);
+
+const unary = grown((x, random) => applied(unaries, [x], random));
+
 const growths: readonly Growth[] = [
-  (pool, random) =>
-    of(
-      pick(
-        floats(pool).filter(({ shape }) => shape.length > 0),
-        random,
-      ),
-      (x) => pick(formulas, random)!(x),
-    ),
-  (pool, random) =>
-    of(pick(floats(pool), random), (x) => applyNode(opNamed(pick(unaries, random)!), [x], {}).results[0]!),
-  (pool, random) =>
-    of(pick(floats(pool), random), (x) => applyNode(opNamed(pick(unaries, random)!), [x], {}).results[0]!),
-  (pool, random) =>
-    of(pick(floats(pool), random), (a) => {
-      const b = pick(
-        floats(pool).filter(({ shape }) => sameShape(shape, a.shape)),
-        random,
-      )!;
-      return applyNode(opNamed(pick(binaries, random)!), random() < 0.5 ? [a, b] : [b, a], {}).results[0]!;
-    }),
-  (pool, random) =>
-    of(pick(floats(pool), random), (a) => {
-      const value = broadcastTo(pick([0, 1, -1, 2, 0.5, 1e-7], random)!, a.shape);
-      return applyNode(opNamed(pick(binaries, random)!), random() < 0.5 ? [a, value] : [value, a], {}).results[0]!;
-    }),
-  (pool, random) =>
-    of(
-      pick(
-        pool.filter(({ shape, dtype }) => shape.length > 0 && dtype === 'f32'),
-        random,
-      ),
-      (x) => reduceSum(x, [Math.floor(random() * x.shape.length)]),
-    ),
-  (pool, random) =>
-    of(
-      pick(
-        pool.filter(({ shape, dtype }) => shape.length > 0 && dtype === 'f32'),
-        random,
-      ),
-      (x) => reduceMax(x, [Math.floor(random() * x.shape.length)]),
-    ),
-  (pool, random) => of(pick(floats(pool), random), (x) => transpose(x)),
-  (pool, random) => of(pick(floats(pool), random), (x) => reshape(x, flatOrDeep(x, random))),
+  grown((x, random) => pick(formulas, random)!(x), hasAxes),
+  // Twice as often as the others.
+  unary,
+  unary,
+  grown((a, random, pool) => {
+    const b = likeIt(a, pool, random);
+    return inAnyOrder(a, b, random);
+  }),
+  grown((a, random) => {
+    const value = broadcastTo(pick([0, 1, -1, 2, 0.5, 1e-7], random)!, a.shape);
+    return inAnyOrder(a, value, random);
+  }),
+  grown((x, random) => reduceSum(x, [axisOf(x, random)]), hasAxes),
+  grown((x, random) => reduceMax(x, [axisOf(x, random)]), hasAxes),
+  grown((x) => transpose(x)),
+  grown((x, random) => reshape(x, flatOrDeep(x, random))),
   // A reduction beside its operand again: where most formulas of the tables begin.
-  (pool, random) =>
-    of(pick(floats(pool), random), (a) => {
-      const others = floats(pool).filter(
-        ({ shape }) =>
-          shape.length < a.shape.length &&
-          a.shape.slice(a.shape.length - shape.length).every((extent, k) => extent === shape[k]),
-      );
-      return of(pick(others, random), (b) => broadcastTo(b, a.shape));
-    }),
-  (pool, random) =>
-    of(pick(floats(pool), random), (a) => {
-      const b = pick(
-        floats(pool).filter(({ shape }) => sameShape(shape, a.shape)),
-        random,
-      )!;
-      const when = applyNode(opNamed(pick(['less', 'lessEqual', 'equal'], random)!), [a, b], {}).results[0]!;
-      return random() < 0.3 ? cast(when, 'f32') : select(when, random() < 0.5 ? 0 : a, random() < 0.5 ? 0 : b);
-    }),
-  (pool, random) =>
-    of(
-      pick(
-        floats(pool).filter(({ shape }) => shape.length === 2),
-        random,
-      ),
-      (x) => contract(x, x, { batch: [[], []], sum: [[1], [1]] }),
-    ),
-  (pool, random) =>
-    of(
-      pick(
-        floats(pool).filter(({ shape }) => shape[0] === 3),
-        random,
-      ),
-      (x) => (random() < 0.5 ? slice(x, [0], [3]) : gather(x, constant([2, 0], { dtype: 'i32' }), { axis: 0 })),
-    ),
-  (pool, random) =>
-    of(
-      pick(
-        floats(pool).filter(({ shape }) => shape.length === 1),
-        random,
-      ),
-      (x) => (random() < 0.5 ? concat([x]) : pad(x, [[0, random() < 0.5 ? 0 : 1]])),
-    ),
-  (pool, random) => of(pick(floats(pool), random), (x) => (random() < 0.5 ? stopGradient(x) : barrier([x])[0]!)),
+  grown((a, random, pool) => {
+    const others = floats(pool).filter(
+      ({ shape }) =>
+        shape.length < a.shape.length &&
+        a.shape.slice(a.shape.length - shape.length).every((extent, k) => extent === shape[k]),
+    );
+    return of(pick(others, random), (b) => broadcastTo(b, a.shape));
+  }),
+  grown((a, random, pool) => {
+    const b = likeIt(a, pool, random);
+    const when = applied(['less', 'lessEqual', 'equal'], [a, b], random);
+    return random() < 0.3 ? cast(when, 'f32') : select(when, random() < 0.5 ? 0 : a, random() < 0.5 ? 0 : b);
+  }),
+  grown((x) => contract(x, x, { batch: [[], []], sum: [[1], [1]] }), ofRank(2)),
+  grown(
+    (x, random) => (random() < 0.5 ? slice(x, [0], [3]) : gather(x, constant([2, 0], { dtype: 'i32' }), { axis: 0 })),
+    ({ shape }) => shape[0] === 3,
+  ),
+  grown((x, random) => (random() < 0.5 ? concat([x]) : pad(x, [[0, random() < 0.5 ? 0 : 1]])), ofRank(1)),
+  grown((x, random) => (random() < 0.5 ? stopGradient(x) : barrier([x])[0]!)),
 ];
 
 /** A size of N² is no extent. */

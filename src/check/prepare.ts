@@ -1,5 +1,5 @@
-import { TapelessError, type NdArray } from '../base/index.js';
-import { backward, jvp } from '../autodiff/index.js';
+import { TapelessError, type NdArray, type Source } from '../base/index.js';
+import { backward, isEstimator, jvp } from '../autodiff/index.js';
 import { evaluate, input, isInput, makeGraph, rebuild, topological, type Node, type Tensor } from '../graph/index.js';
 import { add, constant, mul, stopGradientOp, sum } from '../ops/index.js';
 
@@ -22,14 +22,21 @@ export interface Claim {
   readonly dxs: readonly (Tensor | null)[];
 }
 
+interface Held {
+  readonly leaf: Tensor;
+  readonly value: Tensor;
+}
+
 /** A subject with everything that is compared, built once for all points. */
 export interface Prepared extends Subject {
   /** Leaves for random values: cotangents like ys, tangents like xs, and another direction like xs. */
   readonly cotangents: readonly Tensor[];
   readonly tangents: readonly Tensor[];
   readonly directions: readonly Tensor[];
-  /** What stopGradient holds, and the leaf that stands for it. */
-  readonly held: readonly { readonly leaf: Tensor; readonly value: Tensor }[];
+  /** What stopGradient and estimators hold, and the leaf that stands for it. */
+  readonly held: readonly Held[];
+  /** The estimators among them: what their derivatives are is not checked. */
+  readonly estimators: readonly Source[];
   /** Σ w·y, as it is after stabilising. */
   readonly first: Claim;
   /** Σ u·dx, where dx are the gradients of Σ y·(w + y/2): curved, so that linear functions are checked as well. */
@@ -40,8 +47,9 @@ export interface Prepared extends Subject {
 
 /** Builds all derivatives of a subject; `order` 1 leaves out the second. */
 export function prepare({ xs, ys }: Subject, order: 1 | 2 = 2): Prepared {
-  const held: { leaf: Tensor; value: Tensor }[] = [];
-  const cut = rebuild(ys, new Map(xs.map((x) => [x, x])), (node, inputs) => hold(node, inputs, held));
+  const held: Held[] = [];
+  const estimators: Source[] = [];
+  const cut = rebuild(ys, new Map(xs.map((x) => [x, x])), (node, inputs) => hold(node, inputs, { held, estimators }));
   const like = (name: string, list: readonly Tensor[]): Tensor[] => list.map((x) => input(name, x));
   const [cotangents, tangents, directions] = [like('w', ys), like('v', xs), like('u', xs)];
   const y = inner(cut, cotangents);
@@ -57,7 +65,7 @@ export function prepare({ xs, ys }: Subject, order: 1 | 2 = 2): Prepared {
   );
   const second = order === 1 ? { y: bent, dxs: slopes } : claimOf(bent, xs);
   const forward = forwardOf({ xs, ys: cut }, tangents, cotangents);
-  const parts = { xs, ys: cut, cotangents, tangents, directions, held };
+  const parts = { xs, ys: cut, cotangents, tangents, directions, held, estimators };
   return shared({ ...parts, first, second, forward });
 }
 
@@ -71,22 +79,35 @@ export const inner = (as: readonly Tensor[], bs: readonly Tensor[]): Tensor =>
  */
 const claimOf = (y: Tensor, xs: readonly Tensor[]): Claim => backward(y, xs);
 
-/** The node over its new inputs, with every stopGradient replaced by a leaf: differences must hold it too. */
-function hold(node: Node, inputs: readonly Tensor[], held: { leaf: Tensor; value: Tensor }[]): readonly Tensor[] {
-  if (node.op === stopGradientOp) {
-    const [value] = inputs;
-    if (value!.dtype !== 'f32') return [value!];
-    const leaf = input('held', value!, node.source);
-    held.push({ leaf, value: value! });
-    return [leaf];
-  }
+/** What replacing has found so far. */
+interface Holding {
+  readonly held: Held[];
+  readonly estimators: Source[];
+}
+
+/** The node over its new inputs, with every stopGradient and estimator replaced by leaves: differences must hold it too. */
+function hold(node: Node, inputs: readonly Tensor[], holding: Holding): readonly Tensor[] {
+  if (node.op === stopGradientOp) return [heldAs(inputs[0]!, node.source, holding)];
   const same = inputs.every((x, k) => x === node.inputs[k]);
   const moved = same ? node.results : renewed(node, inputs);
+  if (isEstimator(node)) {
+    holding.estimators.push(node.source);
+    return moved.map((value) => heldAs(value, node.source, holding));
+  }
   const inside = moved[0] && stopsInside(moved[0].node) ? moved[0].node.op.expand?.(moved[0].node) : null;
   if (!inside) return moved;
   const known = new Map(moved[0]!.node.inputs.map((x) => [x, x]));
-  return rebuild(inside, known, (one, own) => hold(one, own, held));
+  return rebuild(inside, known, (one, own) => hold(one, own, holding));
 }
+
+function heldAs(value: Tensor, source: Source, { held }: Holding): Tensor {
+  if (value.dtype !== 'f32') return value;
+  const leaf = input('held', value, source);
+  held.push({ leaf, value });
+  return leaf;
+}
+
+const isHeld = (node: Node): boolean => node.op === stopGradientOp || isEstimator(node) || stopsInside(node);
 
 const renewed = (node: Node, inputs: readonly Tensor[]): readonly Tensor[] =>
   rebuild(node.results, new Map(node.inputs.map((x, k) => [x, inputs[k]!])));
@@ -94,7 +115,7 @@ const renewed = (node: Node, inputs: readonly Tensor[]): readonly Tensor[] =>
 /** A call of one body (a checkpoint, not a function with a derivative of its own) that holds something. */
 function stopsInside({ op, attrs }: Node): boolean {
   const bodies = op.bodies?.(attrs) ?? [];
-  return bodies.length === 1 && bodies[0]!.nodes.some((node) => node.op === stopGradientOp || stopsInside(node));
+  return bodies.length === 1 && bodies[0]!.nodes.some(isHeld);
 }
 
 function forwardOf({ xs, ys }: Subject, tangents: readonly Tensor[], cotangents: readonly Tensor[]): Tensor | null {

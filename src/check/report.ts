@@ -23,6 +23,7 @@ export interface Counterexample {
   readonly says: string;
 }
 
+/** What a check found. */
 export interface CheckReport {
   readonly ok: boolean;
   readonly runs: number;
@@ -60,19 +61,19 @@ export function faultText(of: string, { kind, x, element, expected, found, point
 export function culpritText({ node, operand, place, fault }: Culprit): string {
   const order = fault.kind === 'gradient' ? '' : ` (the ${fault.kind})`;
   if (place !== node.source)
-    return `The derivative that ${node.op.name} was given for its argument makes it${order}: ${sourceText(place)}, called at ${sourceText(node.source)}.`;
+    return `The derivative that ${node.op.name} was given for its argument makes it${order}: ${sourceText(place)}, called at ${sourceText(node.source)}. If it is meant to, say so: \`estimator: true\` beside its backward.`;
   return `By itself ${node.op.name} is wrong with respect to its operand ${operand}${order}: ${sourceText(place)}.`;
 }
 
 /** The lines that a failed check prints. */
-export function counterexampleLines({ says, place, values, n }: Counterexample, seed: number, runs: number): string[] {
+export function counterexampleLines({ says, place, values, n }: Counterexample, again: string): string[] {
   const usesN = Object.keys(values).length > 0;
   return [
     `${placeText(place)}  wrong-gradient`,
     `  ${says}`,
     ...(usesN ? [`  The smallest case that was found, with N = ${n}:`] : []),
     ...Object.entries(values).map(([name, value]) => `    ${name} = ${arrayText(value)}`),
-    `  The same cases again: --seed ${seed} --runs ${runs}`,
+    `  The same cases again: ${again}`,
   ];
 }
 

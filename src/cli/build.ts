@@ -1,8 +1,8 @@
-import { dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { sameOutput, type TapelessError } from '../base/index.js';
-import { build, type Build, type Target, type UnitReport } from '../compiler/index.js';
+import { build, type Build, type BuildOptions, type Target, type UnitReport } from '../compiler/index.js';
 import { errorsIn } from './errorsIn.js';
 import { loadModel, type LoadedModel } from './loadModel.js';
 import { reportErrors, type Terminal } from './terminal.js';
@@ -10,7 +10,7 @@ import { writeFiles } from './writeFiles.js';
 
 export interface BuildFileOptions {
   readonly target?: Target;
-  /** The folder for the module; beside the model file where absent. */
+  /** The folder for the module, or its file where this ends with .js or .mjs; beside the model file where absent. */
   readonly out?: string;
   readonly verify?: boolean;
   readonly checkNumerics?: boolean;
@@ -30,16 +30,22 @@ export interface BuiltFile extends Build {
 export async function buildFile(file: string, options: BuildFileOptions = {}): Promise<BuiltFile> {
   const { target = 'js', out, verify = false, checkNumerics = false, check = true } = options;
   const model = await loadModel(file, { check });
-  const folder = resolve(out ?? dirname(model.path));
+  const { folder, ...named } = placeOf(resolve(out ?? dirname(model.path)));
   const { name, url: sourceFile, texts: sourceTexts, locate } = model;
   try {
     const folderUrl = pathToFileURL(`${folder}/`).href;
     const declared = Object.fromEntries(model.declarations);
-    const given = { target, name, sourceFile, sourceTexts, locate, folder: folderUrl, verify, checkNumerics };
+    const given = { target, name, sourceFile, sourceTexts, locate, folder: folderUrl, verify, checkNumerics, ...named };
     return { model, folder, ...(await build(declared, given)) };
   } catch (thrown) {
     throw model.explain(thrown);
   }
+}
+
+/** A folder, or a file by its ending. */
+function placeOf(path: string): { readonly folder: string } & Pick<BuildOptions, 'name' | 'ending'> {
+  const [, name, ending] = /^(.+)(\.m?js)$/.exec(basename(path)) ?? [];
+  return name === undefined ? { folder: path } : { folder: dirname(path), name, ending: ending as '.js' | '.mjs' };
 }
 
 /** `tapeless build FILE...`: every file that can be built is, whatever is wrong with others. */

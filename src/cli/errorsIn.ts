@@ -1,4 +1,4 @@
-import { internalError, TapelessError } from '../base/index.js';
+import { internalError, TapelessError, thrownText } from '../base/index.js';
 
 /** The errors to report when something was thrown: one, several of a file, or a bug of ours. */
 export function errorsIn(thrown: unknown, explain = unexplained): TapelessError[] {
@@ -7,5 +7,5 @@ export function errorsIn(thrown: unknown, explain = unexplained): TapelessError[
 }
 
 function unexplained(thrown: unknown): TapelessError {
-  return internalError(thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown), undefined);
+  return internalError(thrownText(thrown), undefined);
 }

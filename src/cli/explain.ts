@@ -1,4 +1,4 @@
-import { internalError, modelThrows, noSuchExport, TapelessError, type Locate } from '../base/index.js';
+import { internalError, modelThrows, noSuchExport, TapelessError, thrownText, type Locate } from '../base/index.js';
 import { framesOf, type Maps } from './places.js';
 import { placeIn, shortName, type SourceFile } from './sourceFiles.js';
 
@@ -8,14 +8,13 @@ const ours = new URL('../..', import.meta.url).href;
 export function explain(thrown: unknown, files: readonly SourceFile[], maps: Maps, locate: Locate): TapelessError {
   if (thrown instanceof TapelessError) return withPlace(thrown, maps, locate);
   const file = shortName(files[0]!.path);
-  if (!(thrown instanceof Error))
-    return modelThrows(file, typeof thrown === 'string' ? `'${thrown}'` : kindOf(thrown), undefined);
-  const missing = /^The requested module '(.*)' does not provide an export named '(.*)'$/.exec(thrown.message);
-  if (thrown instanceof SyntaxError && missing) return missingExport(missing[1]!, missing[2]!, files);
+  const text = thrownText(thrown);
+  if (!(thrown instanceof Error)) return modelThrows(file, text, undefined);
+  const missing = /^SyntaxError: The requested module '(.*)' does not provide an export named '(.*)'$/.exec(text);
+  if (missing) return missingExport(missing[1]!, missing[2]!, files);
   const frames = framesOf(thrown).filter((frame) => !frame.file.startsWith('node:'));
   const users = frames.find((frame) => maps.has(frame.file));
   const source = users && locate(users);
-  const text = `${thrown.name}: ${thrown.message}`;
   const [first] = frames;
   return first !== undefined && first !== users && first.file.startsWith(ours)
     ? internalError(text, source)
@@ -41,9 +40,4 @@ function missingExport(url: string, name: string, files: readonly SourceFile[]):
   if (!found) return noSuchExport(name, 'An import', undefined);
   const offset = Math.max(0, found.file.text.search(new RegExp(`(?<![\\w$])${name.replace(/\$/g, '\\$')}(?![\\w$])`)));
   return noSuchExport(name, `'${found.specifier}'`, placeIn(found.file.path, found.file.text, offset));
-}
-
-function kindOf(value: unknown): string {
-  if (value === null || typeof value === 'undefined') return String(value);
-  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }

@@ -11,6 +11,7 @@ import { locateBy, mapOf } from './places.js';
 import { shortName, sourceFiles, type SourceFile } from './sourceFiles.js';
 import { modelFileOptions } from './userConfig.js';
 import { reasonOf } from './reasonOf.js';
+import { strays } from './strays.js';
 
 /** A model file that ran, and how its errors are told. */
 export interface LoadedModel {
@@ -61,6 +62,7 @@ export async function loadModel(file: string, { check = true }: LoadOptions = {}
   if (errors.length > 0) throw new AggregateError(errors);
   const locate = locateBy(maps);
   const told = (thrown: unknown): TapelessError => explain(thrown, files, maps, locate);
+  strays.explain = told;
   const exports = await importHere(pathToFileURL(join(folder, target(path))).href, locate, told);
   return {
     path,

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { modelThrows } from '../base/index.js';
 import { run } from './run.js';
+import { strays } from './strays.js';
 import { processTerminal, reportErrors } from './terminal.js';
 
 // Deep models call through many layers: the user's own line must not fall off the end of a stack.
@@ -10,11 +10,13 @@ const terminal = processTerminal();
 let finished = false;
 
 // What a model file leaves behind itself: a promise that fails or never settles, an end of the process, a closed pipe.
-process.on('uncaughtException', (thrown) => {
+const stop = (thrown: unknown): void => {
   finished = true;
-  reportErrors([modelThrows('Code of the model file that ran on its own', String(thrown), undefined)], terminal);
+  reportErrors([strays.explain(thrown)], terminal);
   process.exit(1);
-});
+};
+process.on('uncaughtException', stop);
+process.on('unhandledRejection', stop);
 process.on('exit', () => {
   if (finished) return;
   terminal.err('The model file ended the process, or waits for something that never comes.\n');

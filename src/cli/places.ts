@@ -28,8 +28,19 @@ const frame = /\(?((?:file|node):[^\s()]*|\/[^\s()]*):(\d+):(\d+)\)?$/;
 
 /** The places in an error's stack, from where it was thrown upwards. */
 export function framesOf(error: Error): Source[] {
-  return (error.stack ?? '').split('\n').flatMap((line) => {
-    const [, file, row, column] = frame.exec(line) ?? [];
-    return file === undefined ? [] : [{ file, line: Number(row), column: Number(column), layer: '' }];
-  });
+  return stackOf(error)
+    .split('\n')
+    .flatMap((line) => {
+      const [, file, row, column] = frame.exec(line) ?? [];
+      return file === undefined ? [] : [{ file, line: Number(row), column: Number(column), layer: '' }];
+    });
+}
+
+/** The engine writes a stack when it is read, and may meet a message that throws. */
+function stackOf(error: Error): string {
+  try {
+    return String(error.stack ?? '');
+  } catch {
+    return '';
+  }
 }

@@ -47,7 +47,7 @@ function build(program: Command, terminal: Terminal, done: (code: number) => voi
     .description('write NAME.js, NAME.d.ts and NAME.js.map for each NAME.model.ts')
     .addArgument(new Argument('<file...>', 'model files, such as mnist.model.ts'))
     .addOption(target())
-    .option('--out <dir>', 'the folder to write to (beside the model file where absent)')
+    .option('-o, --out <path>', 'the folder to write to, or NAME.js or NAME.mjs (beside the model file where absent)')
     .option('--verify', "check every stage's invariants, and that no pass changes the meaning")
     .option('--check-numerics', 'make a module that stops at the first NaN or infinity')
     .addOption(noCheck())

@@ -3,9 +3,12 @@ import { isModelOrProgram } from '../model/index.js';
 import { compileUnits, declarationsIn, type CompiledUnit, type CompileOptions } from './compileUnits.js';
 import type { UnitReport } from './report.js';
 
+/** How a module is built, and where it will lie. */
 export interface BuildOptions extends CompileOptions {
   /** The module's name without an ending: `mnist` gives `mnist.js`, `mnist.d.ts` and `mnist.js.map`. */
   readonly name?: string;
+  /** What the module's file ends with: `.mjs` for a package that is no ES module; its types then end with `.d.mts`. */
+  readonly ending?: '.js' | '.mjs';
   /** URL of the model file, for the first line and the source map. */
   readonly sourceFile?: string;
   /** URL of the folder that the files will lie in; places in comments and maps are relative to it. */
@@ -16,6 +19,7 @@ export interface BuildOptions extends CompileOptions {
   readonly memoryLimit?: number;
 }
 
+/** A built module: its files, and what the compiler found out. */
 export interface Build {
   /** Text by file name. */
   readonly files: Readonly<Record<string, string>>;
@@ -34,22 +38,26 @@ const entriesOf = (declared: Declared): readonly (readonly [string, unknown])[] 
  * @throws TapelessError with the user's line for everything that is wrong with the model.
  */
 export async function build(declared: Declared, options: BuildOptions = {}): Promise<Build> {
-  const { name = 'model' } = options;
+  const { name = 'model', ending = '.js' } = options;
   const units = compileUnits(entriesOf(declared), options);
   const given = moduleOptions(units, options);
   const { files } = emitModule(given);
   return {
-    files: { ...files, [`${name}.d.ts`]: await emitDeclarations(given) },
+    files: { ...files, [`${name}.d${ending.replace('js', 'ts')}`]: await emitDeclarations(given) },
     report: units.map(({ report }) => report),
   };
 }
 
 export function moduleOptions(units: readonly CompiledUnit[], options: BuildOptions) {
-  const { name = 'model', sourceFile, folder, sourceTexts, checkNumerics = false, memoryLimit } = options;
+  const { name = 'model', ending, sourceFile, folder, sourceTexts, checkNumerics = false, memoryLimit } = options;
   return {
     name,
     checkNumerics,
-    units: units.map(({ exportName, line }) => ({ exportName, schedule: line.schedule, emitted: line.emitted })),
+    units: units.map(({ exportName, line: { unit, schedule, emitted } }) => {
+      const least = unit.entries.flatMap(({ name, least }) => (least ? [[name, least] as const] : []));
+      return { exportName, schedule, emitted, least: new Map(least) };
+    }),
+    ...(ending && { ending }),
     ...(sourceFile !== undefined && { sourceFile }),
     ...(folder !== undefined && { folder }),
     ...(sourceTexts && { sourceTexts }),

@@ -6,6 +6,7 @@ import { checkSizes } from './sizes.js';
 import { backEndOf, type Target } from './targets.js';
 import { verifyMeaning } from './verify.js';
 
+/** How a model is compiled, whatever becomes of it. */
 export interface CompileOptions {
   readonly target?: Target;
   /** Checks every stage's invariants and that no pass changes a meaning. */
@@ -18,6 +19,7 @@ export interface CompileOptions {
   readonly onStage?: (stage: Stage, line: Line) => void;
 }
 
+/** One export of a model file, with the value of every stage. */
 export interface CompiledUnit {
   readonly exportName: string;
   readonly line: Line;

@@ -5,12 +5,17 @@ import { graphsDot, idsOf, kernelsDot } from './dot.js';
 import { stages } from './pipeline.js';
 import { addressText } from './printMemory.js';
 
+/** The stages that can be looked at, in the order of the data. */
 export type InspectStage = 'graph' | 'gradients' | 'optimized' | 'kernels' | 'memory' | 'code';
+/** For reading, for Graphviz, for other programs. */
 export type InspectFormat = 'text' | 'dot' | 'json';
 
+/** All stages, in the order of the data. */
 export const inspectStages: readonly InspectStage[] = ['graph', 'gradients', 'optimized', 'kernels', 'memory', 'code'];
+/** All formats. */
 export const inspectFormats: readonly InspectFormat[] = ['text', 'dot', 'json'];
 
+/** Which stage is looked at, and how; `code` as text where absent. */
 export interface InspectOptions extends CompileOptions {
   readonly stage?: InspectStage;
   readonly format?: InspectFormat;

@@ -4,6 +4,7 @@ export type Data = Float32Array | Int32Array | Uint32Array | Uint8Array;
 /** What is fed: an array for each input; of a scalar also a number. */
 export type Inputs = Readonly<Record<string, Data | number>>;
 
+/** What an instance starts from. */
 export interface CreateOptions {
   /** Seeds the parameters' first values and every random op; 0 where absent. */
   readonly seed?: number;
@@ -13,14 +14,14 @@ export interface CreateOptions {
   readonly partial?: boolean;
 }
 
-// What results hold depends on the declaration, which only a generated module's .d.ts spells out.
+/** Numbers and arrays by name: what they are depends on the declaration, and only a generated module's .d.ts spells it out. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type Results = Record<string, any>;
 
 /** An instance with variables: parameters, their files. */
 export interface Stateful {
   readonly parameters: Readonly<Record<string, { readonly shape: readonly number[]; readonly data: Data }>>;
-  save(): Uint8Array;
+  save(): Uint8Array<ArrayBuffer>;
   load(bytes: Uint8Array | ArrayBuffer): void;
 }
 

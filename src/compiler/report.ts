@@ -2,6 +2,7 @@ import { polynomialAt } from '../base/index.js';
 import type { Schedule } from '../schedule/index.js';
 import type { Rewrite } from './optimize.js';
 
+/** What a build found out about one kernel. */
 export interface KernelReport {
   readonly name: string;
   readonly title: string;

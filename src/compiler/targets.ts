@@ -5,8 +5,10 @@ import type { BackEnd } from '../schedule/index.js';
 /** Every back end; a new target is one line here. */
 const backEnds = { js } as const satisfies Readonly<Record<string, BackEnd>>;
 
+/** What a model can be compiled to. */
 export type Target = keyof typeof backEnds;
 
+/** All targets of this version. */
 export const targets = Object.keys(backEnds) as readonly Target[];
 
 export function backEndOf(target: string): BackEnd {

@@ -2,6 +2,7 @@ import { badAttribute } from '../base/index.js';
 import { generator, permutation } from './generator.js';
 import { countSamples, type DataArray, type DataSet, type Samples } from './samples.js';
 
+/** How a data set is cut into batches; those of 32 in order where absent. */
 export interface BatchOptions {
   /** Samples in a batch; 32 where absent. The last batch holds what is left. */
   readonly batchSize?: number;

@@ -1,5 +1,6 @@
 import type { Samples } from './samples.js';
 
+/** What rescale does to each number. */
 export interface RescaleOptions {
   readonly scale: number;
   /** Added after scaling; 0 where absent. */

@@ -1,5 +1,6 @@
 import { badSamples, elements, shapeText } from '../base/index.js';
 
+/** The typed arrays that hold samples, one after the other. */
 export type DataArray =
   Float32Array | Float64Array | Int32Array | Uint32Array | Int16Array | Uint16Array | Int8Array | Uint8Array;
 

@@ -61,10 +61,14 @@ export interface Sample<A> {
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- ops of all kinds meet in Op without an argument
 export interface Op<A = any> {
   readonly name: string;
+  /** The public function that makes it, where that is called otherwise: what errors say. */
+  readonly called?: string;
   /** The operands' names in errors, docs and printed kernels; of a variadic op, the last one stands for all that follow. */
   readonly operands: readonly string[];
   /** Checks the operands and gives the results' types. */
   type(operands: readonly Tensor[], attrs: A): readonly Type[];
+  /** Extents without which the op means nothing, besides those of its results: none may be negative for any N that runs. */
+  extents?(operands: readonly Tensor[], attrs: A): readonly Extent[];
   /** Cotangents of the inputs, written with ops; null for none. Absent: no derivative flows through (integers, steps). */
   vjp?(node: Backward<A>): readonly (Tensor | null)[];
   /** Tangents of the results; absent where vjp applied twice serves as well. */

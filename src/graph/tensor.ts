@@ -82,10 +82,15 @@ export function makeNode(
 export const apply = <A>(op: Op<A>, inputs: readonly Tensor[], attrs: A): Tensor =>
   applyNode(op, inputs, attrs).results[0]!;
 
-/** How an error or a printer calls a tensor: its input's or parameter's name, or its op. */
-export function nameOf({ node, index }: Tensor): string {
+/** How a printer calls a tensor: its input's or parameter's name, or its op. */
+export const nameOf = (x: Tensor): string => nameBy(x, x.node.op.name);
+
+/** How an error calls a tensor: as `nameOf`, but by the function that users write. */
+export const calledName = (x: Tensor): string => nameBy(x, x.node.op.called ?? x.node.op.name);
+
+function nameBy({ node, index }: Tensor, made: string): string {
   const own = node.op.label?.(node.attrs);
-  const name = own ?? (node.source.layer === '' ? node.op.name : `${node.source.layer}/${node.op.name}`);
+  const name = own ?? (node.source.layer === '' ? made : `${node.source.layer}/${made}`);
   return node.results.length > 1 ? `${name}#${index}` : name;
 }
 

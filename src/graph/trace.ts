@@ -1,6 +1,11 @@
 import { outsideTrace } from '../base/index.js';
 import type { Tensor } from './tensor.js';
 
+/** A variable of the model that is traced, as those see it who know nothing of models. */
+export interface TracedVariable {
+  readonly name: string;
+}
+
 /** What user code finds around it while a model or program is traced. */
 export interface Trace {
   readonly training: boolean;
@@ -10,6 +15,10 @@ export interface Trace {
   readonly stream: () => number;
   /** Tensors brought out by `tap`, by name. */
   readonly taps: Map<string, Tensor>;
+  /** The latest value of each variable that was assigned; absent where there are no variables. */
+  readonly assigned?: Map<TracedVariable, Tensor>;
+  /** The variable that a tensor stands for. */
+  readonly states?: Map<Tensor, TracedVariable>;
 }
 
 let current: Trace | null = null;

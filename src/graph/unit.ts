@@ -1,7 +1,7 @@
-import type { EntryName, Fed, Result, Variable } from '../base/index.js';
+import type { EntryName, Fed, Least, Result, Variable } from '../base/index.js';
 import type { Graph } from './graph.js';
 
-export type { EntryName, Fed, Result, Variable, VariableRole } from '../base/index.js';
+export type { EntryName, Fed, Least, Result, Variable, VariableRole } from '../base/index.js';
 
 /** Output `index` of the graph becomes the variable's new value. */
 export interface Update {
@@ -23,6 +23,8 @@ export interface EntryPoint {
   readonly readings: readonly Reading[];
   readonly results: readonly Result[];
   readonly updates: readonly Update[];
+  /** Absent where any number of samples will do, 0 included. */
+  readonly least?: Least;
 }
 
 /** One model or program, traced: everything that the compiler needs, and nothing of layers, losses and optimizers. */

@@ -1,5 +1,5 @@
 import type { Tensor } from '../graph/index.js';
-import { fuseReasons } from './fuseReasons.js';
+import { fuseReasons, inSentences } from './fuseReasons.js';
 import { makeGroups, type Group, type Groups } from './groups.js';
 import type { Computation, Lowered } from './lower.js';
 import { compatible, mayJoin } from './mayJoin.js';
@@ -36,7 +36,7 @@ export function fuse(lowered: Lowered, constraints: Constraints): Cluster[] {
   }
   joinSiblings(groups);
   const all = new Set(lowered.computations.map(groups.of));
-  return [...all].map(({ members, reasons }) => ({ members, reasons }));
+  return [...all].map(({ members, reasons }) => ({ members, reasons: inSentences(reasons) }));
 }
 
 function join(producer: Computation, consumer: Computation, relation: Relation, groups: Groups): void {

@@ -1,6 +1,7 @@
 import type { Extent } from '../base/index.js';
 import type { Tensor } from '../graph/index.js';
 import type { Constraints } from './fuse.js';
+import type { Reason } from './fuseReasons.js';
 import type { Computation, Lowered } from './lower.js';
 import { isHeavy, spaceOf } from './relation.js';
 
@@ -9,7 +10,7 @@ export interface Group {
   /** The position of its first computation, for a deterministic order. */
   readonly id: number;
   members: Computation[];
-  readonly reasons: string[];
+  readonly reasons: Reason[];
   /** The extents of the loops that it takes, its rows' included. */
   space: readonly Extent[];
   heavy: boolean;
@@ -23,7 +24,7 @@ export interface Groups {
   /** What must run before a computation, by its position. */
   readonly before: readonly (readonly Computation[])[];
   readonly readers: ReadonlyMap<Tensor, readonly Computation[]>;
-  readonly merge: (a: Group, b: Group, reason: string) => void;
+  readonly merge: (a: Group, b: Group, reason: Reason) => void;
 }
 
 export function makeGroups(lowered: Lowered, constraints: Constraints): Groups {

@@ -1,7 +1,7 @@
-import type { Labels, Need, Shape } from '../base/index.js';
+import { optionsOf, type Labels, type Need, type ShapeOf } from '../base/index.js';
 import type { Tensor } from '../graph/index.js';
 import { matched } from '../model/index.js';
-import { add, log, mean, mul, neg, softplus, sub } from '../ops/index.js';
+import { add, log, mean, mul, neg, softplus, sub, type Operand } from '../ops/index.js';
 import { clipped, smoothed, type CrossentropyOptions } from './probabilities.js';
 
 /**
@@ -9,12 +9,15 @@ import { clipped, smoothed, type CrossentropyOptions } from './probabilities.js'
  * [1e-7, 1 - 1e-7]. Behind a sigmoid the logits are used instead (as Keras on TensorFlow does), which is exact and never
  * clips; Keras on JAX differs from that where a probability is beyond the bounds.
  */
-export function binaryCrossentropy<const A extends Shape, const B extends Shape>(
-  yTrue: Tensor<A>,
-  yPred: Tensor<B> & Need<Labels<A, B>>,
+export function binaryCrossentropy<const A extends Operand, const B extends Operand>(
+  yTrue: A,
+  yPred: B & Need<Labels<ShapeOf<A>, ShapeOf<B>>>,
   options: CrossentropyOptions = {},
 ): Tensor<readonly []> {
-  const { fromLogits = false, labelSmoothing = 0 } = options;
+  const { fromLogits, labelSmoothing } = optionsOf('binaryCrossentropy', options, {
+    fromLogits: false,
+    labelSmoothing: 0,
+  });
   const [given, predictions] = matched('binaryCrossentropy', yTrue, yPred);
   const labels = smoothed('binaryCrossentropy', given, labelSmoothing, 2);
   return mean((fromLogits ? onLogits : onProbabilities)(labels, predictions)) as Tensor<readonly []>;

@@ -11,6 +11,7 @@ import {
   type Tensor,
 } from '../graph/index.js';
 import type { Taken } from './asked.js';
+import { leastSamples } from './least.js';
 import { directRanges, firstRange } from './ranges.js';
 import type { IndexRange } from './modelTrace.js';
 
@@ -65,6 +66,7 @@ export function entryPoint(
     outputs,
   );
   const found = directRanges(graph);
+  const least = leastSamples(graph, source);
   return {
     name,
     graph,
@@ -74,6 +76,7 @@ export function entryPoint(
     readings: read.map(([variable], k) => ({ variable, index: fed.length + k })),
     results,
     updates: written,
+    ...(least && { least }),
   };
 }
 

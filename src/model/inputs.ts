@@ -1,4 +1,4 @@
-import { badInputShape, isExtent, type DType, type Shape, type Source } from '../base/index.js';
+import { affine, badInputShape, isExtent, type DType, type Shape, type Source } from '../base/index.js';
 import { currentSource, type Tensor } from '../graph/index.js';
 
 /** What a model or program is fed under one name. Its shape is known to the type system: `f32('N', 784)`. */
@@ -44,7 +44,7 @@ function spec<S extends Shape>(dtype: DType, shape: S): InputSpec<S> {
 }
 
 function isValid(extent: unknown): boolean {
-  if (typeof extent === 'string') return isExtent(extent);
+  if (typeof extent === 'string') return isExtent(extent) && affine(extent).n > 0;
   return typeof extent === 'number' && Number.isSafeInteger(extent) && extent >= 0;
 }
 

@@ -9,6 +9,7 @@ export interface Outputs {
   readonly [name: string]: Tensor | Outputs;
 }
 
+/** What `metrics` returns: scalars by name, each a number or a ratio over the batch. */
 export type Metrics = Readonly<Record<string, Tensor | Ratio>>;
 
 export interface ModelOptions<I extends Inputs = Inputs, O extends Outputs = Outputs> {

@@ -5,6 +5,7 @@ import { modelTraceOf } from './modelTrace.js';
 import { pathText, variablePath } from './naming.js';
 import { keep, type Initial, type Initializer } from './variables.js';
 
+/** What a trained variable is made of, beside its shape. */
 export interface ParameterOptions {
   /** Its name within the layer: `kernel`. */
   readonly name: string;

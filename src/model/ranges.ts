@@ -34,7 +34,7 @@ export function directRanges({ nodes }: Graph): Map<Tensor, IndexRange[]> {
 }
 
 /** The nodes that a node stands for: a call of a sub-graph is what is inside. */
-function expanded(node: Node): readonly Node[] {
+export function expanded(node: Node): readonly Node[] {
   const inside = node.op.expand?.(node);
   if (!inside) return [node];
   return topological(inside, new Set(node.inputs)).flatMap((one) => (one === node ? [one] : expanded(one)));

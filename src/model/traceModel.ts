@@ -1,12 +1,12 @@
 import type { Source } from '../base/index.js';
 import { withSource, type Tensor } from '../graph/index.js';
 import { backward } from '../autodiff/index.js';
-import { add, div } from '../ops/index.js';
+import { add } from '../ops/index.js';
 import type { EntryParts, Traced, Yield } from './entry.js';
 import { traceForward, type Forward } from './forward.js';
 import type { ModelOptions } from './model.js';
 import { gradientsOf, optimizerState, updatesOf } from './optimize.js';
-import { isRatio, type Ratio } from './ratio.js';
+import { isRatio, quotientOf, type Ratio } from './ratio.js';
 import { stepName, type UnitLeaves } from './unitTrace.js';
 
 /** A model's entry points: forward, loss, gradients, update and metrics of a step as one graph; and two for inference. */
@@ -66,4 +66,4 @@ function scalarYields(loss: Tensor | Ratio, metrics: Forward['metrics']): Yield[
   );
 }
 
-const valueOf = (loss: Tensor | Ratio): Tensor => (isRatio(loss) ? div(loss.total, loss.weight) : loss);
+const valueOf = (loss: Tensor | Ratio): Tensor => (isRatio(loss) ? quotientOf(loss) : loss);

@@ -1,4 +1,12 @@
-import { badDeclaration, knownOptions, notAModel, type Source, type Variable } from '../base/index.js';
+import {
+  badDeclaration,
+  knownOptions,
+  modelThrows,
+  notAModel,
+  thrownText,
+  type Source,
+  type Variable,
+} from '../base/index.js';
 import type { EntryPoint, Tensor, Unit } from '../graph/index.js';
 import { entryPoint, type EntryParts, type Leaves, type Traced } from './entry.js';
 import { initialise } from './initialise.js';
@@ -23,8 +31,13 @@ export function traceUnit(declaration: unknown, name: string): Unit {
   const { kind, options, source } = declaration;
   checkOptions(declaration);
   const leaves = unitLeaves(options.inputs, source);
-  const traced = kind === 'model' ? traceModel(options, leaves, source) : traceProgram(options, leaves, source);
-  return assemble(name, leaves, traced, source);
+  try {
+    const traced = kind === 'model' ? traceModel(options, leaves, source) : traceProgram(options, leaves, source);
+    return assemble(name, leaves, traced, source);
+  } catch (thrown) {
+    // What is no Error has no stack to say where it comes from.
+    throw thrown instanceof Error ? thrown : modelThrows(`A function of this ${kind}`, thrownText(thrown), source);
+  }
 }
 
 function assemble(name: string, leaves: UnitLeaves, traced: Traced, source: Source): Unit {

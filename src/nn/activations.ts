@@ -1,4 +1,4 @@
-import { at, unknownName } from '../base/index.js';
+import { at, badAttribute, unknownName, valueText } from '../base/index.js';
 import { currentSource, type Tensor } from '../graph/index.js';
 import {
   elu,
@@ -49,10 +49,14 @@ const named = {
   tanh: (x) => tanh(x),
 } as const satisfies Readonly<Record<string, Activation>>;
 
+/** The names that `activation` options take. */
 export type ActivationName = keyof typeof named;
 
 export function activationOf(asked: ActivationName | Activation): Activation {
-  if (typeof asked !== 'string') return asked;
+  if (typeof asked === 'function') return asked;
+  if (typeof asked !== 'string') {
+    throw at(badAttribute('activation', 'it', valueText(asked), 'a function or its name'), currentSource());
+  }
   if (Object.hasOwn(named, asked)) return named[asked];
   throw at(unknownName('activation', asked, Object.keys(named)), currentSource());
 }

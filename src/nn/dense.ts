@@ -1,4 +1,4 @@
-import { at, badAttribute, badLayerInput, type DenseShape } from '../base/index.js';
+import { at, badAttribute, badLayerInput, optionsOf, type DenseShape } from '../base/index.js';
 import { currentSource, type Tensor } from '../graph/index.js';
 import { layer, type Initializer } from '../model/index.js';
 import { add, matmul } from '../ops/index.js';
@@ -7,6 +7,7 @@ import type { InitializerName } from './initializers/index.js';
 import { parameter } from './parameter.js';
 import type { ShapedLayer } from './shapedLayer.js';
 
+/** What dense takes beside its number of units; Keras' defaults where absent. */
 export interface DenseOptions {
   /** What follows the affine map, by name or as a function; nothing where absent. */
   readonly activation?: ActivationName | Activation;
@@ -18,13 +19,22 @@ export interface DenseOptions {
   readonly trainable?: boolean;
 }
 
+const defaults = {
+  activation: 'linear',
+  useBias: true,
+  kernelInitializer: 'glorotUniform',
+  biasInitializer: 'zeros',
+  name: undefined,
+  trainable: true,
+} as const;
+
 /**
  * activation(x kernel + bias) over the last axis: [N, …, features] to [N, …, units]. Owns `kernel` [features, units] and `bias` [units].
  * As Keras' Dense.
  */
 export function dense<const U extends number>(units: U, options: DenseOptions = {}): ShapedLayer<DenseShape<U>> {
-  const { activation = 'linear', useBias = true, name, trainable = true } = options;
-  const { kernelInitializer = 'glorotUniform', biasInitializer = 'zeros' } = options;
+  const whole = optionsOf<DenseOptions, typeof defaults>('dense', options, defaults);
+  const { activation, useBias, name, trainable, kernelInitializer, biasInitializer } = whole;
   if (!Number.isSafeInteger(units) || units < 1) {
     throw at(badAttribute('dense', 'units', String(units), 'a whole number above 0'), currentSource());
   }

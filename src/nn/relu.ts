@@ -1,7 +1,8 @@
-import type { ShapeOf } from '../base/index.js';
+import { optionsOf, type ShapeOf } from '../base/index.js';
 import type { Tensor } from '../graph/index.js';
 import { less, lessEqual, minimum, mul, relu as plainRelu, sub, where, type Operand } from '../ops/index.js';
 
+/** What relu takes, as Keras' layer of that name. */
 export interface ReluOptions {
   /** The slope below the threshold. */
   readonly negativeSlope?: number;
@@ -13,7 +14,8 @@ export interface ReluOptions {
 
 /** x above the threshold, negativeSlope (x - threshold) below; its derivative at 0 is 0. As Keras' relu. */
 export function relu<const X extends Operand>(x: X, options: ReluOptions = {}): Tensor<ShapeOf<X>> {
-  const { negativeSlope = 0, maxValue, threshold = 0 } = options;
+  const defaults = { negativeSlope: 0, maxValue: undefined, threshold: 0 };
+  const { negativeSlope, maxValue, threshold } = optionsOf('relu', options, defaults);
   const rising = maxValue === undefined ? x : minimum(x, maxValue);
   return bent(x, rising, negativeSlope, threshold) as Tensor<ShapeOf<X>>;
 }

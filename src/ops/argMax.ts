@@ -1,4 +1,4 @@
-import { neverAbove, without } from '../base/index.js';
+import { badAttribute, subtractExtents, without } from '../base/index.js';
 import { e } from '../expr/index.js';
 import { apply, type Op } from '../graph/index.js';
 import { besideBatch } from './families/batching.js';
@@ -12,15 +12,18 @@ export interface ArgMaxAttrs {
   readonly axis: number;
 }
 
-/** Where along an axis the greatest element is, as i32: the first of equals; NaN counts as the greatest; -1 of no element. */
+/** Where along an axis the greatest element is, as i32: the first of equals; NaN counts as the greatest. An empty axis has none. */
 export const argMaxOp: Op<ArgMaxAttrs> = single<['x'], ArgMaxAttrs>({
   name: 'argMax',
+  called: 'argmax',
   operands: ['x'],
   type: ([x], { axis }) => {
     requireDtypes('argMax', [x], ['f32', 'i32', 'u32', 'bool']);
     requireAxes('argMax', [axis], x.shape);
+    if (x.shape[axis] === 0) throw badAttribute('argMax', 'the extent to search', '0', 'at least 1');
     return { dtype: 'i32', shape: without(x.shape, axis) };
   },
+  extents: ([x], { axis }) => [subtractExtents(x.shape[axis]!, 1)],
   batch: ([{ x, axis }], { axis: own }) => {
     const batch = axis ?? 0;
     const moved = besideBatch(own, batch);
@@ -28,13 +31,8 @@ export const argMaxOp: Op<ArgMaxAttrs> = single<['x'], ArgMaxAttrs>({
   },
   lower:
     ([x], [{ shape }], { axis }) =>
-    (index) => {
-      const extent = shape[axis]!;
-      const none = e.int(-1);
-      if (extent === 0) return none;
-      const found = e.reduce('argMax', [extent], ([k]) => [x(placed(shape, [axis], [k!], index)), k!], 1);
-      return neverAbove(1, extent) ? found : e.select(e.less(e.int(0), e.extent(extent)), found, none);
-    },
+    (index) =>
+      e.reduce('argMax', [shape[axis]!], ([k]) => [x(placed(shape, [axis], [k!], index)), k!], 1),
   reference: ([x], { axis }) =>
     fold(
       x,
@@ -51,6 +49,5 @@ export const argMaxOp: Op<ArgMaxAttrs> = single<['x'], ArgMaxAttrs>({
     { shapes: [[5]], attrs: { axis: 0 }, dtypes: ['i32'] },
     { shapes: [[5]], attrs: { axis: 0 }, dtypes: ['bool'] },
     { shapes: [[2, 1]], attrs: { axis: 1 } },
-    { shapes: [[2, 0]], attrs: { axis: 1 } },
   ],
 });

@@ -15,6 +15,7 @@ export interface BroadcastAttrs {
 /** Repeats the operand along new axes. The only broadcasting inside a graph. */
 export const broadcastOp: Op<BroadcastAttrs> = single<['x'], BroadcastAttrs>({
   name: 'broadcast',
+  called: 'broadcastTo',
   operands: ['x'],
   type: ([x], { shape, axes }) => {
     const fits = axes.length === x.shape.length && axes.every((axis, k) => shape[axis] === x.shape[k]);

@@ -1,6 +1,7 @@
 import {
   addExtents,
   badAttribute,
+  optionsOf,
   range,
   sameShape,
   shapeMismatch,
@@ -95,7 +96,8 @@ export const concatOp: Op<ConcatAttrs> = {
 };
 
 /** The tensors one behind the other along an axis; all other axes are equal. */
-export function concat(xs: readonly Operand[], { axis = 0 }: { readonly axis?: number } = {}): Tensor {
+export function concat(xs: readonly Operand[], options: { readonly axis?: number } = {}): Tensor {
+  const { axis } = optionsOf('concat', options, { axis: 0 });
   const tensors = sameDtype('concat', xs);
   const rank = tensors[0]?.shape.length ?? fail(badAttribute('concat', 'the number of operands', '0', 'at least 1'));
   return tensors.length === 1 ? tensors[0]! : apply(concatOp, tensors, { axis: axisOf('concat', axis, rank) });

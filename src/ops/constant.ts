@@ -1,4 +1,4 @@
-import { elements, unreachable, type DType } from '../base/index.js';
+import { elements, optionsOf, unreachable, type DType } from '../base/index.js';
 import { apply, type Op, type Tensor } from '../graph/index.js';
 import { tensorOf, type Operand } from './families/operand.js';
 import { single } from './families/single.js';
@@ -27,7 +27,8 @@ export const constantOp: Op<ConstantAttrs> = single<[], ConstantAttrs>({
 });
 
 /** A number, a boolean or a nested array as a tensor: of its natural dtype (f32, bool) unless one is given. */
-export function constant(value: Exclude<Operand, Tensor>, { dtype }: { readonly dtype?: DType } = {}): Tensor {
+export function constant(value: Exclude<Operand, Tensor>, options: { readonly dtype?: DType } = {}): Tensor {
+  const { dtype } = optionsOf('constant', options, { dtype: undefined });
   return tensorOf(value, 'constant', dtype);
 }
 

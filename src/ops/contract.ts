@@ -20,6 +20,7 @@ export interface ContractAttrs {
 /** Sum of products over pairs of axes: every matrix product. The result's axes: batch, the left's own, the right's own. */
 export const contractOp: Op<ContractAttrs> = single<['a', 'b'], ContractAttrs>({
   name: 'contract',
+  called: 'matmul',
   operands: ['a', 'b'],
   type: ([a, b], attrs) => {
     if (a.dtype !== b.dtype || a.dtype === 'bool') {

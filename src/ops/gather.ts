@@ -1,8 +1,8 @@
-import { badAttribute } from '../base/index.js';
+import { badAttribute, optionsOf } from '../base/index.js';
 import { apply, type Batched, type Op, type Tensor } from '../graph/index.js';
 import { axisOf } from './families/axes.js';
 import { moveAxis } from './families/batching.js';
-import { placeWithin, requireIndices, requireSameLead } from './families/indexing.js';
+import { choosing, placeWithin, requireIndices, requireSameLead } from './families/indexing.js';
 import { element, tabulate } from './families/ndarray.js';
 import { fail, tensorOf, type Operand } from './families/operand.js';
 import { single } from './families/single.js';
@@ -34,6 +34,7 @@ export const gatherOp: Op<GatherAttrs> = single<['x', 'indices'], GatherAttrs>({
       shape: [...x.shape.slice(0, axis), ...indices.shape.slice(batch), ...x.shape.slice(axis + 1)],
     };
   },
+  extents: ([x, indices], { axis }) => choosing(x.shape[axis]!, indices.shape),
   vjp: ({ inputs: [x, indices], attrs: { axis, batch }, dy }) => [
     apply(scatterAddOp, [indices, dy], { axis, batch, extent: x.shape[axis]! }),
     null,
@@ -98,7 +99,8 @@ export const gatherOp: Op<GatherAttrs> = single<['x', 'indices'], GatherAttrs>({
 });
 
 /** The slices of x at `indices` along an axis, as NumPy's `take`; an index outside the axis is clamped into it. */
-export function gather(x: Operand, indices: Operand, { axis = 0 }: { readonly axis?: number } = {}): Tensor {
+export function gather(x: Operand, indices: Operand, options: { readonly axis?: number } = {}): Tensor {
+  const { axis } = optionsOf('gather', options, { axis: 0 });
   const tensor = tensorOf(x, 'gather');
   if (tensor.shape.length === 0) fail(badAttribute('gather', 'x', 'a scalar', 'a tensor with an axis to choose from'));
   const attrs = { axis: axisOf('gather', axis, tensor.shape.length), batch: 0 };

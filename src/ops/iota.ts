@@ -1,4 +1,4 @@
-import { unreachable, type DType, type Shape } from '../base/index.js';
+import { optionsOf, unreachable, type DType, type Shape } from '../base/index.js';
 import { e } from '../expr/index.js';
 import { apply, type Op, type Tensor } from '../graph/index.js';
 import { axisOf } from './families/axes.js';
@@ -35,9 +35,7 @@ export const iotaOp: Op<IotaAttrs> = single<[], IotaAttrs>({
 });
 
 /** A tensor whose elements are their index along `axis`. */
-export function iota(
-  shape: Shape,
-  { axis = 0, dtype = 'i32' }: { readonly axis?: number; readonly dtype?: DType } = {},
-): Tensor {
+export function iota(shape: Shape, options: { readonly axis?: number; readonly dtype?: DType } = {}): Tensor {
+  const { axis, dtype } = optionsOf('iota', options, { axis: 0, dtype: 'i32' });
   return apply(iotaOp, [], { shape, axis: axisOf('iota', axis, shape.length), dtype });
 }

@@ -1,11 +1,12 @@
 import {
-  affine,
   badAttribute,
   dtypeMismatch,
   insert,
   neverAbove,
+  optionsOf,
   scaleExtent,
   subtractExtents,
+  valueText,
   type Extent,
 } from '../base/index.js';
 import { e, type Expr } from '../expr/index.js';
@@ -14,7 +15,7 @@ import { broadcastTo } from './composed/reshaping.js';
 import { element, tabulate } from './families/ndarray.js';
 import { fail, tensorOf, type Operand } from './families/operand.js';
 import { single } from './families/single.js';
-import { paddedExtent } from './families/window.js';
+import { isWhole, paddedExtent, requireAxisList } from './families/window.js';
 import { sliceOp } from './slice.js';
 
 export interface PadAttrs {
@@ -76,14 +77,17 @@ export const padOp: Op<PadAttrs> = single<['x'], PadAttrs>({
 export function pad(
   x: Operand,
   widths: readonly (readonly [before: number, behind: number])[],
-  { value = 0 }: { readonly value?: number } = {},
+  options: { readonly value?: number } = {},
 ): Tensor {
+  const { value } = optionsOf('pad', options, { value: 0 });
   const tensor = tensorOf(x, 'pad');
-  const rank = tensor.shape.length;
-  if (widths.length !== rank)
-    fail(badAttribute('pad', 'the number of widths', String(widths.length), `one for each of ${rank} axes`));
-  const wrong = widths.flat().find((width) => !Number.isInteger(width));
-  if (wrong !== undefined) fail(badAttribute('pad', 'a width', String(wrong), 'an integer'));
+  requireAxisList('pad', 'widths', widths, { rank: tensor.shape.length, whole: true });
+  const isPair = (pair: unknown): boolean => Array.isArray(pair) && pair.length === 2 && pair.every(Number.isInteger);
+  const wrong = widths.find((pair) => !isPair(pair));
+  if (wrong !== undefined) {
+    const found = Array.isArray(wrong) ? `[${wrong.join(', ')}]` : valueText(wrong);
+    fail(badAttribute('pad', 'a width', found, 'two integers, before and behind'));
+  }
   const [low, high] = [widths.map(([before]) => before), widths.map(([, behind]) => behind)];
   return apply(padOp, [tensor], { low, high, interior: widths.map(() => 0), value });
 }
@@ -97,8 +101,7 @@ function padded(extent: Extent, low: Extent, high: Extent, interior: number): Ex
   if (!Number.isInteger(interior) || interior < 0)
     throw badAttribute('pad', 'interior', String(interior), 'an integer of at least 0');
   const result = paddedExtent(extent, low, high, interior);
-  const integer = Number.isInteger(affine(low).plus) && Number.isInteger(affine(high).plus);
-  if (!integer || !neverAbove(0, result)) {
+  if (!isWhole(low) || !isWhole(high) || !neverAbove(0, result)) {
     throw badAttribute(
       'pad',
       'the width',

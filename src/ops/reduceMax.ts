@@ -8,6 +8,7 @@ import { reduction, type ReduceAttrs } from './families/reduction.js';
  */
 export const reduceMaxOp: Op<ReduceAttrs> = reduction({
   name: 'reduceMax',
+  called: 'max',
   dtypes: ['f32', 'i32', 'u32', 'bool'],
   monoid: 'max',
   vjp: shareAmongTies,

@@ -8,6 +8,7 @@ import { reduction, type ReduceAttrs } from './families/reduction.js';
  */
 export const reduceMinOp: Op<ReduceAttrs> = reduction({
   name: 'reduceMin',
+  called: 'min',
   dtypes: ['f32', 'i32', 'u32', 'bool'],
   monoid: 'min',
   vjp: shareAmongTies,

@@ -6,6 +6,7 @@ import { mul } from './mul.js';
 /** Product over axes, which disappear; over an empty axis, 1. Its derivative is right to any order beside any zeros. */
 export const reduceProdOp: Op<ReduceAttrs> = reduction({
   name: 'reduceProd',
+  called: 'prod',
   dtypes: ['f32', 'i32', 'u32'],
   monoid: 'prod',
   // Never y / x: x may be 0.

@@ -4,6 +4,7 @@ import { reduction, spreadBack, type ReduceAttrs } from './families/reduction.js
 /** Sum over axes, which disappear; over an empty axis, 0. */
 export const reduceSumOp: Op<ReduceAttrs> = reduction({
   name: 'reduceSum',
+  called: 'sum',
   dtypes: ['f32', 'i32', 'u32'],
   monoid: 'sum',
   // Each element counts once in its sum, so each gets the whole of dy.

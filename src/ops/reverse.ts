@@ -12,6 +12,7 @@ export interface ReverseAttrs {
 /** Some axes from their end to their start. */
 export const reverseOp: Op<ReverseAttrs> = single<['x'], ReverseAttrs>({
   name: 'reverse',
+  called: 'flip',
   operands: ['x'],
   type: ([{ dtype, shape }], { axes }) => {
     requireAxes('reverse', axes, shape);

@@ -2,7 +2,7 @@ import { badAttribute, dtypes, elements, shapeMismatch, sameShape, type Extent }
 import { apply, type Batched, type Op, type Sample } from '../graph/index.js';
 import { alignBatch, moveAxis } from './families/batching.js';
 import { requireDtypes } from './families/elementwise.js';
-import { placeWithin, requireIndices, requireSameLead } from './families/indexing.js';
+import { choosing, placeWithin, requireIndices, requireSameLead } from './families/indexing.js';
 import { element, indicesOf } from './families/ndarray.js';
 import { named } from './families/operand.js';
 import { single } from './families/single.js';
@@ -40,6 +40,7 @@ export const scatterAddOp: Op<ScatterAddAttrs> = single<['indices', 'updates'], 
     const shape = [...updates.shape.slice(0, axis), extent, ...updates.shape.slice(axis + own.length)];
     return { dtype: updates.dtype, shape };
   },
+  extents: ([indices], { extent }) => choosing(extent, indices.shape),
   vjp: ({ inputs: [indices], attrs: { axis, batch }, dy }) => [null, apply(gatherOp, [dy, indices], { axis, batch })],
   batch: ([indices, updates], attrs) => batched(indices, updates, attrs),
   lower: ([indices, updates], [chosen, given], { axis, batch, extent }) => {

@@ -5,7 +5,7 @@ import { alignBatch } from './families/batching.js';
 import { broadcastTogether } from './families/broadcasting.js';
 import { requireDtypes, requireOneShape } from './families/elementwise.js';
 import { element, tabulate } from './families/ndarray.js';
-import { sameDtype, tensorOf, type Operand } from './families/operand.js';
+import { fail, named, sameDtype, tensorOf, type Operand } from './families/operand.js';
 import { single, type NoAttrs } from './families/single.js';
 
 /**
@@ -14,6 +14,7 @@ import { single, type NoAttrs } from './families/single.js';
  */
 export const selectOp: Op<NoAttrs> = single<['when', 'a', 'b'], NoAttrs>({
   name: 'select',
+  called: 'where',
   operands: ['when', 'a', 'b'],
   type: ([when, a, b]) => {
     if (when.dtype !== 'bool') throw dtypeMismatch('select', `${when.dtype} as its condition`, 'bool');
@@ -47,5 +48,10 @@ export const selectOp: Op<NoAttrs> = single<['when', 'a', 'b'], NoAttrs>({
 /** As `where(when, a, b)`; operands broadcast. Errors call it `op`. */
 export function select(when: Operand, a: Operand, b: Operand, op = 'select'): Tensor {
   const branches = sameDtype(op, [a, b]);
-  return apply(selectOp, broadcastTogether(op, [tensorOf(when, op, 'bool'), ...branches]), {});
+  const condition = tensorOf(when, op, 'bool');
+  if (condition.dtype !== 'bool') {
+    const found = `${named(condition).name} ${condition.dtype} as its condition`;
+    fail(dtypeMismatch(op, found, 'bool', 'Compare it: notEqual(x, 0).'));
+  }
+  return apply(selectOp, broadcastTogether(op, [condition, ...branches]), {});
 }

@@ -1,5 +1,4 @@
 import {
-  affine,
   badAttribute,
   insert,
   neverAbove,
@@ -11,9 +10,9 @@ import {
 import { e } from '../expr/index.js';
 import { apply, type Op, type Tensor } from '../graph/index.js';
 import { element, tabulate } from './families/ndarray.js';
-import { fail, tensorOf, type Operand } from './families/operand.js';
+import { tensorOf, type Operand } from './families/operand.js';
 import { single } from './families/single.js';
-import { countOf } from './families/window.js';
+import { countOf, isWhole, requireAxisList } from './families/window.js';
 import { padOp } from './pad.js';
 
 export interface SliceAttrs {
@@ -33,6 +32,12 @@ export const sliceOp: Op<SliceAttrs> = single<['x'], SliceAttrs>({
     dtype,
     shape: shape.map((extent, k) => sliced(extent, starts[k] ?? -1, ends[k] ?? -1, strides[k] ?? 0)),
   }),
+  extents: ([{ shape }], { starts, ends }) =>
+    shape.flatMap((extent, k) => [
+      starts[k]!,
+      subtractExtents(ends[k]!, starts[k]!),
+      subtractExtents(extent, ends[k]!),
+    ]),
   // The elements go back to their places, with zeros before, behind and between.
   vjp: ({ inputs: [x], attrs: { starts, strides }, y, dy }) => {
     const high = x.shape.map((extent, k) => {
@@ -86,9 +91,9 @@ export function slice(
 ): Tensor {
   const tensor = tensorOf(x, 'slice');
   const { shape } = tensor;
-  const longest = Math.max(starts.length, ends.length, strides.length);
-  if (longest > shape.length)
-    fail(badAttribute('slice', 'the number of axes', String(longest), `at most ${shape.length}`));
+  Object.entries({ starts, ends, strides }).forEach(([what, list]) =>
+    requireAxisList('slice', what, list, { rank: shape.length, whole: false }),
+  );
   const attrs: SliceAttrs = {
     starts: shape.map((extent, k) => fromEnd(starts[k] ?? 0, extent)),
     ends: shape.map((extent, k) => fromEnd(ends[k] ?? extent, extent)),
@@ -103,7 +108,7 @@ const fromEnd = (place: Extent, extent: Extent): Extent =>
 function sliced(extent: Extent, start: Extent, end: Extent, stride: number): Extent {
   if (!Number.isInteger(stride) || stride < 1)
     throw badAttribute('slice', 'a stride', String(stride), 'an integer of at least 1');
-  if ([start, end].some((place) => !Number.isInteger(affine(place).plus))) {
+  if (!isWhole(start) || !isWhole(end)) {
     throw badAttribute('slice', 'a place', `${start} to ${end}`, 'integers');
   }
   if (!neverAbove(0, start) || !neverAbove(start, end) || !neverAbove(end, extent)) {

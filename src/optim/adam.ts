@@ -1,8 +1,10 @@
+import { optionsOf } from '../base/index.js';
 import type { Optimizer, ParameterStep, ParameterUpdate, StepScalars } from '../model/index.js';
 import type { Tensor } from '../graph/index.js';
 import { add, div, maximum, mul, pow, sqrt, square, sub } from '../ops/index.js';
-import { clipping, type ClipOptions } from './clip.js';
+import { clipping, noClip, type ClipOptions } from './clip.js';
 
+/** What adam takes; Keras' defaults where absent. */
 export interface AdamOptions extends ClipOptions {
   readonly learningRate?: number;
   readonly beta1?: number;
@@ -12,13 +14,16 @@ export interface AdamOptions extends ClipOptions {
   readonly amsgrad?: boolean;
 }
 
+const defaults = { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, amsgrad: false, ...noClip } as const;
+
 /**
  * Adam in Keras' form: both corrections are one factor on the learning rate, and epsilon is added to the root that is not
  * corrected ("epsilon hat" of the paper). PyTorch and optax correct first, which differs early in training.
  */
 export function adam(options: AdamOptions = {}): Optimizer {
-  const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7, amsgrad = false, ...clip } = options;
-  const { hyperparameters, ...hook } = clipping('adam', clip);
+  const { amsgrad, ...rest } = optionsOf('adam', options, defaults);
+  const { learningRate, beta1, beta2, epsilon } = rest;
+  const { hyperparameters, ...hook } = clipping('adam', rest);
   return {
     ...hook,
     hyperparameters: { learningRate, beta1, beta2, epsilon, ...hyperparameters },

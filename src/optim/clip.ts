@@ -13,6 +13,12 @@ export interface ClipOptions {
   readonly globalClipnorm?: number;
 }
 
+/** The bounds' names, for the tables of defaults: none is given. */
+export const noClip = { clipnorm: undefined, clipvalue: undefined, globalClipnorm: undefined } as const;
+
+/** Bounds as they stand among an optimizer's options. */
+type Bounds = { readonly [K in keyof ClipOptions]-?: number | undefined };
+
 type Clipping = Pick<Optimizer, 'hyperparameters' | 'gradients'>;
 type Rule = (all: readonly Gradient[], bound: Tensor) => readonly Tensor[];
 
@@ -26,7 +32,7 @@ const rules: Readonly<Record<keyof ClipOptions, Rule>> = {
 };
 
 /** What an optimizer adds for the bounds that it was given; the bound is a hyperparameter under its own name. */
-export function clipping(optimizer: string, options: ClipOptions): Clipping {
+export function clipping(optimizer: string, options: Bounds): Clipping {
   const given = (Object.keys(rules) as (keyof ClipOptions)[]).filter((name) => options[name] !== undefined);
   const [name] = given;
   if (name === undefined) return { hyperparameters: {} };

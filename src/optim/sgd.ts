@@ -1,18 +1,23 @@
+import { optionsOf } from '../base/index.js';
 import type { Optimizer, ParameterStep, ParameterUpdate } from '../model/index.js';
 import { add, mul, sub } from '../ops/index.js';
-import { clipping, type ClipOptions } from './clip.js';
+import { clipping, noClip, type ClipOptions } from './clip.js';
 
+/** What sgd takes; plain gradient descent with rate 0.01 where absent. */
 export interface SgdOptions extends ClipOptions {
   readonly learningRate?: number;
   readonly momentum?: number;
   readonly nesterov?: boolean;
 }
 
+const defaults = { learningRate: 0.01, momentum: 0, nesterov: false, ...noClip } as const;
+
 /**
  * Gradient descent, with momentum if that is above 0. As Keras' SGD: the learning rate is inside the velocity
  * (velocity = momentum velocity - learningRate gradient), where PyTorch has it outside.
  */
-export function sgd({ learningRate = 0.01, momentum = 0, nesterov = false, ...clip }: SgdOptions = {}): Optimizer {
+export function sgd(options: SgdOptions = {}): Optimizer {
+  const { learningRate, momentum, nesterov, ...clip } = optionsOf('sgd', options, defaults);
   const { hyperparameters, ...hook } = clipping('sgd', clip);
   if (momentum === 0)
     return { ...hook, hyperparameters: { learningRate, ...hyperparameters }, slots: {}, update: descend };

@@ -47,7 +47,7 @@ function isFiniteTop(t: Tensor): boolean {
 }
 
 /** exp(x) / sum(exp(x)) along the last axis, for the tests of rules. */
-const spelled = (x: Tensor): Tensor => {
+export const spelledSoftmax = (x: Tensor): Tensor => {
   const power = exp(x);
   return div(power, spreadOver(reduceSum(power, [x.shape.length - 1]), x, [x.shape.length - 1]));
 };
@@ -117,12 +117,24 @@ export const logarithms: readonly Rule[] = [
     'log(exp(x) + exp(y)) = m + log(exp(x - m) + exp(y - m))',
     ['x', 'y'],
     ({ x, y }) => p.log(p.add(p.exp(x), p.exp(y))),
-    ({ x, y }) => {
-      const top = finite(maximum(x, y));
-      return add(log(add(exp(sub(x, top)), exp(sub(y, top)))), top);
-    },
+    ({ x, y }) => logOfTwo(x, y),
     // Its own result has one and the same tensor taken off both.
     { where: ({ x, y }) => topOf(x) === null || topOf(x) !== topOf(y) },
+  ),
+
+  // Not |x| + log1p(exp(-2|x|)) - log 2, which has no second derivative at 0.
+  rule(
+    'log(cosh(x)) = log(exp(x) + exp(-x)) - log(2)',
+    ['x'],
+    ({ x }) => p.log(p.cosh(x)),
+    ({ x }) => sub(logOfTwo(x, neg(x)), Math.LN2),
+  ),
+  rule(
+    'log(sinh(x)) = x + log(-expm1(-2 x)) - log(2)',
+    ['x'],
+    ({ x }) => p.log(p.sinh(x)),
+    ({ x }) => sub(add(x, log(neg(expm1(mul(-2, x))))), Math.LN2),
+    { on: { x: positive } },
   ),
 
   // True of any sign of y: both sides are NaN together.
@@ -214,12 +226,14 @@ export const logarithms: readonly Rule[] = [
     ({ q }) => movedLog(q),
     {
       where: ({ q }) => choices.has(q.node.op.name) && isProbability(q),
-      example: ({ q }) => log(apply(gatherOp, [spelled(q), constant([2, 0], { dtype: 'i32' })], { axis: 1, batch: 0 })),
+      example: ({ q }) =>
+        log(apply(gatherOp, [spelledSoftmax(q), constant([2, 0], { dtype: 'i32' })], { axis: 1, batch: 0 })),
     },
   ),
 ];
 
-const choices: ReadonlySet<string> = new Set(['slice', 'gather', 'transpose', 'reverse']);
+/** Movements that choose elements or change their order. */
+export const choices: ReadonlySet<string> = new Set(['slice', 'gather', 'transpose', 'reverse']);
 
 function movedLog({ node: { op, inputs, attrs } }: Tensor): Tensor {
   const [x, ...others] = inputs as readonly [Tensor, ...Tensor[]];
@@ -227,5 +241,12 @@ function movedLog({ node: { op, inputs, attrs } }: Tensor): Tensor {
 }
 
 function isSumOfPowers(t: Tensor): boolean {
-  return isA('reduceSum', t) && isA('exp', t.node.inputs[0]!);
+  const { inputs } = t.node;
+  return (isA('reduceSum', t) || isA('add', t)) && inputs.every((x) => isA('exp', x));
+}
+
+/** log(exp(x) + exp(y)) without overflow. */
+function logOfTwo(x: Tensor, y: Tensor): Tensor {
+  const top = finite(maximum(x, y));
+  return add(log(add(exp(sub(x, top)), exp(sub(y, top)))), top);
 }

@@ -1,3 +1,4 @@
+import { complements } from './complements.js';
 import { exponentials } from './exponentials.js';
 import { logarithms } from './logarithms.js';
 import { roots } from './roots.js';
@@ -6,4 +7,11 @@ import type { Rule } from './rule.js';
 import { spreads } from './variances.js';
 
 /** Formulas that lose their digits, overflow or have no derivative where they are written down, in a form that does not. */
-export const stabilisations: readonly Rule[] = [...exponentials, ...logarithms, ...softmaxes, ...roots, ...spreads];
+export const stabilisations: readonly Rule[] = [
+  ...exponentials,
+  ...logarithms,
+  ...complements,
+  ...softmaxes,
+  ...roots,
+  ...spreads,
+];

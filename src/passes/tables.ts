@@ -1,4 +1,5 @@
 import { arithmetic } from './arithmetic.js';
+import { complements } from './complements.js';
 import { exponentials } from './exponentials.js';
 import { logarithms } from './logarithms.js';
 import { masks } from './masks.js';
@@ -17,6 +18,7 @@ export const tables: Readonly<Record<string, readonly Rule[]>> = {
   reductions,
   exponentials,
   logarithms,
+  complements,
   softmaxes,
   detachments,
   roots,

@@ -31,7 +31,15 @@ function samplesIn(net: Net, entry: Entry, inputs: Record<string, unknown>): num
     first = input.name;
   }
   if (N === 0 && entry.name === 'step') throw problem('empty-batch', 'step: expected at least one sample, found none.');
-  return N < 0 ? 1 : N;
+  if (N < 0) N = 1;
+  entry.enough?.(entry, N);
+  return N;
+}
+
+/** Refuses fewer samples than some extent needs. Of none at all, `evaluate` counts nothing. */
+export function enough({ name, least, needed }: Entry, N: number): void {
+  if (N < least! && (N > 0 || name !== 'evaluate'))
+    throw problem('too-few-samples', `${name}: found ${N} samples; ${needed}, needs at least ${least}.`);
 }
 
 function checkNames({ unit }: Net, entry: Entry, inputs: unknown): void {
@@ -70,10 +78,10 @@ function wrongLength(entry: Entry, { name, shape, size }: Input, length: number)
   return problem('wrong-length', `${entry.name}: ${nameOf(name)}: ${says}.`);
 }
 
-function lengthOf(entry: Entry, { name, array, shape, stored }: Input, value: unknown): number {
+function lengthOf(entry: Entry, { name, array, shape, fits }: Input, value: unknown): number {
   if (ArrayBuffer.isView(value) && (value as Data)[Symbol.toStringTag] === array) return (value as Data).length;
   const scalar = shape === '[]';
-  if (scalar && typeof value === 'number' && (!stored || stored(value) === value)) return 1;
+  if (scalar && typeof value === 'number' && fits!(value)) return 1;
   const expected = `expected ${array} of shape ${shape}${scalar ? ' or a number that fits in one' : ''}`;
   const where = `${entry.name}: ${nameOf(name)}`;
   if (value === undefined) throw problem('missing-input', `${where} is missing; ${expected}.`);

@@ -4,7 +4,7 @@ import type { Net, Unit } from './unit.js';
 /** An instance whose state is all zeros. */
 export function instance(unit: Unit): Net {
   const net = { unit, state: allocate(unit.stateBytes, 'The state'), capacity: 0, views: {} };
-  reserve(net, 1);
+  reserve(net, unit.smallest ?? 1);
   return net;
 }
 

@@ -8,9 +8,14 @@ export function typeOf(value: unknown): string {
   return Object.prototype.toString.call(value).slice(8, -1);
 }
 
-/** A name as an error shows it: quoted unless it is plain, and never endless. */
+/** A name as an error shows it: quoted unless it is plain. */
 export function nameOf(name: string): string {
-  return /^[\w./-]{1,80}$/.test(name) ? name : JSON.stringify(name.length > 80 ? `${name.slice(0, 79)}…` : name);
+  return /^[\w./-]{1,80}$/.test(name) ? name : quoted(name);
+}
+
+/** Any text in quotes, and never endless. */
+export function quoted(text: string): string {
+  return JSON.stringify(text.length > 80 ? `${text.slice(0, 79)}…` : text);
 }
 
 /** Names as a sentence lists them. */

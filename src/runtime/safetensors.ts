@@ -1,4 +1,4 @@
-import { nameOf, problem, typeOf } from './problem.js';
+import { nameOf, problem, quoted, typeOf } from './problem.js';
 import type { Data, Net } from './unit.js';
 
 /** A tensor of a file: `F32 [784, 10]`. */
@@ -16,7 +16,7 @@ interface Header {
 }
 
 /** All variables as a safetensors file. */
-export function save({ unit, views }: Net): Uint8Array {
+export function save({ unit, views }: Net): Uint8Array<ArrayBuffer> {
   const header = Object.create(null) as Record<string, object>;
   header['__metadata__'] = { format: 'tapeless', version: '1' };
   // Single bytes last, so that all others are aligned.
@@ -51,7 +51,7 @@ export function readTensors(given: unknown): Tensors {
   let end = start;
   for (const [name, { dtype, shape, data_offsets }] of entries.sort(inOrder)) {
     const [from, to] = data_offsets;
-    if (start + from !== end || to < from) throw foreign(`${nameOf(name)} does not begin where the one before ends`);
+    if (start + from !== end || to < from) throw foreign(`${quoted(name)} does not begin where the one before ends`);
     end = start + to;
     tensors.set(name, { type: `${nameOf(dtype)} [${shape.join(', ')}]`, bytes: file.subarray(start + from, end) });
   }
@@ -90,7 +90,7 @@ function parseHeader(bytes: Uint8Array): Record<string, Header> {
   for (const name in header) {
     const entry = header[name];
     if (!(name === '__metadata__' ? areNotes(entry) : isEntry(entry)))
-      throw foreign(`its header describes ${nameOf(name)} wrongly`);
+      throw foreign(`its header describes ${quoted(name)} wrongly`);
     keys += 1 + Object.keys(entry as object).length;
   }
   // JSON.parse keeps the last of two equal keys: then the text has more than are left.

@@ -15,8 +15,8 @@ export interface Input {
   readonly size: readonly number[];
   /** Finds N in a length where the size has a square of N or more. */
   readonly root?: (size: readonly number[], length: number) => number;
-  /** Of a scalar of a dtype without fractions: what a number becomes when it is stored. */
-  readonly stored?: (value: number) => number;
+  /** Of a scalar: whether a number can be stored as one. */
+  readonly fits?: (value: number) => boolean;
   /** Refuses values. */
   readonly check?: (entry: Entry, input: Input, values: ArrayLike<number>) => void;
   /** Of an index: one past the largest value, and what it indexes. */
@@ -31,6 +31,10 @@ export interface Entry {
   readonly name: string;
   readonly run: (N: number, views: Views) => void;
   readonly inputs: readonly Input[];
+  /** Refuses a batch that is too small: fewer samples than `least`, which `needed` needs. */
+  readonly enough?: (entry: Entry, N: number) => void;
+  readonly least?: number;
+  readonly needed?: string;
 }
 
 export interface Called extends Entry {
@@ -63,6 +67,8 @@ export interface Unit {
   readonly stateBytes: number;
   /** Bytes for up to C samples. */
   readonly arenaBytes: (C: number) => number;
+  /** The smallest C at which all buffers have a length, where that is above 16. */
+  readonly smallest?: number;
   /** The largest C whose buffers can all be addressed. */
   readonly largest: number;
   readonly views: (state: ArrayBuffer, arena: ArrayBuffer, C: number) => Views;

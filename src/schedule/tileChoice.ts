@@ -22,6 +22,7 @@ export const usualBatch = 32;
 /** What the clamped indices of a tile that may reach over the end cost. */
 const partial = 1.05;
 const factors = [1, 2, 3, 4, 5, 6, 7, 8];
+const candidates = factors.flatMap((a) => factors.map((b) => [a, b] as const));
 
 /**
  * The register tile of a kernel whose outputs are one reduction each, with element-wise work after it; null if the
@@ -39,14 +40,14 @@ export function chooseTile({ axes, outputs, free }: Prepared, profile: Profile):
   const inner = axes[axes.length - 1]!;
   const reused = (axis: Axis): boolean => loads.some((x) => !free(x).has(axis));
   const outer = reused(inner) ? axes.slice(0, -1).findLast(reused) : undefined;
-  const candidates = factors.flatMap((a) => factors.map((b) => [a, b] as const));
+  // Values held for a tile of a x b: each load once for every position along the axes that it depends on.
+  const along = loads.map((x) => ({ outer: outer !== undefined && free(x).has(outer), inner: free(x).has(inner) }));
+  const heldIn = (a: number, b: number): number =>
+    along.reduce((sum, load) => sum + (load.outer ? a : 1) * (load.inner ? b : 1), 0);
   let best: { cost: number; a: number; b: number } = { cost: Infinity, a: 1, b: 1 };
   for (const [a, b] of candidates) {
     if (a > 1 && !outer) continue;
-    const held = loads.reduce(
-      (sum, x) => sum + (outer && free(x).has(outer) ? a : 1) * (free(x).has(inner) ? b : 1),
-      0,
-    );
+    const held = heldIn(a, b);
     if (a * b > profile.registers - 4 || held > profile.registers - 6) continue;
     // Loads and multiply-adds for each result, with the share of a last tile that is thrown away.
     const cost = ((held + a * b) / (a * b)) * waste(outer, a) * waste(inner, b);

@@ -12,6 +12,7 @@ export interface Callback {
   readonly onEpochEnd?: (epoch: number, logs: Logs) => unknown;
 }
 
+/** When earlyStopping ends a training; Keras' defaults where absent. */
 export interface EarlyStoppingOptions {
   /** Which of the logs to watch. */
   readonly monitor?: string;

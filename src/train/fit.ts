@@ -10,6 +10,7 @@ export interface Trainable<Inputs, Results> {
   evaluate(batches: Iterable<Inputs>): object | Promise<object>;
 }
 
+/** What fit takes beside the instance: data, epochs, batches, and what is told. */
 export interface FitOptions<Inputs> {
   readonly epochs?: number;
   /** Samples a step; the last step of an epoch takes what is left. */

@@ -134,7 +134,7 @@ type Options<F extends (x: ops.Operand, options?: never) => unknown> = NonNullab
 export const gelu = ops.gelu as UnaryWith<Options<typeof ops.gelu>>;
 /** x where it is positive, else alpha · (exp(x) - 1). */
 export const elu = ops.elu as UnaryWith<Options<typeof ops.elu>>;
-/** x where it is positive, else x · negativeSlope. */
+/** x where it is positive, else x · negativeSlope: 0.2, as Keras' function; its layer has 0.3. */
 export const leakyRelu = ops.leakyRelu as UnaryWith<Options<typeof ops.leakyRelu>>;
 /** exp(x) / sum(exp(x)) along an axis, without overflow. */
 export const softmax = ops.softmax as UnaryWith<ops.SoftmaxOptions>;

@@ -13,6 +13,7 @@ export interface ReduceOptions<Axis extends Axes = Axes, Keep extends boolean | 
 
 type Reduced<X, Axis, Keep> = Reduce<ShapeOf<X>, Axis, Keep>;
 
+/** A function that reduces axes: `sum(x, { axis, keepDims })`. */
 export type Reduction<More = object> = <
   const X extends Operand,
   const Axis extends Axes = undefined,

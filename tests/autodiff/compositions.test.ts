@@ -195,6 +195,29 @@ test('the Jacobian has the shape of the result, then of the argument', () => {
   expect(gap(both, [[point, v].map((x) => only(call(jacobian(f), x)))])).toBeLessThan(1e-12);
 });
 
+test('the Jacobian and the Hessian by a chosen argument, or by several', () => {
+  const f = (x: Tensor, z: Tensor): Tensor => mul(sin(x), square(z));
+  const by = (argnums: 0 | 1): Nested => only(call((x, z) => jacobian(f, { argnums })(x, z), [0.5, 1], [2, 3]));
+  expect(
+    gap(
+      [by(1)],
+      [
+        [
+          [4 * Math.sin(0.5), 0],
+          [0, 6 * Math.sin(1)],
+        ],
+      ],
+    ),
+  ).toBeLessThan(1e-12);
+  expect(call((x, z) => jacobian(f, { argnums: [1, 0] })(x, z), [0.5, 1], [2, 3])).toEqual([by(1), by(0)]);
+  const total = (x: Tensor, z: Tensor): Tensor => sum(f(x, z));
+  const [xx, xz, zx, zz] = call((x, z) => hessian(total, { argnums: [0, 1] })(x, z), 0.5, 2);
+  expect(
+    gap([xx!, xz!, zx!, zz!], [-4 * Math.sin(0.5), 4 * Math.cos(0.5), 4 * Math.cos(0.5), 2 * Math.sin(0.5)]),
+  ).toBeLessThan(1e-12);
+  expect(call((x, z) => hessian(total, { argnums: 1 })(x, z), 0.5, 2)).toEqual([zz]);
+});
+
 test('nests go in and come out', () => {
   const f = ({ w, b }: { w: Tensor; b: Tensor }, [x]: readonly [Tensor]): Tensor => sum(add(mul(w, sin(x)), b));
   const found = call((w, b, x) => grad(f, { argnums: [0, 1] })({ w, b }, [x]), [2, 3], [1, 1], [0.5, -1]);

@@ -1,7 +1,19 @@
 import { expect, test } from 'vitest';
 import { sourceText, TapelessError } from '../../src/base/index.js';
 import { input, type Tensor } from '../../src/graph/index.js';
-import { customVjp, grad, gradients, jacobian, jvp, valueAndGrad, vjp, vmap } from '../../src/autodiff/index.js';
+import {
+  checkpoint,
+  customVjp,
+  grad,
+  gradients,
+  hessian,
+  hvp,
+  jacobian,
+  jvp,
+  valueAndGrad,
+  vjp,
+  vmap,
+} from '../../src/autodiff/index.js';
 import { argmax, clip, constant, floor, mul, sin, sum } from '../../src/ops/index.js';
 
 const scalar = { dtype: 'f32', shape: [] } as const;
@@ -35,12 +47,12 @@ test.each<readonly [code: string, f: () => unknown, text: string]>([
   [
     'no-dependence',
     () => gradients(sum(x), [z]),
-    'gradients: reduceSum [] does not depend on z [3], or only through ops without a derivative. Leave it out, or pass { allowUnused: true } for zeros.',
+    'gradients: sum [] does not depend on z [3], or only through ops without a derivative. Leave it out, or pass { allowUnused: true } for zeros.',
   ],
   [
     'no-dependence',
     () => grad((u: Tensor) => sum(floor(u)))(x),
-    'grad: reduceSum [] does not depend on x [3], or only through ops without a derivative. Leave it out, or pass { allowUnused: true } for zeros.',
+    'grad: sum [] does not depend on x [3], or only through ops without a derivative. Leave it out, or pass { allowUnused: true } for zeros.',
   ],
   [
     'no-dependence',
@@ -55,7 +67,7 @@ test.each<readonly [code: string, f: () => unknown, text: string]>([
   [
     'gradient-of-tensor',
     () => valueAndGrad((u: Tensor) => argmax(u))(x),
-    'valueAndGrad: expected the result to be a scalar f32[], found argMax i32[]. Reduce it with sum or mean, or give the cotangent: gradients(y, xs, { dy }), vjp(f, ...xs).',
+    'valueAndGrad: expected the result to be a scalar f32[], found argmax i32[]. Reduce it with sum or mean, or give the cotangent: gradients(y, xs, { dy }), vjp(f, ...xs).',
   ],
   [
     'unlike',
@@ -70,7 +82,7 @@ test.each<readonly [code: string, f: () => unknown, text: string]>([
   [
     'gradient-of-integer',
     () => jacobian((u: Tensor) => argmax(u))(x),
-    "jacobian: expected f32, found argMax i32[]; only f32 tensors have derivatives. Convert it with cast(x, 'f32'), or capture it instead of passing it.",
+    "jacobian: expected f32, found argmax i32[]; only f32 tensors have derivatives. Convert it with cast(x, 'f32'), or capture it instead of passing it.",
   ],
   [
     'unlike',
@@ -96,7 +108,7 @@ test.each<readonly [code: string, f: () => unknown, text: string]>([
   [
     'unlike',
     wrongRule({ forward: () => sum(x), backward: () => [x] }),
-    'customVjp: expected the result of forward to be [y, residuals], found something else.',
+    'customVjp: expected the result of forward to be [y, residuals], found a tensor.',
   ],
   [
     'unlike',
@@ -106,7 +118,7 @@ test.each<readonly [code: string, f: () => unknown, text: string]>([
   [
     'unlike',
     wrongRule({ forward: (u: Tensor) => [sum(u), null], backward: () => [x, x] }),
-    'customVjp: expected the result of backward to be a list of 1, one cotangent for each argument, found something else.',
+    'customVjp: expected the result of backward to be a list of 1, one cotangent for each argument, found a list of 2.',
   ],
   [
     'unlike',
@@ -136,6 +148,74 @@ test.each<readonly [code: string, f: () => unknown, text: string]>([
   ],
   ['bad-batch', () => vmap((a: Tensor) => a, { inAxes: [0, 0] })(x), 'vmap: inAxes do not fit to the arguments.'],
   ['bad-batch', () => vmap((a: Tensor) => a, { outAxes: [0, 0] })(x), 'vmap: outAxes do not fit to the results.'],
+  [
+    'unlike',
+    wrongRule({ forward: () => undefined, backward: () => [x] }),
+    'customVjp: expected the result of forward to be [y, residuals], found undefined.',
+  ],
+  [
+    'unlike',
+    wrongRule({ forward: (u: Tensor) => [sum(u), null], backward: () => undefined }),
+    'customVjp: expected the result of backward to be a list of 1, one cotangent for each argument, found undefined.',
+  ],
+  [
+    'unlike',
+    wrongRule({ forward: (u: Tensor) => [sum(u), null] }),
+    'customVjp: expected backward to be a function, found undefined.',
+  ],
+  [
+    'unlike',
+    () => customVjp((u: Tensor) => u, undefined as never),
+    'customVjp: expected forward to be a function, found undefined.',
+  ],
+  ['unlike', () => grad(undefined as never)(x as never), 'grad: expected f to be a function, found undefined.'],
+  ['unlike', () => valueAndGrad(x as never), 'valueAndGrad: expected f to be a function, found a tensor.'],
+  ['unlike', () => checkpoint(3 as never), 'checkpoint: expected f to be a function, found 3.'],
+  ['unlike', () => vmap('sin' as never), 'vmap: expected f to be a function, found "sin".'],
+  ['unlike', () => vjp([] as never, x), 'vjp: expected f to be a function, found an array.'],
+  ['unlike', () => jvp(null as never, [x], [x]), 'jvp: expected f to be a function, found null.'],
+  ['unlike', () => jvp(sin, x as never, x as never), 'jvp: expected the arguments to be a list, found a tensor.'],
+  ['unlike', () => hvp(undefined as never, x, x), 'hvp: expected f to be a function, found undefined.'],
+  ['unlike', () => jacobian(1 as never), 'jacobian: expected f to be a function, found 1.'],
+  ['unlike', () => hessian(1 as never), 'hessian: expected f to be a function, found 1.'],
+  ['unlike', () => gradients(3 as never, [x]), 'gradients: expected y to be a tensor, found 3.'],
+  ['unlike', () => gradients(sum(x), x as never), 'gradients: expected xs to be a list, found a tensor.'],
+  ['unlike', () => gradients(sum(x), [3 as never]), 'gradients: expected xs[0] to be a tensor, found 3.'],
+  [
+    'bad-option',
+    () => grad((u: Tensor) => sum(u), { argnums: 1 as 0 })(x),
+    'grad: argnums is 1, expected 0: there is one argument.',
+  ],
+  [
+    'bad-option',
+    () => valueAndGrad((u: Tensor, w: Tensor) => sum(mul(u, w)), { argnums: [0, 0.5] as never })(x, x),
+    'valueAndGrad: argnums is 0.5, expected a position from 0 to 1.',
+  ],
+  [
+    'bad-option',
+    () => grad((u: Tensor, w: Tensor) => sum(mul(u, w)), { argnums: [1, 1] })(x, x),
+    'grad: argnums is [1, 1], expected each position once.',
+  ],
+  [
+    'bad-option',
+    () => grad((u: Tensor) => sum(u), { argnums: [] })(x),
+    'grad: argnums is an empty list, expected at least one position.',
+  ],
+  [
+    'bad-option',
+    () => jacobian((u: Tensor) => u, { argnums: -1 as 0 })(x),
+    'jacobian: argnums is -1, expected 0: there is one argument.',
+  ],
+  [
+    'bad-option',
+    () => hessian((u: Tensor) => sum(u), { argnums: 'x' as never })(x),
+    'hessian: argnums is "x", expected a position or a list of positions.',
+  ],
+  [
+    'bad-option',
+    () => grad(() => sum(x))(),
+    'grad: argnums is 0, expected an argument at that position: there is none.',
+  ],
 ])('%s: %#', (code, f, text) => {
   const error = errorOf(f);
   expect([error.code, error.message]).toEqual([code, text]);
@@ -145,7 +225,7 @@ test.each<readonly [code: string, f: () => unknown, text: string]>([
 test('a missing dependence names both tensors with their lines', () => {
   const { places } = errorOf(() => gradients(sum(x), [z]));
   expect(places.map(({ note }) => note).filter((note) => note !== '')).toEqual([
-    'reduceSum [] was made here',
+    'sum [] was made here',
     'z [3] was made here',
   ]);
 });

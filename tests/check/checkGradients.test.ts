@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { customVjp } from '../../src/autodiff/index.js';
+import { checkpoint, customVjp } from '../../src/autodiff/index.js';
 import { TapelessError } from '../../src/base/index.js';
 import { checkGradients, type ArgumentSpec } from '../../src/check/index.js';
 import { apply, type Op, type Tensor } from '../../src/graph/index.js';
@@ -69,10 +69,11 @@ describe('a wrong vjp is found', () => {
       [
         'A derivative is wrong.',
         '  The gradient of the result with respect to argument 0 [N, 2] at [0, 0] is 0.6337993, but differences give 0.6275241. ' +
-          'The derivative that customVjp was given for its argument makes it: checkGradients.test.ts:LINE, called at checkGradients.test.ts:LINE.',
+          'The derivative that customVjp was given for its argument makes it: checkGradients.test.ts:LINE, called at checkGradients.test.ts:LINE. ' +
+          'If it is meant to, say so: `estimator: true` beside its backward.',
         '  The smallest case that was found, with N = 1:',
         '    argument 0 = [1, 2] of 0, 0',
-        '  The same cases again: --seed 3 --runs 100',
+        '  The same cases again: { seed: 3, runs: 100 }',
       ].join('\n'),
     );
     expect(places[0]!.source.file).toBe(import.meta.url);
@@ -102,6 +103,37 @@ describe('a wrong vjp is found', () => {
     const wrong = sine((x) => mul(cos(x), weights));
     const { message } = errorOf(() => checkGradients((x: Tensor) => wrong(x), { inputs: [f32(6)], seed: 3 }));
     expect(message).toContain('with respect to argument 0 [6] at [4] is');
+  });
+});
+
+describe('an estimator', () => {
+  const rounded = customVjp((x: Tensor) => floor(x), {
+    forward: (x: Tensor) => [floor(x), null] as const,
+    backward: (_, dy: Tensor) => [dy] as [Tensor],
+    estimator: true,
+  });
+  const inputs = [f32(3)];
+
+  test('is left out, and named', () => {
+    const { ok, lines } = checkGradients((x: Tensor) => mul(rounded(x), sin(x)), { inputs, seed: 3 });
+    expect(ok).toBe(true);
+    expect(lines[1]).toMatch(
+      /^ {2}Not checked: the estimator at checkGradients\.test\.ts:\d+:\d+, and what goes through it alone\.$/,
+    );
+  });
+
+  test('hides nothing that is wrong beside it', () => {
+    const wrong = sine((x) => mul(cos(x), 1.01));
+    const f = (x: Tensor): Tensor => mul(checkpoint((y: Tensor) => rounded(y))(x), wrong(x));
+    expect(errorOf(() => checkGradients(f, { inputs, seed: 3 })).message).toContain(
+      'The derivative that customVjp was given',
+    );
+  });
+
+  test('alone is nothing to check', () => {
+    expect(errorOf(() => checkGradients((x: Tensor) => exp(rounded(x)), { inputs })).message).toMatch(
+      /^checkGradients, beside estimators: there is no f32 input/,
+    );
   });
 });
 

@@ -147,9 +147,34 @@ test('an input that a customVjp captures is left out, and said so', () => {
   );
 });
 
+test('a straight-through estimator is left out where it is declared as one, and said so', () => {
+  const quantized = (estimator: boolean) =>
+    classifier(
+      customVjp((x: Tensor): Tensor => floor(x), {
+        forward: (x: Tensor) => [floor(x), null] as const,
+        backward: (_, dy: Tensor) => [dy] as [Tensor],
+        estimator,
+      }),
+    );
+  expect(checkModel(quantized(false), 'net', { runs: 5, seed: 2 }).ok).toBe(false);
+  const { ok, lines } = checkModel(quantized(true), 'net', { runs: 5, seed: 2, target: 'js' });
+  expect(ok).toBe(true);
+  expect(lines).toEqual([
+    'net: the derivatives agree with differences in 5 cases (seed 2).',
+    expect.stringMatching(/^ {2}Not checked: the estimator at checkModel\.test\.ts:\d+:\d+, and what goes through/),
+  ]);
+});
+
 test('what has no derivative has nothing to check; what is never finite is no success', () => {
   const whole = program({ inputs: { k: i32('N') }, outputs: ({ k }) => ({ k }) });
   expect(checkModel(whole, 'default', { seed: 1 })).toMatchObject({ ok: true, runs: 0 });
+  expect(checkModel(whole, 'whole', { seed: 1, target: 'js' })).toMatchObject({
+    ok: true,
+    lines: [
+      'whole: there is nothing to derive: no real input or parameter that a real result depends on; ' +
+        'what js computes agrees with float64 in 20 cases (seed 1).',
+    ],
+  });
   const never = program({ inputs: { x: f32('N') }, outputs: ({ x }) => ({ y: log(sub(x, 5)) }) });
   expect(checkModel(never, 'default', { seed: 1 })).toMatchObject({
     ok: false,

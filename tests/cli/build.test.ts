@@ -40,6 +40,28 @@ describe('tapeless build', () => {
     expect([...create().run({ x: Float32Array.of(1, 3) }).y]).toEqual([2, 6]);
   });
 
+  test('writes an .mjs file, which needs no package of modules around it, where it is told to', async () => {
+    const folder = folderWith({
+      'a.model.ts': program('mul(x, 2)'),
+      'package.json': '{}',
+      'app.mts': "import { create } from './old/net.mjs';\nconst { y } = create().run({ x: [1] });\n",
+      'app.cjs':
+        "import('./old/net.mjs').then(({ create }) => console.log(create().run({ x: Float32Array.of(1, 2) })));",
+    });
+    const built = await tapeless(['build', 'a.model.ts', '-o', 'old/net.mjs'], folder);
+    expect(built).toMatchObject({ code: 0, err: '' });
+    expect(built.out).toMatch(/^a\.model\.ts -> old\/net\.mjs \(.*\), old\/net\.d\.mts, old\/net\.mjs\.map\n/);
+    const text = readFileSync(join(folder, 'old/net.mjs'), 'utf8');
+    expect(text).toMatch(/\n\/\/# sourceMappingURL=net\.mjs\.map\n$/);
+    expect(JSON.parse(readFileSync(join(folder, 'old/net.mjs.map'), 'utf8'))).toMatchObject({ file: 'net.mjs' });
+    expect(await node(['app.cjs'], { folder })).toMatchObject({ code: 0, err: '', out: expect.stringContaining('y:') });
+    const tsc = join(root, 'node_modules/typescript/bin/tsc');
+    const checked = await node([tsc, '--noEmit', '--strict', '--module', 'nodenext', '--skipLibCheck', 'app.mts'], {
+      folder,
+    });
+    expect(checked.out).toMatch(/^app\.mts\(2,\d+\): error TS2740: Type .number\[\]. is missing/);
+  });
+
   test('gives the same bytes twice, in any folder and by any path to it', async () => {
     const [one, two] = [folderWith({ 'm/mnist.model.ts': mnist }), folderWith({ 'm/mnist.model.ts': mnist })];
     symlinkSync(join(two, 'm'), join(two, 'linked'));

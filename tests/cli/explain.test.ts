@@ -37,7 +37,7 @@ test('an error from the model is the user’s, whatever called it and whatever N
 });
 
 test.each([
-  ['stop', "net.model.ts threw 'stop'."],
+  ['stop', 'net.model.ts threw "stop".'],
   [null, 'net.model.ts threw null.'],
   [undefined, 'net.model.ts threw undefined.'],
   [{}, 'net.model.ts threw an object.'],
@@ -47,8 +47,8 @@ test.each([
 
 test('several errors stay several; anything else is a bug', () => {
   expect(errorsIn(new AggregateError([told('a'), new AggregateError([told('b')])])).map(({ says }) => says)).toEqual([
-    "net.model.ts threw 'a'.",
-    "net.model.ts threw 'b'.",
+    'net.model.ts threw "a".',
+    'net.model.ts threw "b".',
   ]);
   expect(errorsIn(new RangeError('too deep'))).toMatchObject([
     { code: 'internal-error', says: 'Tapeless failed and has a bug: RangeError: too deep.' },

@@ -22,7 +22,7 @@ describe('the command line', () => {
     expect(bare).toMatchObject({ code: 2, out: '', err: help!.out });
     expect(version).toMatchObject({ code: 0, out: '0.1.0\n' });
     for (const option of ['--target', '--out', '--verify', '--check-numerics', '--no-check']) {
-      expect(ofBuild!.out).toContain(`  ${option} `);
+      expect(ofBuild!.out).toContain(` ${option} `);
     }
   });
 
@@ -137,9 +137,32 @@ describe('a model file that does more than declare', () => {
     [
       'leaves a promise that fails',
       "void Promise.reject(new Error('late'));\nawait new Promise((resolve) => setTimeout(resolve, 1000));",
-      `model-throws
-  Code of the model file that ran on its own threw Error: late.
+      `odd.model.ts:5:21  model-throws
+  odd.model.ts threw Error: late.
+   5 | void Promise.reject(new Error('late'));
+     |                     ^^^
 `,
+    ],
+    [
+      'leaves a promise that fails with nothing',
+      'void Promise.reject(undefined);\nawait new Promise((resolve) => setTimeout(resolve, 1000));',
+      'model-throws\n  odd.model.ts threw undefined.\n',
+    ],
+    ['throws nothing', 'throw null;', 'model-throws\n  odd.model.ts threw null.\n'],
+    ['throws a text', "throw 'not today';", 'model-throws\n  odd.model.ts threw "not today".\n'],
+    [
+      'throws where it is traced',
+      'export const b = program({ inputs: { x: f32(1) }, outputs: () => { throw undefined; } });',
+      `odd.model.ts:5:18  model-throws
+  A function of this program threw undefined.
+   5 | export const b = program({ inputs: { x: f32(1) }, outputs: () => { throw undefined; } });
+     |                  ^^^^^^^
+`,
+    ],
+    [
+      'throws what throws when it is read',
+      "throw Object.defineProperty(new Error(), 'message', { get() { throw 1; } });",
+      'model-throws\n  odd.model.ts threw something that cannot be read.\n',
     ],
   ])('that %s is told in words', async (_, text, message) => {
     const folder = folderWith({ 'odd.model.ts': `${wave}\n${text}\n` });

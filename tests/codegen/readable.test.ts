@@ -13,8 +13,7 @@ import { scheduled, throughPasses, type Whole } from '../support/scheduled.js';
 // Whatever program is printed: prettier would change nothing in it, and the same program gives the same bytes.
 
 const options: prettier.Options = { parser: 'babel', printWidth: 120, singleQuote: true };
-const textOf = (whole: Whole): string =>
-  js.emit(scheduled(whole, js.profile).schedule, { prefix: '' }).text;
+const textOf = (whole: Whole): string => js.emit(scheduled(whole, js.profile).schedule, { prefix: '' }).text;
 
 /** The first line that prettier would write in another way, beside what it would write. */
 async function changed(whole: Whole): Promise<string[]> {

@@ -13,14 +13,14 @@ const rows: readonly Row[] = [
     'an extent that is no number',
     () => f32('N', 2.5),
     'bad-input',
-    "f32('N', 2.5): 2.5 is no extent. An extent is a whole number from 0, or the batch size 'N'.",
+    "f32('N', 2.5): 2.5 is no extent. An extent is a whole number from 0, the batch size 'N', or what grows with it, such as 'N+1'.",
     1,
   ],
   [
     'an extent of another name',
     () => i32('M'),
     'bad-input',
-    "i32('M'): 'M' is no extent. An extent is a whole number from 0, or the batch size 'N'.",
+    "i32('M'): 'M' is no extent. An extent is a whole number from 0, the batch size 'N', or what grows with it, such as 'N+1'.",
     1,
   ],
   [

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { input, type Tensor } from '../../src/graph/index.js';
+import { constant } from '../../src/ops/index.js';
 import * as losses from '../../src/losses/index.js';
 import * as metrics from '../../src/metrics/index.js';
 import { given, valuesOf } from '../parity/golden.js';
@@ -62,4 +63,42 @@ test('a class that is not the label may have the logit -Infinity', () => {
     [y, logits],
   );
   expect(loss).toBeCloseTo(Math.log(2), 12);
+});
+
+describe('labels and predictions may be plain values', () => {
+  const probabilities = [
+    [0.25, 0.75],
+    [0.5, 0.5],
+  ];
+  const rows = [
+    [0, 1],
+    [1, 0],
+  ];
+  test.each<readonly [string, () => Tensor, number]>([
+    ['meanSquaredError', () => losses.meanSquaredError([1, 2], [1, 4]), 2],
+    ['meanAbsoluteError', () => losses.meanAbsoluteError([1, 2], constant([1, 4])), 1],
+    ['binaryCrossentropy', () => losses.binaryCrossentropy([[1], [0]], constant([0.5, 0.5])), Math.log(2)],
+    [
+      'categoricalCrossentropy',
+      () => losses.categoricalCrossentropy(rows, probabilities),
+      -(Math.log(0.75) + Math.log(0.5)) / 2,
+    ],
+    [
+      'sparseCategoricalCrossentropy',
+      () => losses.sparseCategoricalCrossentropy([1, 0], probabilities),
+      -(Math.log(0.75) + Math.log(0.5)) / 2,
+    ],
+    ['binaryAccuracy', () => metrics.binaryAccuracy([1, 0], constant([0.75, 0.75])), 0.5],
+    ['categoricalAccuracy', () => metrics.categoricalAccuracy(rows, probabilities), 1],
+    ['sparseCategoricalAccuracy', () => metrics.sparseCategoricalAccuracy([0, 0], probabilities), 0.5],
+  ])('%s', (_, f, expected) => expect(valuesOf([f()], [])[0]![0]).toBeCloseTo(expected, 12));
+
+  test('labels of another shape are refused in words', () => {
+    expect(() => losses.binaryCrossentropy(1 as never, leaf('p', ['N', 1]))).toThrow(
+      'binaryCrossentropy(constant [], p [N, 1]): labels and predictions must have one shape.',
+    );
+    expect(() => losses.sparseCategoricalCrossentropy([0.5], [[1, 2]])).toThrow(
+      'sparseCategoricalCrossentropy: expected a value of i32, found 0.5.',
+    );
+  });
 });

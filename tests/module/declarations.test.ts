@@ -14,6 +14,7 @@ function faultsOf(files: Readonly<Record<string, string>>): string[] {
     module: ts.ModuleKind.NodeNext,
     exactOptionalPropertyTypes: true,
     types: [],
+    lib: ['lib.es2022.d.ts', 'lib.dom.d.ts'],
   };
   const host = ts.createCompilerHost(options);
   const { getSourceFile, fileExists, readFile } = host;
@@ -75,6 +76,15 @@ const scalar: number = other['*/ y'];
 const tap: Uint8Array = other.taps['0'];
 const third: number = weird.create().step({ x, label }).loss;
 
+const arrays: Record<string, Float32Array> = net.predict({ x });
+const values: Record<string, { readonly data: Float32Array | Int32Array | Uint8Array }> = net.parameters;
+const scalars: Record<string, number> = net.hyperparameters;
+const given: Record<string, Float32Array | Int32Array | number> = { x, label } satisfies Parameters<typeof net.step>[0];
+const blob = new Blob([net.save(), net.predict({ x }).y, taps.y]);
+const request = fetch('/weights', { method: 'POST', body: net.save() });
+const buffer: ArrayBuffer = net.save().buffer;
+const written: ArrayBufferView<ArrayBuffer> = other.taps['0'];
+
 // @ts-expect-error there is no such input
 net.step({ x, lable: label });
 // @ts-expect-error an input is missing
@@ -106,6 +116,13 @@ program.create().save();
 test('a program that uses a module is checked against its types', async () => {
   const units = [handMade(line), handMade(program), handMade({ ...line, exportName: 'class' })];
   const types = await emitDeclarations({ units });
+  const named = await emitDeclarations({ units: [handMade(line), handMade({ ...program, exportName: 'Parameters' })] });
+  expect(
+    faultsOf({
+      '/hand.d.mts': named,
+      '/main.mts': "import { Parameters, create } from './hand.mjs'; create(); Parameters.create();",
+    }),
+  ).toEqual([]);
   const files = { '/hand.d.mts': types, '/main.mts': consumer.replace('weird,', 'class as weird,') };
   expect(faultsOf(files)).toEqual([]);
 });

@@ -126,9 +126,9 @@ describe('names of any characters', () => {
 function propertiesOf(file: ts.SourceFile, name: string): string[] {
   const found: string[] = [];
   const visit = (node: ts.Node): void => {
-    if (ts.isInterfaceDeclaration(node) && node.name.text === name)
+    if (ts.isTypeAliasDeclaration(node) && node.name.text === name && ts.isTypeLiteralNode(node.type))
       found.push(
-        ...node.members.map(
+        ...node.type.members.map(
           (one) =>
             (ts.isComputedPropertyName(one.name!)
               ? (one.name.expression as ts.StringLiteral)

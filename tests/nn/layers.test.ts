@@ -126,3 +126,20 @@ test('a parameter takes an initializer by name, and glorotUniform where none is 
   expect([...state.get('a')!.data]).toEqual([1, 1]);
   [...state.get('b')!.data].forEach((b) => expect(Math.abs(b)).toBeLessThan(Math.sqrt(6 / 4)));
 });
+
+describe('what is no function', () => {
+  test('is no activation', () => {
+    expect(() => dense(1, { activation: 3 as never })).toThrow('activation: it is 3, expected a function or its name.');
+  });
+
+  test('is no layer of a sequential', () => {
+    expect(() => sequential(dense(1), 'relu' as never)).toThrow(
+      'sequential: layer 1 is "relu", expected a function from a tensor to a tensor.',
+    );
+  });
+});
+
+test('the activation named leakyRelu has the slope of the function of Keras, not of its layer', () => {
+  const net = run(['N', 1], (x) => ({ y: activation('leakyRelu')(x) }));
+  expect(net.call('run', { x: [-1, 2] })['y']).toEqual([-0.2, 2]);
+});

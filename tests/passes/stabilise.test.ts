@@ -1,85 +1,15 @@
-import { expect, test } from 'vitest';
-import { input, type Tensor } from '../../src/graph/index.js';
-import type { NdArray } from '../../src/base/index.js';
-import { gradients } from '../../src/autodiff/index.js';
+import { test } from 'vitest';
+import type { Tensor } from '../../src/graph/index.js';
 import { binaryCrossentropy, categoricalCrossentropy, sparseCategoricalCrossentropy } from '../../src/losses/index.js';
 import * as ops from '../../src/ops/index.js';
-import { ndarray, nested, type Nested, type Written } from '../support/ndarrays.js';
-import { valuesAfterPasses } from '../support/optimized.js';
+import type { Nested } from '../support/ndarrays.js';
+import { at, each, expectClose, row, sigmoids, softmaxes, threeOf, type F, type Row } from '../support/spellings.js';
 
 const { add, div, exp, log, mul, neg, sub, sum, mean, max, sigmoid, softmax, sqrt, pow, where } =
   ops as unknown as Record<string, (...xs: unknown[]) => Tensor>;
 
-type F = (x: Tensor) => Tensor;
-
-/** Value, gradient and the gradient of a weighted gradient, after all passes. */
-function threeOf(f: F, x: Written): [Nested, Nested, Nested] {
-  const array = ndarray(x);
-  const leaf = input('x', { dtype: 'f32', shape: array.shape });
-  const y = f(leaf);
-  const [dx] = gradients(y, [leaf]);
-  const weights = array.data.map((_, k) => k + 1);
-  const weighted = sum!(mul!(dx, reshaped(weights, array)));
-  const [ddx] = gradients(weighted, [leaf], { allowUnused: true });
-  return valuesAfterPasses([y, dx!, ddx!], new Map([[leaf, array]])).map(nested) as [Nested, Nested, Nested];
-}
-
-const reshaped = (weights: Float64Array, { shape }: NdArray): Tensor => ops.reshape([...weights], [...shape]);
-
-interface Row {
-  readonly spellings: Readonly<Record<string, F>>;
-  readonly at: Written;
-  readonly value: Written;
-  readonly gradient: Written;
-  /** Of the gradient's elements times 1, 2, …, summed. */
-  readonly second: Written;
-}
-
-const row = { axis: -1, keepDims: true };
-const expectClose = (found: Nested, expected: Nested): void => {
-  const [a, b] = [[found].flat(9), [expected].flat(9)] as [number[], number[]];
-  expect(a.length).toBe(b.length);
-  a.forEach((x, k) => {
-    if (!Number.isFinite(b[k]!)) expect(x).toBe(b[k]);
-    else
-      expect(
-        Math.abs(x - b[k]!) / (1 + Math.abs(b[k]!)),
-        `${JSON.stringify(found)}, not ${JSON.stringify(expected)}`,
-      ).toBeLessThan(1e-9);
-  });
-};
-
-const softmaxes: Readonly<Record<string, F>> = {
-  'exp(x) / sum(exp(x))': (x) => div!(exp!(x), sum!(exp!(x), row)),
-  'x by its sum without keepDims': (x) => div!(exp!(x), sum!(exp!(x))),
-  'exp(x) · (1 / sum)': (x) => mul!(exp!(x), div!(1, sum!(exp!(x), row))),
-  'exp(x) · sum^-1': (x) => mul!(pow!(sum!(exp!(x), row), -1), exp!(x)),
-  'shifted by hand': (x) => div!(exp!(sub!(x, max!(x, row))), sum!(exp!(sub!(x, max!(x, row))), row)),
-  'log shifted by a number': (x) => div!(exp!(sub!(x, 3)), sum!(exp!(sub!(x, 3)), row)),
-  'the library': (x) => softmax!(x),
-};
-
-const sigmoids: Readonly<Record<string, F>> = {
-  '1 / (1 + exp(-x))': (x) => div!(1, add!(1, exp!(neg!(x)))),
-  '(1 + exp(-x))^-1': (x) => pow!(add!(exp!(neg!(x)), 1), -1),
-  'exp(x) / (1 + exp(x))': (x) => div!(exp!(x), add!(1, exp!(x))),
-  'exp(x) / (exp(x) + 1)': (x) => div!(exp!(x), add!(exp!(x), 1)),
-  '1 - 1 / (1 + exp(x))': (x) => sub!(1, div!(1, add!(1, exp!(x)))),
-  'the library': (x) => sigmoid!(x),
-};
-
-const each = (spellings: Readonly<Record<string, F>>, f: (p: Tensor, x: Tensor) => Tensor): Record<string, F> =>
-  Object.fromEntries(Object.entries(spellings).map(([name, p]) => [name, (x: Tensor) => f(p(x), x)]));
-
 const label = [1, 0];
 const softmaxGap = { at: [-100, 100], value: 200, gradient: [-1, 1], second: [0, 0] };
-const at = (point: number, value: number, gradient: number, second: number): Omit<Row, 'spellings'> => ({
-  at: point,
-  value,
-  gradient,
-  second,
-});
-
 const rows: readonly (readonly [string, Row])[] = [
   [
     'log(1 + exp(x)) far right',
@@ -299,6 +229,81 @@ const rows: readonly (readonly [string, Row])[] = [
     {
       spellings: { 'log(exp(x) - 1)': (x) => log!(sub!(exp!(x), 1)), 'log(expm1(x))': (x) => log!(ops.expm1(x)) },
       ...at(1000, 1000, 1, 0),
+    },
+  ],
+  ...[
+    { name: 'log cosh far right', ...at(1000, 1000 - Math.LN2, 1, 0) },
+    { name: 'log cosh far left', ...at(-1000, 1000 - Math.LN2, -1, 0) },
+    { name: 'log cosh at 0', ...at(0, 0, 0, 1) },
+    { name: 'log cosh', ...at(0.5, Math.log(Math.cosh(0.5)), Math.tanh(0.5), 1 - Math.tanh(0.5) ** 2) },
+  ].map(
+    ({ name, ...row }) =>
+      [
+        name,
+        {
+          spellings: {
+            'log(cosh(x))': (x: Tensor) => log!(ops.cosh(x)),
+            'log((exp(x) + exp(-x)) / 2)': (x: Tensor) => log!(div!(add!(exp!(x), exp!(neg!(x))), 2)),
+            'log(0.5 (exp(x) + exp(-x)))': (x: Tensor) => log!(mul!(0.5, add!(exp!(x), exp!(neg!(x))))),
+            "Keras' x + softplus(-2x) - log(2)": (x: Tensor) => sub!(add!(x, ops.softplus(mul!(-2, x))), Math.LN2),
+          },
+          ...row,
+        },
+      ] as const,
+  ),
+  [
+    'log cosh at infinity',
+    { spellings: { 'log(cosh(x))': (x) => log!(ops.cosh(x)) }, ...at(Infinity, Infinity, NaN, NaN) },
+  ],
+  [
+    'log sinh far right',
+    { spellings: { 'log(sinh(x))': (x) => log!(ops.sinh(x)) }, ...at(1000, 1000 - Math.LN2, 1, 0) },
+  ],
+  ...Object.entries({
+    'log(1 - p)': (p: Tensor) => log!(sub!(1, p)),
+    'log1p(-p)': (p: Tensor) => ops.log1p(neg!(p)),
+    'log(1 - p) clipped': (p: Tensor) => log!(sub!(1, ops.clip(p, 1e-7, 1 - 1e-7))),
+  }).flatMap(([name, f]) => [
+    [
+      `the other classes of a softmax far apart, ${name}`,
+      {
+        spellings: each(softmaxes, (p) => sum!(mul!([0, 1], f(p)))),
+        at: [-100, 100],
+        value: -200,
+        gradient: [1, -1],
+        second: [0, 0],
+      },
+    ] as const,
+    [
+      `the other classes of a softmax, chosen, ${name}`,
+      {
+        spellings: each(softmaxes, (p) => sum!(f(ops.slice(p, [1], [2])))),
+        at: [-100, 100],
+        value: -200,
+        gradient: [1, -1],
+        second: [0, 0],
+      },
+    ] as const,
+    [
+      `the other classes of a softmax at equals, ${name}`,
+      {
+        spellings: each(softmaxes, (p) => sum!(mul!([0, 1], f(p)))),
+        at: [500, 500],
+        value: -Math.LN2,
+        gradient: [0.5, -0.5],
+        second: [0.25, -0.25],
+      },
+    ] as const,
+  ]),
+  [
+    'the other classes of a softmax of three',
+    {
+      spellings: each(softmaxes, (p) => sum!(log!(sub!(1, p)))),
+      // log(b + c) + log(a + c) + log(a + b) - 3 log(a + b + c), of which a is by far the greatest.
+      at: [800, 0, 0],
+      value: Math.LN2 - 800,
+      gradient: [-1, 0.5, 0.5],
+      second: [0, -0.25, 0.25],
     },
   ],
   [

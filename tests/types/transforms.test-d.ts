@@ -50,11 +50,13 @@ const nested: Weights = grad(({ w, b }: Weights) => sum(add(w, b)))({ w: x, b: x
 
 // @ts-expect-error a gradient is of a tensor's function
 grad((v) => 3)(x);
-// @ts-expect-error a number is no argument: what is derived by is a tensor
-grad((v) => sum(v))(3);
+// @ts-expect-error a text is no argument: what is derived by is a tensor, or a constant
+grad((v) => sum(v))('3');
+const atNumbers: Tensor = grad((v) => sum(v))([1, 2]);
 
 program({ inputs: { x: f32(3) }, outputs: ({ x }) => ({ dx: grad((v) => sum(mul(v, v)))(x) }) });
 export {
+  atNumbers,
   clipped,
   both,
   dx,

@@ -40,8 +40,12 @@ export function badAttribute(op: string, option: string, found: string, expected
 }
 
 /** A plain value that cannot stand as an operand. */
-export function badConstant(op: string, found: string, expected: string): TapelessError {
-  return new TapelessError({ code: 'bad-constant', says: `${op}: expected ${expected}, found ${found}.` });
+export function badConstant(op: string, found: string, expected: string, mend?: string): TapelessError {
+  return new TapelessError({
+    code: 'bad-constant',
+    says: `${op}: expected ${expected}, found ${found}.`,
+    ...(mend !== undefined && { mend }),
+  });
 }
 
 /** A name given to two tensors of one model. */

@@ -1,4 +1,5 @@
 import type { DType } from '../dtype.js';
+import type { Extent } from '../extent.js';
 import { shapeText, typeText, type Shape, type Type } from '../shape.js';
 import { sourceText, type Source } from '../source.js';
 import { TapelessError, type Place } from '../tapelessError.js';
@@ -12,8 +13,18 @@ export function badInputShape(dtype: DType, shape: readonly unknown[], extent: u
   return new TapelessError({
     code: 'bad-input',
     says: `${dtype}(${written}): ${typeof extent === 'string' ? `'${extent}'` : String(extent)} is no extent.`,
-    mend: "An extent is a whole number from 0, or the batch size 'N'.",
+    mend: "An extent is a whole number from 0, the batch size 'N', or what grows with it, such as 'N+1'.",
     places: at(source),
+  });
+}
+
+/** An extent that is negative once the batch is large. */
+export function shrinkingExtent(extent: Extent, of: string, made: Source, declared: Source): TapelessError {
+  return new TapelessError({
+    code: 'shrinking-extent',
+    says: `${of} has an axis of extent ${extent}, which a larger batch makes negative.`,
+    mend: 'An extent may only grow with N, as N+1 and 2N do.',
+    places: [...at(made), ...at(declared, 'used in this declaration')],
   });
 }
 

@@ -41,7 +41,9 @@ export function noSuchExport(name: string, specifier: string, source: Source | u
   return new TapelessError({
     code: 'no-such-export',
     says: `${specifier} has no export '${name}'.`,
-    mend: 'Look the name up in docs/ops.md.',
+    mend: /^'tapeless\b/.test(specifier)
+      ? 'Look the name up in docs/ops.md (functions of tensors) or docs/api.md (all others).'
+      : 'Correct the name, or export it there.',
     places: at(source),
   });
 }

@@ -32,6 +32,7 @@ const named = {
   zeros,
 } as const satisfies Readonly<Record<string, () => Initializer>>;
 
+/** The names that `initializer` options take, each as its function without options. */
 export type InitializerName = keyof typeof named;
 
 /** All initializers, as one object: a model file's own names stay free. */

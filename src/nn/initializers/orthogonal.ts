@@ -1,4 +1,4 @@
-import { at, badAttribute, range, shapeText } from '../../base/index.js';
+import { at, badAttribute, optionsOf, range, shapeText } from '../../base/index.js';
 import { currentSource, type Tensor } from '../../graph/index.js';
 import type { Initializer } from '../../model/index.js';
 import { add, div, matmul, mul, normal, reshape, sqrt, square, sub, sum, transpose } from '../../ops/index.js';
@@ -8,9 +8,9 @@ import { add, div, matmul, mul, normal, reshape, sqrt, square, sub, sum, transpo
  * the same (uniform) distribution as Keras' Orthogonal, but as the orthogonal factor of a normal matrix M, M (MᵀM)^(-1/2),
  * since that needs products alone.
  */
-export const orthogonal =
-  ({ gain = 1 }: { readonly gain?: number } = {}): Initializer =>
-  (shape) => {
+export function orthogonal(options: { readonly gain?: number } = {}): Initializer {
+  const { gain } = optionsOf('orthogonal', options, { gain: 1 });
+  return (shape) => {
     const columns = shape.at(-1) ?? 0;
     const rows = shape.slice(0, -1).reduce((a, b) => a * b, 1);
     if (shape.length < 2) {
@@ -20,6 +20,7 @@ export const orthogonal =
     const matrix = rows < columns ? transpose(tall) : tall;
     return reshape(mul(matrix, gain), shape);
   };
+}
 
 /**
  * Newton-Schulz: an odd polynomial moves all singular values to 1. First one that is steep at 0 (K. Jordan's, for Muon), so that

@@ -1,4 +1,4 @@
-import { at, badAttribute, shapeText } from '../../base/index.js';
+import { at, badAttribute, optionsOf, shapeText } from '../../base/index.js';
 import { currentSource } from '../../graph/index.js';
 import type { Initial, Initializer } from '../../model/index.js';
 
@@ -15,9 +15,9 @@ export const constant =
     value;
 
 /** Ones on the diagonal of a matrix, times a gain. */
-export const identity =
-  ({ gain = 1 }: { readonly gain?: number } = {}): Initializer =>
-  (shape) => {
+export function identity(options: { readonly gain?: number } = {}): Initializer {
+  const { gain } = optionsOf('identity', options, { gain: 1 });
+  return (shape) => {
     const [rows = 0, columns = 0] = shape;
     if (shape.length !== 2) {
       throw at(badAttribute('identity', 'the shape', shapeText(shape), '2 axes'), currentSource());
@@ -25,3 +25,4 @@ export const identity =
     const row = (r: number): number[] => Array.from({ length: columns }, (_, c) => (c === r ? gain : 0));
     return Array.from({ length: rows }, (_, r) => row(r));
   };
+}

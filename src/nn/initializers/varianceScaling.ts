@@ -1,7 +1,9 @@
+import { optionsOf } from '../../base/index.js';
 import type { Initializer } from '../../model/index.js';
 import { fansOf, type Fans } from './fans.js';
 import { randomNormal, randomUniform, truncatedNormal } from './random.js';
 
+/** What varianceScaling takes; Keras' defaults where absent. */
 export interface VarianceScalingOptions {
   readonly scale?: number;
   readonly mode?: 'fanIn' | 'fanOut' | 'fanAvg';
@@ -17,9 +19,11 @@ const divisors: Readonly<Record<NonNullable<VarianceScalingOptions['mode']>, (fa
 /** The standard deviation of a standard normal cut off at 2: what cutting takes away is put back. */
 const truncatedDeviation = 0.87962566103423978;
 
+const defaults = { scale: 1, mode: 'fanIn', distribution: 'truncatedNormal' } as const;
+
 /** Random numbers of variance scale / fan. As Keras' VarianceScaling: the truncated normal keeps that variance. */
 export function varianceScaling(options: VarianceScalingOptions = {}): Initializer {
-  const { scale = 1, mode = 'fanIn', distribution = 'truncatedNormal' } = options;
+  const { scale, mode, distribution } = optionsOf('varianceScaling', options, defaults);
   return (shape) => {
     const variance = scale / Math.max(1, divisors[mode](fansOf(shape)));
     if (distribution === 'uniform') {

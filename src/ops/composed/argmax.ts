@@ -1,7 +1,8 @@
+import { badAttribute, optionsOf, type Extent } from '../../base/index.js';
 import { apply, type Tensor } from '../../graph/index.js';
 import { argMaxOp } from '../argMax.js';
 import { axisOf } from '../families/axes.js';
-import { tensorOf, type Operand } from '../families/operand.js';
+import { fail, tensorOf, type Operand } from '../families/operand.js';
 import { neg } from '../neg.js';
 import { not } from '../not.js';
 import { reshape } from '../reshape.js';
@@ -25,9 +26,11 @@ export function argmin(x: Operand, options: ArgmaxOptions = {}): Tensor {
   return search('argmin', tensor.dtype === 'f32' ? neg(tensor) : not(tensor), options);
 }
 
-function search(op: string, x: Tensor, { axis, keepDims = false }: ArgmaxOptions): Tensor {
+function search(op: string, x: Tensor, options: ArgmaxOptions): Tensor {
+  const { axis, keepDims } = optionsOf(op, options, { axis: undefined, keepDims: false });
   const rank = x.shape.length;
   if (axis === undefined) {
+    x.shape.forEach((extent) => requireSome(op, extent));
     const found = apply(argMaxOp, [reshape(x, [-1])], { axis: 0 });
     return keepDims
       ? reshape(
@@ -37,6 +40,11 @@ function search(op: string, x: Tensor, { axis, keepDims = false }: ArgmaxOptions
       : found;
   }
   const counted = axisOf(op, axis, rank);
+  requireSome(op, x.shape[counted]!);
   const found = apply(argMaxOp, [x], { axis: counted });
   return keepDims ? keptDims(found, x, [counted]) : found;
+}
+
+function requireSome(op: string, extent: Extent): void {
+  if (extent === 0) fail(badAttribute(op, 'the extent to search', '0', 'at least 1'));
 }

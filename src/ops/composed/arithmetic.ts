@@ -1,8 +1,10 @@
+import { optionsOf } from '../../base/index.js';
 import type { Tensor } from '../../graph/index.js';
 import { ceil } from '../ceil.js';
 import { div } from '../div.js';
 import { equal } from '../equal.js';
 import { broadcastTogether } from '../families/broadcasting.js';
+import { floatOf, numberOf } from '../families/floats.js';
 import { sameDtype, tensorOf, type Operand } from '../families/operand.js';
 import { floor } from '../floor.js';
 import { less } from '../less.js';
@@ -12,13 +14,13 @@ import { select } from '../select.js';
 
 /** x · x. */
 export function square(x: Operand): Tensor {
-  const tensor = tensorOf(x, 'square');
+  const tensor = numberOf(x, 'square');
   return mul(tensor, tensor);
 }
 
 /** 1 / x. */
 export function reciprocal(x: Operand): Tensor {
-  return div(1, x);
+  return div(1, floatOf(x, 'reciprocal'));
 }
 
 /** Towards zero, to an integer. No derivative flows through it. */
@@ -48,10 +50,12 @@ export interface NanToNumOptions {
 const greatestFloat = 3.4028234663852886e38;
 
 /** x with NaN and infinities replaced by numbers: 0 and the ends of f32, unless others are given. */
-export function nanToNum(
-  x: Operand,
-  { nan = 0, positiveInfinity = greatestFloat, negativeInfinity = -greatestFloat }: NanToNumOptions = {},
-): Tensor {
+export function nanToNum(x: Operand, options: NanToNumOptions = {}): Tensor {
+  const { nan, positiveInfinity, negativeInfinity } = optionsOf('nanToNum', options, {
+    nan: 0,
+    positiveInfinity: greatestFloat,
+    negativeInfinity: -greatestFloat,
+  });
   const tensor = tensorOf(x, 'nanToNum');
   const above = select(equal(tensor, Infinity), positiveInfinity, tensor);
   const below = select(equal(tensor, -Infinity), negativeInfinity, above);

@@ -1,7 +1,9 @@
 import type { Tensor } from '../../graph/index.js';
 import { and } from '../and.js';
 import { equal } from '../equal.js';
-import { tensorOf, type Operand } from '../families/operand.js';
+import { broadcastTogether } from '../families/broadcasting.js';
+import { boolOf } from '../families/floats.js';
+import { sameDtype, type Operand } from '../families/operand.js';
 import { less } from '../less.js';
 import { lessEqual } from '../lessEqual.js';
 import { not } from '../not.js';
@@ -11,37 +13,39 @@ import { xor } from '../xor.js';
 
 /** a > b, as bool; false beside NaN. */
 export function greater(a: Operand, b: Operand): Tensor {
-  return less(b, a);
+  const [left, right] = compared('greater', a, b);
+  return less(right, left);
 }
 
 /** a >= b, as bool; false beside NaN. */
 export function greaterEqual(a: Operand, b: Operand): Tensor {
-  return lessEqual(b, a);
+  const [left, right] = compared('greaterEqual', a, b);
+  return lessEqual(right, left);
 }
 
 /** Whether a and b differ; NaN differs from everything. */
 export function notEqual(a: Operand, b: Operand): Tensor {
-  return not(equal(a, b));
+  return not(equal(...compared('notEqual', a, b)));
 }
 
 /** Whether both bools hold. */
 export function logicalAnd(a: Operand, b: Operand): Tensor {
-  return and(tensorOf(a, 'logicalAnd', 'bool'), tensorOf(b, 'logicalAnd', 'bool'));
+  return and(boolOf(a, 'logicalAnd'), boolOf(b, 'logicalAnd'));
 }
 
 /** Whether either bool holds. */
 export function logicalOr(a: Operand, b: Operand): Tensor {
-  return or(tensorOf(a, 'logicalOr', 'bool'), tensorOf(b, 'logicalOr', 'bool'));
+  return or(boolOf(a, 'logicalOr'), boolOf(b, 'logicalOr'));
 }
 
 /** Whether exactly one bool holds. */
 export function logicalXor(a: Operand, b: Operand): Tensor {
-  return xor(tensorOf(a, 'logicalXor', 'bool'), tensorOf(b, 'logicalXor', 'bool'));
+  return xor(boolOf(a, 'logicalXor'), boolOf(b, 'logicalXor'));
 }
 
 /** Whether a bool does not hold. */
 export function logicalNot(x: Operand): Tensor {
-  return not(tensorOf(x, 'logicalNot', 'bool'));
+  return not(boolOf(x, 'logicalNot'));
 }
 
 /**
@@ -50,4 +54,9 @@ export function logicalNot(x: Operand): Tensor {
  */
 export function where(condition: Operand, a: Operand, b: Operand): Tensor {
   return select(condition, a, b, 'where');
+}
+
+/** Operands of one dtype and shape, or an error that names the function. */
+function compared(op: string, a: Operand, b: Operand): [Tensor, Tensor] {
+  return broadcastTogether(op, sameDtype(op, [a, b])) as [Tensor, Tensor];
 }

@@ -1,6 +1,7 @@
 import { badAttribute, range, shapeMismatch } from '../../base/index.js';
 import type { Tensor } from '../../graph/index.js';
 import { contract } from '../contract.js';
+import { numberOf } from '../families/floats.js';
 import { fail, named, sameDtype, type Operand } from '../families/operand.js';
 import { reduceSum } from '../reduceSum.js';
 import { transpose } from '../transpose.js';
@@ -18,7 +19,7 @@ interface Labelled {
  */
 export function einsum(subscripts: string, ...operands: readonly Operand[]): Tensor {
   const { inputs, output } = parse(subscripts, operands.length);
-  const tensors = sameDtype('einsum', operands);
+  const tensors = sameDtype('einsum', operands).map((x) => numberOf(x, 'einsum'));
   tensors.forEach((x, k) => requireLabels(x, inputs[k]!));
   requireExtents(tensors, inputs);
   const parts = tensors.map((x, k) => withoutRepeats({ x, labels: inputs[k]! }));
@@ -41,6 +42,10 @@ interface Subscripts {
 
 function parse(subscripts: string, count: number): Subscripts {
   const text = subscripts.replaceAll(' ', '');
+  if (/\.\.\.|…/.test(text)) {
+    const expected = 'a letter for each axis: an ellipsis is not supported';
+    fail(badAttribute('einsum', 'the subscripts', `'${subscripts}'`, expected));
+  }
   if (!/^[A-Za-z]*(,[A-Za-z]*)*(->[A-Za-z]*)?$/.test(text)) {
     fail(badAttribute('einsum', 'the subscripts', `'${subscripts}'`, "letters, ',' and '->', such as 'ij,jk->ik'"));
   }

@@ -1,4 +1,4 @@
-import { badAttribute, type DType, type Extent, type Shape } from '../../base/index.js';
+import { badAttribute, optionsOf, type DType, type Extent, type Shape } from '../../base/index.js';
 import type { Tensor } from '../../graph/index.js';
 import { add } from '../add.js';
 import { cast } from '../cast.js';
@@ -14,17 +14,20 @@ interface Typed {
 }
 
 /** A tensor of one value; of its natural dtype (f32, bool) unless one is given. */
-export function full(shape: Shape, value: Operand, { dtype }: Typed = {}): Tensor {
+export function full(shape: Shape, value: Operand, options: Typed = {}): Tensor {
+  const { dtype } = optionsOf('full', options, { dtype: undefined });
   return broadcastTo(tensorOf(value, 'full', dtype), shape);
 }
 
 /** Zeros; of bool, all false. */
-export function zeros(shape: Shape, { dtype = 'f32' }: Typed = {}): Tensor {
+export function zeros(shape: Shape, options: Typed = {}): Tensor {
+  const { dtype } = optionsOf('zeros', options, { dtype: 'f32' });
   return full(shape, 0, { dtype });
 }
 
 /** Ones; of bool, all true. */
-export function ones(shape: Shape, { dtype = 'f32' }: Typed = {}): Tensor {
+export function ones(shape: Shape, options: Typed = {}): Tensor {
+  const { dtype } = optionsOf('ones', options, { dtype: 'f32' });
   return full(shape, 1, { dtype });
 }
 
@@ -49,7 +52,7 @@ export function arange(stop: Extent, options?: ArangeOptions): Tensor;
 export function arange(start: number, stop: number, options?: ArangeOptions): Tensor;
 export function arange(first: Extent, second: number | ArangeOptions = {}, third: ArangeOptions = {}): Tensor {
   const bounded = typeof second === 'number';
-  const { step = 1, dtype } = bounded ? third : second;
+  const { step, dtype } = optionsOf('arange', bounded ? third : second, { step: 1, dtype: undefined });
   const start = bounded ? Number(first) : 0;
   const stop = bounded ? second : first;
   if (step === 0) fail(badAttribute('arange', 'step', '0', 'another number'));
@@ -76,10 +79,8 @@ export function linspace(start: number, stop: number, count: number): Tensor {
  * The grid of several vectors, one tensor each; of 'xy' the first two axes are swapped, as NumPy's default, of 'ij' they
  * are in the order of the vectors.
  */
-export function meshgrid(
-  xs: readonly Operand[],
-  { indexing = 'xy' }: { readonly indexing?: 'xy' | 'ij' } = {},
-): Tensor[] {
+export function meshgrid(xs: readonly Operand[], options: { readonly indexing?: 'xy' | 'ij' } = {}): Tensor[] {
+  const { indexing } = optionsOf('meshgrid', options, { indexing: 'xy' });
   const vectors = xs.map((x) => tensorOf(x, 'meshgrid'));
   const odd = vectors.find((x) => x.shape.length !== 1);
   if (odd) fail(badAttribute('meshgrid', 'an operand', `of ${odd.shape.length} axes`, 'a vector'));

@@ -1,4 +1,4 @@
-import { badAttribute, divideExtent } from '../../base/index.js';
+import { badAttribute, divideExtent, optionsOf } from '../../base/index.js';
 import type { Tensor } from '../../graph/index.js';
 import { abs } from '../abs.js';
 import { add } from '../add.js';
@@ -16,7 +16,8 @@ import { relu6 } from './rectifiers.js';
 import { split } from './joining.js';
 
 /** x · P(Z <= x) of a standard normal Z; with `approximate`, by tanh, as Hendrycks and Gimpel (2016). */
-export function gelu(x: Operand, { approximate = false }: { readonly approximate?: boolean } = {}): Tensor {
+export function gelu(x: Operand, options: { readonly approximate?: boolean } = {}): Tensor {
+  const { approximate } = optionsOf('gelu', options, { approximate: false });
   const tensor = floatOf(x, 'gelu');
   if (!approximate) return mul(mul(0.5, tensor), erfc(mul(-Math.SQRT1_2, tensor)));
   const cube = mul(tensor, mul(tensor, tensor));
@@ -59,7 +60,8 @@ export function softsign(x: Operand): Tensor {
 }
 
 /** The first half along an axis times the sigmoid of the second. */
-export function glu(x: Operand, { axis = -1 }: { readonly axis?: number } = {}): Tensor {
+export function glu(x: Operand, options: { readonly axis?: number } = {}): Tensor {
+  const { axis } = optionsOf('glu', options, { axis: -1 });
   const tensor = floatOf(x, 'glu');
   const counted = axisOf('glu', axis, tensor.shape.length);
   const extent = tensor.shape[counted]!;

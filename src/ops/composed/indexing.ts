@@ -1,4 +1,12 @@
-import { badAttribute, range, shapeMismatch, subtractExtents, type DType, type Extent } from '../../base/index.js';
+import {
+  badAttribute,
+  optionsOf,
+  range,
+  shapeMismatch,
+  subtractExtents,
+  type DType,
+  type Extent,
+} from '../../base/index.js';
 import { apply, type Tensor } from '../../graph/index.js';
 import { add } from '../add.js';
 import { and } from '../and.js';
@@ -18,12 +26,14 @@ import { eye } from './matrices.js';
 import { moveaxis } from './reshaping.js';
 
 /** 1 at each index on a new last axis, 0 elsewhere. An index outside 0 … depth - 1 is clamped to the nearest class. */
-export function oneHot(indices: Operand, depth: Extent, { dtype = 'f32' }: { readonly dtype?: DType } = {}): Tensor {
+export function oneHot(indices: Operand, depth: Extent, options: { readonly dtype?: DType } = {}): Tensor {
+  const { dtype } = optionsOf('oneHot', options, { dtype: 'f32' });
   return gather(eye(depth, depth, { dtype }), tensorOf(indices, 'oneHot', 'i32'), { axis: 0 });
 }
 
 /** At each place the element of x that the index there chooses along an axis; the other axes broadcast. */
-export function takeAlongAxis(x: Operand, indices: Operand, { axis = -1 }: { readonly axis?: number } = {}): Tensor {
+export function takeAlongAxis(x: Operand, indices: Operand, options: { readonly axis?: number } = {}): Tensor {
+  const { axis } = optionsOf('takeAlongAxis', options, { axis: -1 });
   const tensor = tensorOf(x, 'takeAlongAxis');
   const chosen = tensorOf(indices, 'takeAlongAxis', 'i32');
   const rank = tensor.shape.length;
@@ -44,8 +54,9 @@ export function scatterAdd(
   x: Operand,
   indices: Operand,
   updates: Operand,
-  { axis = 0 }: { readonly axis?: number } = {},
+  options: { readonly axis?: number } = {},
 ): Tensor {
+  const { axis } = optionsOf('scatterAdd', options, { axis: 0 });
   const [tensor, given] = sameDtype('scatterAdd', [x, updates]) as [Tensor, Tensor];
   const counted = axisOf('scatterAdd', axis, tensor.shape.length);
   const chosen = tensorOf(indices, 'scatterAdd', 'i32');

@@ -2,6 +2,7 @@ import {
   addExtents,
   badAttribute,
   divideExtent,
+  optionsOf,
   shapeMismatch,
   sameShape,
   without,
@@ -16,7 +17,8 @@ import { slice } from '../slice.js';
 import { expandDims } from './reshaping.js';
 
 /** Tensors of one shape along a new axis. */
-export function stack(xs: readonly Operand[], { axis = 0 }: { readonly axis?: number } = {}): Tensor {
+export function stack(xs: readonly Operand[], options: { readonly axis?: number } = {}): Tensor {
+  const { axis } = optionsOf('stack', options, { axis: 0 });
   const tensors = sameDtype('stack', xs);
   const [first] = tensors;
   if (!first) return fail(badAttribute('stack', 'the number of operands', '0', 'at least 1'));
@@ -31,7 +33,8 @@ export function stack(xs: readonly Operand[], { axis = 0 }: { readonly axis?: nu
 }
 
 /** The slices of x along an axis, which disappears. */
-export function unstack(x: Operand, { axis = 0 }: { readonly axis?: number } = {}): Tensor[] {
+export function unstack(x: Operand, options: { readonly axis?: number } = {}): Tensor[] {
+  const { axis } = optionsOf('unstack', options, { axis: 0 });
   const tensor = tensorOf(x, 'unstack');
   const counted = axisOf('unstack', axis, tensor.shape.length);
   const extent = tensor.shape[counted]!;
@@ -43,8 +46,9 @@ export function unstack(x: Operand, { axis = 0 }: { readonly axis?: number } = {
 export function split(
   x: Operand,
   parts: number | readonly Extent[],
-  { axis = 0 }: { readonly axis?: number } = {},
+  options: { readonly axis?: number } = {},
 ): Tensor[] {
+  const { axis } = optionsOf('split', options, { axis: 0 });
   const tensor = tensorOf(x, 'split');
   const counted = axisOf('split', axis, tensor.shape.length);
   const sizes = typeof parts === 'number' ? equalParts(tensor.shape[counted]!, parts) : parts;

@@ -1,4 +1,4 @@
-import { badAttribute, range, shapeMismatch, type DType, type Extent } from '../../base/index.js';
+import { badAttribute, optionsOf, range, shapeMismatch, type DType, type Extent } from '../../base/index.js';
 import { apply, type Tensor } from '../../graph/index.js';
 import { add } from '../add.js';
 import { cast } from '../cast.js';
@@ -14,20 +14,23 @@ import { select } from '../select.js';
 import { moveaxis } from './reshaping.js';
 
 /** Ones on the diagonal, zeros beside it. */
-export function eye(rows: Extent, columns: Extent = rows, { dtype = 'f32' }: { readonly dtype?: DType } = {}): Tensor {
+export function eye(rows: Extent, columns: Extent = rows, options: { readonly dtype?: DType } = {}): Tensor {
+  const { dtype } = optionsOf('eye', options, { dtype: 'f32' });
   const shape = [rows, columns];
   return cast(equal(iota(shape, { axis: 0 }), iota(shape, { axis: 1 })), dtype);
 }
 
 /** The last two axes on and below the diagonal, zeros above; a positive `offset` keeps as many diagonals above. */
-export function tril(x: Operand, { offset = 0 }: { readonly offset?: number } = {}): Tensor {
+export function tril(x: Operand, options: { readonly offset?: number } = {}): Tensor {
+  const { offset } = optionsOf('tril', options, { offset: 0 });
   const tensor = requireMatrix('tril', tensorOf(x, 'tril'));
   const { row, column } = places(tensor);
   return select(lessEqual(column, add(row, offset)), tensor, falsy(tensor));
 }
 
 /** The last two axes on and above the diagonal, zeros below; a positive `offset` leaves out as many diagonals. */
-export function triu(x: Operand, { offset = 0 }: { readonly offset?: number } = {}): Tensor {
+export function triu(x: Operand, options: { readonly offset?: number } = {}): Tensor {
+  const { offset } = optionsOf('triu', options, { offset: 0 });
   const tensor = requireMatrix('triu', tensorOf(x, 'triu'));
   const { row, column } = places(tensor);
   return select(lessEqual(add(row, offset), column), tensor, falsy(tensor));
@@ -45,7 +48,8 @@ export function diag(x: Operand): Tensor {
 }
 
 /** The elements whose indices on two axes agree, on a new last axis; the axes have one extent. */
-export function diagonal(x: Operand, { axes = [0, 1] }: { readonly axes?: readonly [number, number] } = {}): Tensor {
+export function diagonal(x: Operand, options: { readonly axes?: readonly [number, number] } = {}): Tensor {
+  const { axes } = optionsOf('diagonal', options, { axes: [0, 1] });
   const tensor = requireMatrix('diagonal', tensorOf(x, 'diagonal'));
   const rank = tensor.shape.length;
   const [a, b] = [axisOf('diagonal', axes[0], rank), axisOf('diagonal', axes[1], rank)];

@@ -1,4 +1,4 @@
-import { badAttribute } from '../../base/index.js';
+import { badAttribute, optionsOf } from '../../base/index.js';
 import type { Tensor } from '../../graph/index.js';
 import { abs } from '../abs.js';
 import { fail, type Operand } from '../families/operand.js';
@@ -20,8 +20,9 @@ export interface NormOptions extends ReduceOptions {
 }
 
 /** Norm of the vectors along axes, or of all elements. Its derivative at the zero vector is 0, and so are all further ones. */
-export function norm(x: Operand, { ord = 2, ...options }: NormOptions = {}): Tensor {
-  return reducing('norm', floatOf(x, 'norm'), options, (tensor, axes) => {
+export function norm(x: Operand, options: NormOptions = {}): Tensor {
+  const { ord, ...along } = optionsOf('norm', options, { ord: 2, axis: undefined, keepDims: false });
+  return reducing('norm', floatOf(x, 'norm'), along, (tensor, axes) => {
     if (ord !== 1 && ord !== 2 && ord !== Infinity) fail(badAttribute('norm', 'ord', String(ord), '1, 2 or Infinity'));
     if (ord === 1) return reduceSum(abs(tensor), axes);
     if (ord === Infinity) return reduceMax(abs(tensor), axes);
@@ -32,8 +33,9 @@ export function norm(x: Operand, { ord = 2, ...options }: NormOptions = {}): Ten
 /** x divided by its Euclidean norm along axes; as TensorFlow, x² is summed to at least `epsilon`. */
 export function l2Normalize(
   x: Operand,
-  { axis = -1, epsilon = 1e-12 }: { readonly axis?: number | readonly number[]; readonly epsilon?: number } = {},
+  options: { readonly axis?: number | readonly number[]; readonly epsilon?: number } = {},
 ): Tensor {
+  const { axis, epsilon } = optionsOf('l2Normalize', options, { axis: -1, epsilon: 1e-12 });
   const tensor = floatOf(x, 'l2Normalize');
   const squares = reducing('l2Normalize', square(tensor), { axis, keepDims: true }, reduceSum);
   return mul(tensor, rsqrt(maximum(squares, epsilon)));

@@ -2,6 +2,7 @@ import { range, shapeMismatch } from '../../base/index.js';
 import type { Tensor } from '../../graph/index.js';
 import { contract } from '../contract.js';
 import { broadcastShapes, stretch } from '../families/broadcasting.js';
+import { numberOf } from '../families/floats.js';
 import { fail, named, sameDtype, type Operand } from '../families/operand.js';
 import { mul } from '../mul.js';
 import { reshape } from '../reshape.js';
@@ -11,7 +12,7 @@ import { reshape } from '../reshape.js';
  * on the right a column, and its axis is not in the result.
  */
 export function matmul(a: Operand, b: Operand): Tensor {
-  const [left, right] = sameDtype('matmul', [a, b]) as [Tensor, Tensor];
+  const [left, right] = factors('matmul', a, b);
   requireInner('matmul', left, right);
   const [m, n] = [left.shape.length, right.shape.length];
   // With at most one matrix on the right nothing needs to be a batch: the left's axes stay as they are.
@@ -27,7 +28,7 @@ export function matmul(a: Operand, b: Operand): Tensor {
 
 /** Sum of products over the last axis of a and the last but one of b (of a vector, its only one), as NumPy's. */
 export function dot(a: Operand, b: Operand): Tensor {
-  const [left, right] = sameDtype('dot', [a, b]) as [Tensor, Tensor];
+  const [left, right] = factors('dot', a, b);
   if (left.shape.length === 0 || right.shape.length === 0) return mul(left, right);
   requireInner('dot', left, right);
   const inner = Math.max(0, right.shape.length - 2);
@@ -36,8 +37,14 @@ export function dot(a: Operand, b: Operand): Tensor {
 
 /** The product of each element of a with each of b, both flattened: [size of a, size of b]. */
 export function outer(a: Operand, b: Operand): Tensor {
-  const [left, right] = sameDtype('outer', [a, b]).map((x) => reshape(x, [-1]));
+  const [left, right] = factors('outer', a, b).map((x) => reshape(x, [-1]));
   return contract(left!, right!, { batch: [[], []], sum: [[], []] });
+}
+
+/** Operands of one dtype, which must be numbers. */
+function factors(op: string, a: Operand, b: Operand): [Tensor, Tensor] {
+  const [left, right] = sameDtype(op, [a, b]) as [Tensor, Tensor];
+  return [numberOf(left, op), numberOf(right, op)];
 }
 
 function requireInner(op: string, a: Tensor, b: Tensor): void {

@@ -1,4 +1,4 @@
-import type { Shape } from '../../base/index.js';
+import { optionsOf, type Shape } from '../../base/index.js';
 import { traceOf, type Tensor } from '../../graph/index.js';
 import { add } from '../add.js';
 import { cast } from '../cast.js';
@@ -16,10 +16,8 @@ import { sub } from '../sub.js';
 // Random functions draw from the key of the model that is being traced. Each call has a stream of its own.
 
 /** f32 values, evenly from `min` to `max`; 2^24 of them. From 0 to 1, 1 is excluded; of other bounds `max` may come out of rounding. */
-export function uniform(
-  shape: Shape,
-  { min = 0, max = 1 }: { readonly min?: number; readonly max?: number } = {},
-): Tensor {
+export function uniform(shape: Shape, options: { readonly min?: number; readonly max?: number } = {}): Tensor {
+  const { min, max } = optionsOf('uniform', options, { min: 0, max: 1 });
   const fraction = mul(counts('uniform', shape), 2 ** -24);
   const scaled = max - min === 1 ? fraction : mul(fraction, max - min);
   return min === 0 ? scaled : add(scaled, min);
@@ -31,7 +29,8 @@ interface NormalOptions {
 }
 
 /** f32 values of a normal distribution, by Box and Muller (1958); all finite, none beyond 5.8 standard deviations. */
-export function normal(shape: Shape, { mean = 0, stddev = 1 }: NormalOptions = {}): Tensor {
+export function normal(shape: Shape, options: NormalOptions = {}): Tensor {
+  const { mean, stddev } = optionsOf('normal', options, { mean: 0, stddev: 1 });
   // From 2^-24 to 1, so that the logarithm is finite.
   const radius = sqrt(mul(-2, log(mul(add(counts('normal', shape), 1), 2 ** -24))));
   const angle = mul(counts('normal', shape), 2 * Math.PI * 2 ** -24);
@@ -39,7 +38,8 @@ export function normal(shape: Shape, { mean = 0, stddev = 1 }: NormalOptions = {
 }
 
 /** f32 values of a normal distribution of which nothing lies beyond two standard deviations, as Keras' initialisers draw. */
-export function truncatedNormal(shape: Shape, { mean = 0, stddev = 1 }: NormalOptions = {}): Tensor {
+export function truncatedNormal(shape: Shape, options: NormalOptions = {}): Tensor {
+  const { mean, stddev } = optionsOf('truncatedNormal', options, { mean: 0, stddev: 1 });
   // erf(2 / sqrt(2)) of the probability lies inside; of it, the middle of each of 2^24 equal parts.
   const inside = 0.9544997361036416;
   const part = sub(mul(add(counts('truncatedNormal', shape), 0.5), inside * 2 ** -23), inside);

@@ -1,3 +1,4 @@
+import { optionsOf } from '../../base/index.js';
 import type { Tensor } from '../../graph/index.js';
 import { expm1 } from '../expm1.js';
 import { tensorOf, type Operand } from '../families/operand.js';
@@ -19,14 +20,19 @@ export function relu6(x: Operand): Tensor {
   return select(lessEqual(6, tensor), 6, relu(tensor));
 }
 
-/** x where it is positive, else x · negativeSlope (Keras' default). Its derivative at 0 is the negative slope. */
-export function leakyRelu(x: Operand, { negativeSlope = 0.2 }: { readonly negativeSlope?: number } = {}): Tensor {
+/**
+ * x where it is positive, else x · negativeSlope. Its derivative at 0 is the negative slope. As Keras' function leaky_relu, whose
+ * slope is 0.2; Keras' layer LeakyReLU has 0.3.
+ */
+export function leakyRelu(x: Operand, options: { readonly negativeSlope?: number } = {}): Tensor {
+  const { negativeSlope } = optionsOf('leakyRelu', options, { negativeSlope: 0.2 });
   const tensor = floatOf(x, 'leakyRelu');
   return select(less(0, tensor), tensor, mul(tensor, negativeSlope));
 }
 
 /** x where it is positive, else alpha · (exp(x) - 1). Its derivative at 0 is alpha. */
-export function elu(x: Operand, { alpha = 1 }: { readonly alpha?: number } = {}): Tensor {
+export function elu(x: Operand, options: { readonly alpha?: number } = {}): Tensor {
+  const { alpha } = optionsOf('elu', options, { alpha: 1 });
   const tensor = floatOf(x, 'elu');
   const positive = less(0, tensor);
   // Masked inside as well: far to the right exp overflows, and 0 times its derivative would be NaN.

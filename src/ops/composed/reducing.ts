@@ -1,3 +1,4 @@
+import { optionsOf } from '../../base/index.js';
 import type { Tensor } from '../../graph/index.js';
 import { axesOf } from '../families/axes.js';
 import { reshape } from '../reshape.js';
@@ -9,13 +10,14 @@ export interface ReduceOptions {
   readonly keepDims?: boolean | undefined;
 }
 
-/** What `over` makes of x along the axes that the options name. */
+/** What `over` makes of x along the axes that the options name */
 export function reducing(
   op: string,
   x: Tensor,
-  { axis, keepDims = false }: ReduceOptions,
+  options: ReduceOptions,
   over: (x: Tensor, axes: readonly number[]) => Tensor,
 ): Tensor {
+  const { axis, keepDims } = optionsOf(op, options, { axis: undefined, keepDims: false });
   const axes = axesOf(op, axis, x.shape.length);
   const reduced = over(x, axes);
   return keepDims ? keptDims(reduced, x, axes) : reduced;

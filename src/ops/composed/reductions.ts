@@ -2,7 +2,7 @@ import type { Tensor } from '../../graph/index.js';
 import { countElements } from '../extent.js';
 import { div } from '../div.js';
 import { tensorOf, type Operand } from '../families/operand.js';
-import { floatOf } from '../families/floats.js';
+import { boolOf, floatOf, numberOf } from '../families/floats.js';
 import { reduceMax } from '../reduceMax.js';
 import { reduceMin } from '../reduceMin.js';
 import { reduceProd } from '../reduceProd.js';
@@ -11,12 +11,12 @@ import { reducing, type ReduceOptions } from './reducing.js';
 
 /** Sum of the elements along axes, or of all; integers wrap. Over no element, 0. */
 export function sum(x: Operand, options: ReduceOptions = {}): Tensor {
-  return reducing('sum', tensorOf(x, 'sum'), options, reduceSum);
+  return reducing('sum', numberOf(x, 'sum'), options, reduceSum);
 }
 
 /** Product of the elements along axes, or of all. Over no element, 1. The derivative is right beside zeros, at every order. */
 export function prod(x: Operand, options: ReduceOptions = {}): Tensor {
-  return reducing('prod', tensorOf(x, 'prod'), options, reduceProd);
+  return reducing('prod', numberOf(x, 'prod'), options, reduceProd);
 }
 
 /** The greatest element along axes, or of all. Elements that tie share the derivative evenly. */
@@ -36,12 +36,12 @@ export function mean(x: Operand, options: ReduceOptions = {}): Tensor {
 
 /** Whether any bool along axes, or of all, holds. */
 export function any(x: Operand, options: ReduceOptions = {}): Tensor {
-  return reducing('any', tensorOf(x, 'any', 'bool'), options, reduceMax);
+  return reducing('any', boolOf(x, 'any'), options, reduceMax);
 }
 
 /** Whether all bools along axes, or of all, hold. */
 export function all(x: Operand, options: ReduceOptions = {}): Tensor {
-  return reducing('all', tensorOf(x, 'all', 'bool'), options, reduceMin);
+  return reducing('all', boolOf(x, 'all'), options, reduceMin);
 }
 
 /** The mean over axes, which disappear. */

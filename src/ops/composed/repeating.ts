@@ -1,4 +1,4 @@
-import { badAttribute, insert, scaleExtent, type Extent } from '../../base/index.js';
+import { badAttribute, insert, optionsOf, scaleExtent, type Extent } from '../../base/index.js';
 import { apply, type Tensor } from '../../graph/index.js';
 import { concat } from '../concat.js';
 import { axesOf, axisOf } from '../families/axes.js';
@@ -9,7 +9,8 @@ import { reverseOp } from '../reverse.js';
 import { along } from './joining.js';
 
 /** x from end to start along axes, or along all. */
-export function flip(x: Operand, { axis }: { readonly axis?: number | readonly number[] } = {}): Tensor {
+export function flip(x: Operand, options: { readonly axis?: number | readonly number[] } = {}): Tensor {
+  const { axis } = optionsOf('flip', options, { axis: undefined });
   const tensor = tensorOf(x, 'flip');
   const axes = axesOf('flip', axis, tensor.shape.length);
   return axes.length === 0 ? tensor : apply(reverseOp, [tensor], { axes });
@@ -29,7 +30,8 @@ export function tile(x: Operand, counts: readonly number[]): Tensor {
 }
 
 /** Each slice of x several times in a row along an axis; of the flattened x if none is given. */
-export function repeat(x: Operand, count: number, { axis }: { readonly axis?: number } = {}): Tensor {
+export function repeat(x: Operand, count: number, options: { readonly axis?: number } = {}): Tensor {
+  const { axis } = optionsOf('repeat', options, { axis: undefined });
   const tensor = tensorOf(x, 'repeat');
   requireCount('repeat', count);
   if (axis === undefined) return copies(reshape(tensor, [-1]), 0, count, 1);
@@ -38,7 +40,8 @@ export function repeat(x: Operand, count: number, { axis }: { readonly axis?: nu
 }
 
 /** The elements moved on along an axis; those that leave at its end come in at its start. */
-export function roll(x: Operand, shift: number, { axis }: { readonly axis?: number } = {}): Tensor {
+export function roll(x: Operand, shift: number, options: { readonly axis?: number } = {}): Tensor {
+  const { axis } = optionsOf('roll', options, { axis: undefined });
   const tensor = tensorOf(x, 'roll');
   if (!Number.isInteger(shift)) fail(badAttribute('roll', 'the shift', String(shift), 'an integer'));
   if (axis === undefined) return reshape(roll(reshape(tensor, [-1]), shift, { axis: 0 }), tensor.shape);

@@ -1,3 +1,4 @@
+import { optionsOf } from '../../base/index.js';
 import type { Tensor } from '../../graph/index.js';
 import { div } from '../div.js';
 import { exp } from '../exp.js';
@@ -16,13 +17,15 @@ export interface SoftmaxOptions {
 }
 
 /** exp(x) / sum(exp(x)) along an axis, without overflow. */
-export function softmax(x: Operand, { axis = -1 }: SoftmaxOptions = {}): Tensor {
+export function softmax(x: Operand, options: SoftmaxOptions = {}): Tensor {
+  const { axis } = optionsOf('softmax', options, { axis: -1 });
   const powers = exp(belowTop(floatOf(x, 'softmax'), 'softmax', axis));
   return div(powers, total(powers, axis));
 }
 
 /** log(softmax(x)), exact where the softmax is 0. */
-export function logSoftmax(x: Operand, { axis = -1 }: SoftmaxOptions = {}): Tensor {
+export function logSoftmax(x: Operand, options: SoftmaxOptions = {}): Tensor {
+  const { axis } = optionsOf('logSoftmax', options, { axis: -1 });
   const shifted = belowTop(floatOf(x, 'logSoftmax'), 'logSoftmax', axis);
   return sub(shifted, log(total(exp(shifted), axis)));
 }

@@ -1,3 +1,4 @@
+import { optionsOf } from '../../base/index.js';
 import type { Tensor } from '../../graph/index.js';
 import { add } from '../add.js';
 import { type Operand } from '../families/operand.js';
@@ -11,8 +12,9 @@ import { square } from './arithmetic.js';
 /** x moved to mean 0 and scaled to variance 1 along axes; as JAX, `epsilon` is added to the variance. */
 export function standardize(
   x: Operand,
-  { axis = -1, epsilon = 1e-5 }: { readonly axis?: number | readonly number[]; readonly epsilon?: number } = {},
+  options: { readonly axis?: number | readonly number[]; readonly epsilon?: number } = {},
 ): Tensor {
+  const { axis, epsilon } = optionsOf('standardize', options, { axis: -1, epsilon: 1e-5 });
   const tensor = floatOf(x, 'standardize');
   const centred = sub(tensor, mean(tensor, { axis, keepDims: true }));
   return mul(centred, rsqrt(add(mean(square(centred), { axis, keepDims: true }), epsilon)));

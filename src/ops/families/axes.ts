@@ -1,4 +1,4 @@
-import { badAttribute, range } from '../../base/index.js';
+import { badAttribute, range, valueText } from '../../base/index.js';
 import { fail } from './operand.js';
 
 /** An axis counted from the front; negative ones are counted from the end. */
@@ -12,7 +12,9 @@ export function axisOf(op: string, axis: number, rank: number): number {
 /** Several axes, each once, in the order given. */
 export function axesOf(op: string, axes: number | readonly number[] | undefined, rank: number): number[] {
   if (axes === undefined) return range(rank);
-  const counted = (typeof axes === 'number' ? [axes] : axes).map((axis) => axisOf(op, axis, rank));
+  if (typeof axes !== 'number' && !Array.isArray(axes))
+    return fail(badAttribute(op, 'axis', valueText(axes), 'an integer or a list of them'));
+  const counted = [axes].flat().map((axis) => axisOf(op, axis, rank));
   if (new Set(counted).size < counted.length) fail(badAttribute(op, 'axis', `[${String(axes)}]`, 'each axis once'));
   return counted;
 }

@@ -18,6 +18,8 @@ type Names = readonly string[];
 
 interface Rules<N extends Names> {
   readonly name: string;
+  /** The public function, where that is called otherwise. */
+  readonly called?: string;
   /** The dtypes that it takes; f32 alone where absent. */
   readonly dtypes?: readonly DType[];
   /** The dtype of the result, if not the operands'. */
@@ -76,10 +78,11 @@ export function requireDtypes(op: string, xs: readonly Tensor[], allowed: readon
 }
 
 function elementwise<const N extends Names>(operands: N, rules: Rules<N>): Op<NoAttrs> {
-  const { name, result, vjp } = rules;
+  const { name, called, result, vjp } = rules;
   const dtypes = rules.dtypes ?? ['f32'];
   const op: Op<NoAttrs> = single<N, NoAttrs>({
     name,
+    ...(called !== undefined && { called }),
     operands,
     type: (inputs) => {
       const [first, ...rest] = inputs as unknown as readonly [Tensor, ...Tensor[]];

@@ -1,4 +1,14 @@
-import { dtypeMismatch, isInteger, sameShape, shapeMismatch, type Extent } from '../../base/index.js';
+import {
+  affine,
+  dtypeMismatch,
+  isInteger,
+  sameShape,
+  shapeAt,
+  shapeMismatch,
+  subtractExtents,
+  type Extent,
+  type Shape,
+} from '../../base/index.js';
 import { e, type Expr } from '../../expr/index.js';
 import type { Tensor } from '../../graph/index.js';
 import { named } from './operand.js';
@@ -20,4 +30,11 @@ export function requireSameLead(op: string, a: Tensor, b: Tensor, count: number)
 export function placeWithin(index: Expr, extent: Extent): Expr {
   const most = e.constant(2147483647, 'u32');
   return e.clamp(e.cast(index.dtype === 'u32' ? e.min(index, most) : index, 'i32'), extent);
+}
+
+/** What must not be negative where indices choose from an axis: there is something to choose, unless no index does. */
+export function choosing(extent: Extent, indices: Shape): readonly Extent[] {
+  const { n, plus } = affine(extent);
+  const none = n > 0 && shapeAt(indices, -plus / n).some((count) => count <= 0);
+  return none ? [] : [subtractExtents(extent, 1)];
 }

@@ -1,5 +1,5 @@
-import { at, badConstant, dtypeMismatch, elements, type DType, type Named } from '../../base/index.js';
-import { apply, currentSource, nameOf, type Tensor } from '../../graph/index.js';
+import { at, badConstant, dtypeMismatch, valueText, type DType, type Named } from '../../base/index.js';
+import { apply, calledName, currentSource, type Tensor } from '../../graph/index.js';
 import { constantOp } from '../constant.js';
 
 /** Numbers or booleans nested to any depth; all rows of one level have one length. */
@@ -14,7 +14,7 @@ export function isTensor(x: unknown): x is Tensor {
 
 /** A tensor as errors name it. */
 export function named(x: Tensor): Named {
-  return { name: nameOf(x), shape: x.shape, source: x.node.source };
+  return { name: calledName(x), shape: x.shape, source: x.node.source };
 }
 
 /** Throws an error of a public function with the user's line. */
@@ -33,10 +33,10 @@ export function sameDtype(op: string, xs: readonly Operand[]): Tensor[] {
   const dtype = tensors[0]?.dtype ?? (xs.every((x) => isBoolean(x)) ? 'bool' : 'f32');
   const other = tensors.find((x) => x.dtype !== dtype);
   if (other && tensors[0]) {
-    const found = [tensors[0], other].map((x) => `${nameOf(x)} ${x.dtype}`).join(' and ');
+    const found = [tensors[0], other].map((x) => `${calledName(x)} ${x.dtype}`).join(' and ');
     fail(dtypeMismatch(op, found, 'operands of one dtype', `Convert one of them with cast(x, '${dtype}').`));
   }
-  return xs.map((x) => tensorOf(x, op, dtype));
+  return xs.map((x) => (isTensor(x) ? x : literal(x, op, dtype, tensors[0])));
 }
 
 function isBoolean(x: Operand): boolean {
@@ -51,37 +51,52 @@ const limits: Readonly<Record<DType, readonly [number, number]>> = {
   bool: [0, 1],
 };
 
-function literal(x: Exclude<Operand, Tensor>, op: string, asked?: DType): Tensor {
+/** `beside` is the tensor whose dtype it shall have, if one is. */
+function literal(x: Exclude<Operand, Tensor>, op: string, asked?: DType, beside?: Tensor): Tensor {
   const shape = shapeOf(x, op);
-  const values = typeof x === 'object' ? flatten(x) : [x];
-  if (values.length !== elements(shape)) fail(badConstant(op, 'a nested array', 'rows of one length'));
+  const values = Array.isArray(x) ? flatten(x as Nested) : [x];
   const dtype = asked ?? (typeof values[0] === 'boolean' ? 'bool' : 'f32');
-  const data = values.map((value) => number(value, op, dtype));
+  const data = values.map((value) => number(value, op, dtype, beside));
   return apply(constantOp, [], { dtype, shape, data });
 }
 
-function number(value: unknown, op: string, dtype: DType): number {
+function number(value: unknown, op: string, dtype: DType, beside?: Tensor): number {
   if (typeof value !== 'number' && typeof value !== 'boolean') {
-    fail(badConstant(op, describe(value), 'a tensor, a number, a boolean or an array of them'));
+    const mend = ArrayBuffer.isView(value) ? 'Write it as a plain array: Array.from(x).' : undefined;
+    fail(badConstant(op, describe(value), 'a tensor, a number, a boolean or an array of them', mend));
   }
   if (typeof value === 'boolean' && dtype !== 'bool') fail(badConstant(op, String(value), `a number, as ${dtype}`));
   const plain = Number(value);
   const [low, high] = limits[dtype];
   const fits = dtype === 'f32' || (Number.isInteger(plain) && low <= plain && plain <= high);
-  if (!fits) fail(badConstant(op, String(value), `a value of ${dtype}`));
+  const fraction = Number.isFinite(plain) && !Number.isInteger(plain);
+  const mend = fraction && beside ? `Convert ${calledName(beside)} with cast(x, 'f32').` : undefined;
+  if (!fits) fail(badConstant(op, String(value), `a value of ${dtype}`, mend));
   return plain;
 }
 
 function describe(value: unknown): string {
-  if (value === null || typeof value !== 'object') return String(value);
-  return Array.isArray(value) ? 'an array among numbers' : isTensor(value) ? 'a tensor inside an array' : 'an object';
+  if (Array.isArray(value)) return 'an array among numbers';
+  return isTensor(value) ? 'a tensor inside an array' : valueText(value);
 }
 
 function shapeOf(x: unknown, op: string): number[] {
   if (!Array.isArray(x)) return [];
   const rows = x.map((row) => shapeOf(row, op));
-  if (rows.some((row) => row.join() !== rows[0]?.join())) fail(badConstant(op, 'a nested array', 'rows of one length'));
+  const odd = rows.findIndex((row) => row.join() !== rows[0]?.join());
+  if (odd > 0) {
+    const [first, other] = [rowText(x, 0, rows), rowText(x, odd, rows)];
+    fail(badConstant(op, `an array whose row 0 is ${first} and row ${odd} is ${other}`, 'rows of one length'));
+  }
   return [x.length, ...(rows[0] ?? [])];
+}
+
+/** A row as an error shows it: how many elements, or what else. */
+function rowText(x: readonly unknown[], k: number, shapes: readonly (readonly number[])[]): string {
+  const [count, ...inner] = shapes[k]!;
+  if (count === undefined) return valueText(x[k]);
+  if (inner.length > 0) return `of shape [${shapes[k]!.join(', ')}]`;
+  return `of ${count} ${count === 1 ? 'element' : 'elements'}`;
 }
 
 function flatten(x: Nested): unknown[] {

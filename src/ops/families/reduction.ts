@@ -15,6 +15,8 @@ export interface ReduceAttrs {
 
 interface Rules {
   readonly name: string;
+  /** The public function. */
+  readonly called: string;
   readonly dtypes: readonly DType[];
   readonly monoid: Monoid;
   vjp?(node: SingleBackward<['x'], ReduceAttrs>): [Tensor | null];
@@ -25,13 +27,14 @@ interface Rules {
 
 /** Ops that fold some axes into one value. Over an empty axis they give the identity. */
 export function reduction(rules: Rules): Op<ReduceAttrs> {
-  const { name, dtypes, monoid, vjp, avoid } = rules;
+  const { name, called, dtypes, monoid, vjp, avoid } = rules;
   const op: Op<ReduceAttrs> = single<['x'], ReduceAttrs>({
     name,
+    called,
     operands: ['x'],
     type: ([x], { axes }) => {
-      requireDtypes(name, [x], dtypes);
-      requireAxes(name, axes, x.shape);
+      requireDtypes(called, [x], dtypes);
+      requireAxes(called, axes, x.shape);
       return { dtype: x.dtype, shape: withoutAll(x.shape, axes) };
     },
     ...(vjp && { vjp }),

@@ -19,8 +19,10 @@ export interface SingleBackward<N extends readonly string[], A> {
 /** The contract of an op with a fixed number of operands and one result: tuples instead of lists. */
 export interface SingleRules<N extends readonly string[], A> {
   readonly name: string;
+  readonly called?: string;
   readonly operands: N;
   type(operands: Each<N, Tensor>, attrs: A): Type;
+  extents?(operands: Each<N, Tensor>, attrs: A): readonly Extent[];
   vjp?(node: SingleBackward<N, A>): Each<N, Tensor | null>;
   batch(inputs: Each<N, Batched>, attrs: A): Batched;
   lower?(reads: Each<N, Read>, types: Each<N, Type>, attrs: A): Read | Scatter;
@@ -34,14 +36,16 @@ export interface SingleRules<N extends readonly string[], A> {
 export function single<const N extends readonly string[], A>(rules: SingleRules<N, A>): Op<A> {
   const each = <T>(list: readonly T[]): Each<N, T> => list as unknown as Each<N, T>;
   const list = <T>(tuple: Each<N, T>): readonly T[] => tuple as unknown as readonly T[];
-  const { name, operands, samples, vjp, lower, expand } = rules;
+  const { name, called, operands, samples, extents, vjp, lower, expand } = rules;
   return {
     name,
+    ...(called !== undefined && { called }),
     operands,
     samples,
     type: (xs, attrs) => [rules.type(each(xs), attrs)],
     batch: (xs, attrs) => [rules.batch(each(xs), attrs)],
     reference: (xs, attrs, at) => [rules.reference(each(xs), attrs, at)],
+    ...(extents && { extents: (xs, attrs) => extents(each(xs), attrs) }),
     ...(vjp && {
       vjp: ({ inputs, attrs, ys, dys }) => {
         const [y] = ys;

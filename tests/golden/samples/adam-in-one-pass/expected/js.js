@@ -245,6 +245,129 @@ function $threefry(key0, key1, counter0, counter1) {
   return x >>> 0;
 }
 
+// Sums of products: 3 rows of a by 4 columns of b, count terms each, into tile.
+function sums3x4(a, b, tile, count, a0, a1, a2, aStep, b0, bNext, bStep) {
+  const b1 = b0 + bNext;
+  const b2 = b1 + bNext;
+  const b3 = b2 + bNext;
+  let sum0_0 = 0;
+  let sum0_1 = 0;
+  let sum0_2 = 0;
+  let sum0_3 = 0;
+  let sum1_0 = 0;
+  let sum1_1 = 0;
+  let sum1_2 = 0;
+  let sum1_3 = 0;
+  let sum2_0 = 0;
+  let sum2_1 = 0;
+  let sum2_2 = 0;
+  let sum2_3 = 0;
+  for (let k = 0; k < count; k++) {
+    const inA = k * aStep;
+    const inB = k * bStep;
+    const x0 = a[a0 + inA];
+    const x1 = a[a1 + inA];
+    const x2 = a[a2 + inA];
+    const y0 = b[b0 + inB];
+    const y1 = b[b1 + inB];
+    const y2 = b[b2 + inB];
+    const y3 = b[b3 + inB];
+    sum0_0 += x0 * y0;
+    sum0_1 += x0 * y1;
+    sum0_2 += x0 * y2;
+    sum0_3 += x0 * y3;
+    sum1_0 += x1 * y0;
+    sum1_1 += x1 * y1;
+    sum1_2 += x1 * y2;
+    sum1_3 += x1 * y3;
+    sum2_0 += x2 * y0;
+    sum2_1 += x2 * y1;
+    sum2_2 += x2 * y2;
+    sum2_3 += x2 * y3;
+  }
+  tile[0] = sum0_0;
+  tile[1] = sum0_1;
+  tile[2] = sum0_2;
+  tile[3] = sum0_3;
+  tile[4] = sum1_0;
+  tile[5] = sum1_1;
+  tile[6] = sum1_2;
+  tile[7] = sum1_3;
+  tile[8] = sum2_0;
+  tile[9] = sum2_1;
+  tile[10] = sum2_2;
+  tile[11] = sum2_3;
+}
+
+// Sums of products: 1 rows of a by 4 columns of b, count terms each, into tile.
+function sums1x4(a, b, tile, count, a0, aStep, b0, bNext, bStep) {
+  const b1 = b0 + bNext;
+  const b2 = b1 + bNext;
+  const b3 = b2 + bNext;
+  let sum0_0 = 0;
+  let sum0_1 = 0;
+  let sum0_2 = 0;
+  let sum0_3 = 0;
+  for (let k = 0; k < count; k++) {
+    const inA = k * aStep;
+    const inB = k * bStep;
+    const x0 = a[a0 + inA];
+    const y0 = b[b0 + inB];
+    const y1 = b[b1 + inB];
+    const y2 = b[b2 + inB];
+    const y3 = b[b3 + inB];
+    sum0_0 += x0 * y0;
+    sum0_1 += x0 * y1;
+    sum0_2 += x0 * y2;
+    sum0_3 += x0 * y3;
+  }
+  tile[0] = sum0_0;
+  tile[1] = sum0_1;
+  tile[2] = sum0_2;
+  tile[3] = sum0_3;
+}
+
+// Sums of products: 2 rows of a by 4 columns of b, count terms each, into tile.
+function sums2x4(a, b, tile, count, a0, a1, aStep, b0, bNext, bStep) {
+  const b1 = b0 + bNext;
+  const b2 = b1 + bNext;
+  const b3 = b2 + bNext;
+  let sum0_0 = 0;
+  let sum0_1 = 0;
+  let sum0_2 = 0;
+  let sum0_3 = 0;
+  let sum1_0 = 0;
+  let sum1_1 = 0;
+  let sum1_2 = 0;
+  let sum1_3 = 0;
+  for (let k = 0; k < count; k++) {
+    const inA = k * aStep;
+    const inB = k * bStep;
+    const x0 = a[a0 + inA];
+    const x1 = a[a1 + inA];
+    const y0 = b[b0 + inB];
+    const y1 = b[b1 + inB];
+    const y2 = b[b2 + inB];
+    const y3 = b[b3 + inB];
+    sum0_0 += x0 * y0;
+    sum0_1 += x0 * y1;
+    sum0_2 += x0 * y2;
+    sum0_3 += x0 * y3;
+    sum1_0 += x1 * y0;
+    sum1_1 += x1 * y1;
+    sum1_2 += x1 * y2;
+    sum1_3 += x1 * y3;
+  }
+  tile[0] = sum0_0;
+  tile[1] = sum0_1;
+  tile[2] = sum0_2;
+  tile[3] = sum0_3;
+  tile[4] = sum1_0;
+  tile[5] = sum1_1;
+  tile[6] = sum1_2;
+  tile[7] = sum1_3;
+}
+
 // sample.model.ts:8:38  dense_1: randomBits, shiftRight, cast, add
 function dense_1_randomBits_shiftRight_cast_add(seed, dense_1_kernel) {
   const seed_2 = seed[0];
@@ -275,64 +398,16 @@ function dense_contract_add_tanh_sub(N, x, dense_kernel, dense_bias, dense_tanh,
     for (let j = 0; j < 4; j += 4) {
       const i1 = Math.min(i + 1, N - 1);
       const i2 = Math.min(i + 2, N - 1);
-      let sum0_0 = 0;
-      let sum0_1 = 0;
-      let sum0_2 = 0;
-      let sum0_3 = 0;
-      let sum1_0 = 0;
-      let sum1_1 = 0;
-      let sum1_2 = 0;
-      let sum1_3 = 0;
-      let sum2_0 = 0;
-      let sum2_1 = 0;
-      let sum2_2 = 0;
-      let sum2_3 = 0;
-      const at = i * 2;
-      const at_2 = i1 * 2;
-      const at_3 = i2 * 2;
-      for (let k = 0; k < 2; k++) {
-        const x_2 = x[at + k];
-        const at_4 = j + k * 4;
-        const dense_kernel_2 = dense_kernel[at_4];
-        const dense_kernel_3 = dense_kernel[at_4 + 1];
-        const dense_kernel_4 = dense_kernel[at_4 + 2];
-        const dense_kernel_5 = dense_kernel[at_4 + 3];
-        const x_3 = x[at_2 + k];
-        const x_4 = x[at_3 + k];
-        sum0_0 += x_2 * dense_kernel_2;
-        sum0_1 += x_2 * dense_kernel_3;
-        sum0_2 += x_2 * dense_kernel_4;
-        sum0_3 += x_2 * dense_kernel_5;
-        sum1_0 += x_3 * dense_kernel_2;
-        sum1_1 += x_3 * dense_kernel_3;
-        sum1_2 += x_3 * dense_kernel_4;
-        sum1_3 += x_3 * dense_kernel_5;
-        sum2_0 += x_4 * dense_kernel_2;
-        sum2_1 += x_4 * dense_kernel_3;
-        sum2_2 += x_4 * dense_kernel_4;
-        sum2_3 += x_4 * dense_kernel_5;
-      }
-      tile[0] = sum0_0;
-      tile[1] = sum0_1;
-      tile[2] = sum0_2;
-      tile[3] = sum0_3;
-      tile[4] = sum1_0;
-      tile[5] = sum1_1;
-      tile[6] = sum1_2;
-      tile[7] = sum1_3;
-      tile[8] = sum2_0;
-      tile[9] = sum2_1;
-      tile[10] = sum2_2;
-      tile[11] = sum2_3;
+      sums3x4(x, dense_kernel, tile, 2, i * 2, i1 * 2, i2 * 2, 1, j, 1, 4);
       for (let iInTile = 0; iInTile < Math.min(3, N - i); iInTile++) {
         const iOut = i + iInTile;
-        const at_5 = iOut * 4;
+        const at = iOut * 4;
         for (let jInTile = 0; jInTile < 4; jInTile++) {
           const jOut = j + jInTile;
-          const at_6 = at_5 + jOut;
+          const at_2 = at + jOut;
           const tanh = Math.tanh(tile[iInTile * 4 + jInTile] + dense_bias[jOut]);
-          dense_tanh[at_6] = tanh;
-          dense_sub[at_6] = 1 - tanh * tanh;
+          dense_tanh[at_2] = tanh;
+          dense_sub[at_2] = 1 - tanh * tanh;
         }
       }
     }
@@ -374,59 +449,14 @@ function dense_1_contract_mul(N, add, dense_1_kernel, dense_sub, dense_mul) {
     for (let j = 0; j < 4; j += 4) {
       const i1 = Math.min(i + 1, N - 1);
       const i2 = Math.min(i + 2, N - 1);
-      let sum0_0 = 0;
-      let sum0_1 = 0;
-      let sum0_2 = 0;
-      let sum0_3 = 0;
-      let sum1_0 = 0;
-      let sum1_1 = 0;
-      let sum1_2 = 0;
-      let sum1_3 = 0;
-      let sum2_0 = 0;
-      let sum2_1 = 0;
-      let sum2_2 = 0;
-      let sum2_3 = 0;
-      for (let k = 0; k < 1; k++) {
-        const add_2 = add[i + k];
-        const at = j + k;
-        const dense_1_kernel_2 = dense_1_kernel[at];
-        const dense_1_kernel_3 = dense_1_kernel[at + 1];
-        const dense_1_kernel_4 = dense_1_kernel[at + 2];
-        const dense_1_kernel_5 = dense_1_kernel[at + 3];
-        const add_3 = add[i1 + k];
-        const add_4 = add[i2 + k];
-        sum0_0 += add_2 * dense_1_kernel_2;
-        sum0_1 += add_2 * dense_1_kernel_3;
-        sum0_2 += add_2 * dense_1_kernel_4;
-        sum0_3 += add_2 * dense_1_kernel_5;
-        sum1_0 += add_3 * dense_1_kernel_2;
-        sum1_1 += add_3 * dense_1_kernel_3;
-        sum1_2 += add_3 * dense_1_kernel_4;
-        sum1_3 += add_3 * dense_1_kernel_5;
-        sum2_0 += add_4 * dense_1_kernel_2;
-        sum2_1 += add_4 * dense_1_kernel_3;
-        sum2_2 += add_4 * dense_1_kernel_4;
-        sum2_3 += add_4 * dense_1_kernel_5;
-      }
-      tile_2[0] = sum0_0;
-      tile_2[1] = sum0_1;
-      tile_2[2] = sum0_2;
-      tile_2[3] = sum0_3;
-      tile_2[4] = sum1_0;
-      tile_2[5] = sum1_1;
-      tile_2[6] = sum1_2;
-      tile_2[7] = sum1_3;
-      tile_2[8] = sum2_0;
-      tile_2[9] = sum2_1;
-      tile_2[10] = sum2_2;
-      tile_2[11] = sum2_3;
+      sums3x4(add, dense_1_kernel, tile_2, 1, i, i1, i2, 1, j, 1, 1);
       for (let iInTile = 0; iInTile < Math.min(3, N - i); iInTile++) {
         const iOut = i + iInTile;
-        const at_2 = iOut * 4;
+        const at = iOut * 4;
         for (let jInTile = 0; jInTile < 4; jInTile++) {
           const jOut = j + jInTile;
-          const at_3 = at_2 + jOut;
-          dense_mul[at_3] = tile_2[iInTile * 4 + jInTile] * dense_sub[at_3];
+          const at_2 = at + jOut;
+          dense_mul[at_2] = tile_2[iInTile * 4 + jInTile] * dense_sub[at_2];
         }
       }
     }
@@ -494,33 +524,18 @@ function dense_1_contract_sub_mul_div(
   const dense_div_2 = dense_div[0];
   const epsilon_2 = epsilon[0];
   for (let i = 0; i < 4; i += 4) {
-    let sum0 = 0;
-    let sum1 = 0;
-    let sum2 = 0;
-    let sum3 = 0;
-    for (let j = 0; j < N; j++) {
-      const at = i + j * 4;
-      const add_2 = add[j];
-      sum0 += dense_tanh[at] * add_2;
-      sum1 += dense_tanh[at + 1] * add_2;
-      sum2 += dense_tanh[at + 2] * add_2;
-      sum3 += dense_tanh[at + 3] * add_2;
-    }
-    tile_3[0] = sum0;
-    tile_3[1] = sum1;
-    tile_3[2] = sum2;
-    tile_3[3] = sum3;
+    sums1x4(add, dense_tanh, tile_3, N, 0, 1, i, 1, 4);
     for (let iInTile = 0; iInTile < 4; iInTile++) {
       const iOut = i + iInTile;
       const momentum_dense_1_kernel_2 = momentum_dense_1_kernel[iOut];
-      const add_3 = momentum_dense_1_kernel_2 + (tile_3[iInTile] - momentum_dense_1_kernel_2) * dense_sub_3;
+      const add_2 = momentum_dense_1_kernel_2 + (tile_3[iInTile] - momentum_dense_1_kernel_2) * dense_sub_3;
       const velocity_dense_1_kernel_2 = velocity_dense_1_kernel[iOut];
       const part = (tile_3[iInTile] * tile_3[iInTile] - velocity_dense_1_kernel_2) * dense_sub_2_2;
-      const add_4 = velocity_dense_1_kernel_2 + part;
+      const add_3 = velocity_dense_1_kernel_2 + part;
       const dense_1_kernel_2 = dense_1_kernel[iOut];
-      momentum_dense_1_kernel[iOut] = add_3;
-      velocity_dense_1_kernel[iOut] = add_4;
-      dense_1_kernel[iOut] = dense_1_kernel_2 - (dense_div_2 * add_3) / (Math.sqrt(add_4) + epsilon_2);
+      momentum_dense_1_kernel[iOut] = add_2;
+      velocity_dense_1_kernel[iOut] = add_3;
+      dense_1_kernel[iOut] = dense_1_kernel_2 - (dense_div_2 * add_2) / (Math.sqrt(add_3) + epsilon_2);
     }
   }
 }
@@ -545,56 +560,23 @@ function dense_contract_sub_mul_div(
   const epsilon_2 = epsilon[0];
   for (let i = 0; i < 2; i += 2) {
     for (let j = 0; j < 4; j += 4) {
-      let sum0_0 = 0;
-      let sum0_1 = 0;
-      let sum0_2 = 0;
-      let sum0_3 = 0;
-      let sum1_0 = 0;
-      let sum1_1 = 0;
-      let sum1_2 = 0;
-      let sum1_3 = 0;
-      for (let k = 0; k < N; k++) {
-        const at = i + k * 2;
-        const x_2 = x[at];
-        const at_2 = j + k * 4;
-        const dense_mul_2 = dense_mul[at_2];
-        const dense_mul_3 = dense_mul[at_2 + 1];
-        const dense_mul_4 = dense_mul[at_2 + 2];
-        const dense_mul_5 = dense_mul[at_2 + 3];
-        const x_3 = x[at + 1];
-        sum0_0 += x_2 * dense_mul_2;
-        sum0_1 += x_2 * dense_mul_3;
-        sum0_2 += x_2 * dense_mul_4;
-        sum0_3 += x_2 * dense_mul_5;
-        sum1_0 += x_3 * dense_mul_2;
-        sum1_1 += x_3 * dense_mul_3;
-        sum1_2 += x_3 * dense_mul_4;
-        sum1_3 += x_3 * dense_mul_5;
-      }
-      tile_4[0] = sum0_0;
-      tile_4[1] = sum0_1;
-      tile_4[2] = sum0_2;
-      tile_4[3] = sum0_3;
-      tile_4[4] = sum1_0;
-      tile_4[5] = sum1_1;
-      tile_4[6] = sum1_2;
-      tile_4[7] = sum1_3;
+      sums2x4(x, dense_mul, tile_4, N, i, i + 1, 2, j, 1, 4);
       for (let iInTile = 0; iInTile < 2; iInTile++) {
         const iOut = i + iInTile;
-        const at_3 = iOut * 4;
+        const at = iOut * 4;
         for (let jInTile = 0; jInTile < 4; jInTile++) {
           const jOut = j + jInTile;
-          const at_4 = at_3 + jOut;
-          const momentum_dense_kernel_2 = momentum_dense_kernel[at_4];
+          const at_2 = at + jOut;
+          const momentum_dense_kernel_2 = momentum_dense_kernel[at_2];
           const add = momentum_dense_kernel_2 + (tile_4[iInTile * 4 + jInTile] - momentum_dense_kernel_2) * dense_sub_3;
-          const velocity_dense_kernel_2 = velocity_dense_kernel[at_4];
+          const velocity_dense_kernel_2 = velocity_dense_kernel[at_2];
           const part_2 = tile_4[iInTile * 4 + jInTile] * tile_4[iInTile * 4 + jInTile] - velocity_dense_kernel_2;
           const part = part_2 * dense_sub_2_2;
           const add_2 = velocity_dense_kernel_2 + part;
-          const dense_kernel_2 = dense_kernel[at_4];
-          momentum_dense_kernel[at_4] = add;
-          velocity_dense_kernel[at_4] = add_2;
-          dense_kernel[at_4] = dense_kernel_2 - (dense_div_2 * add) / (Math.sqrt(add_2) + epsilon_2);
+          const dense_kernel_2 = dense_kernel[at_2];
+          momentum_dense_kernel[at_2] = add;
+          velocity_dense_kernel[at_2] = add_2;
+          dense_kernel[at_2] = dense_kernel_2 - (dense_div_2 * add) / (Math.sqrt(add_2) + epsilon_2);
         }
       }
     }
@@ -640,61 +622,13 @@ function dense_contract_add_tanh(N, x, dense_kernel, dense_bias, dense_tanh) {
     for (let j = 0; j < 4; j += 4) {
       const i1 = Math.min(i + 1, N - 1);
       const i2 = Math.min(i + 2, N - 1);
-      let sum0_0 = 0;
-      let sum0_1 = 0;
-      let sum0_2 = 0;
-      let sum0_3 = 0;
-      let sum1_0 = 0;
-      let sum1_1 = 0;
-      let sum1_2 = 0;
-      let sum1_3 = 0;
-      let sum2_0 = 0;
-      let sum2_1 = 0;
-      let sum2_2 = 0;
-      let sum2_3 = 0;
-      const at = i * 2;
-      const at_2 = i1 * 2;
-      const at_3 = i2 * 2;
-      for (let k = 0; k < 2; k++) {
-        const x_2 = x[at + k];
-        const at_4 = j + k * 4;
-        const dense_kernel_2 = dense_kernel[at_4];
-        const dense_kernel_3 = dense_kernel[at_4 + 1];
-        const dense_kernel_4 = dense_kernel[at_4 + 2];
-        const dense_kernel_5 = dense_kernel[at_4 + 3];
-        const x_3 = x[at_2 + k];
-        const x_4 = x[at_3 + k];
-        sum0_0 += x_2 * dense_kernel_2;
-        sum0_1 += x_2 * dense_kernel_3;
-        sum0_2 += x_2 * dense_kernel_4;
-        sum0_3 += x_2 * dense_kernel_5;
-        sum1_0 += x_3 * dense_kernel_2;
-        sum1_1 += x_3 * dense_kernel_3;
-        sum1_2 += x_3 * dense_kernel_4;
-        sum1_3 += x_3 * dense_kernel_5;
-        sum2_0 += x_4 * dense_kernel_2;
-        sum2_1 += x_4 * dense_kernel_3;
-        sum2_2 += x_4 * dense_kernel_4;
-        sum2_3 += x_4 * dense_kernel_5;
-      }
-      tile_5[0] = sum0_0;
-      tile_5[1] = sum0_1;
-      tile_5[2] = sum0_2;
-      tile_5[3] = sum0_3;
-      tile_5[4] = sum1_0;
-      tile_5[5] = sum1_1;
-      tile_5[6] = sum1_2;
-      tile_5[7] = sum1_3;
-      tile_5[8] = sum2_0;
-      tile_5[9] = sum2_1;
-      tile_5[10] = sum2_2;
-      tile_5[11] = sum2_3;
+      sums3x4(x, dense_kernel, tile_5, 2, i * 2, i1 * 2, i2 * 2, 1, j, 1, 4);
       for (let iInTile = 0; iInTile < Math.min(3, N - i); iInTile++) {
         const iOut = i + iInTile;
-        const at_5 = iOut * 4;
+        const at = iOut * 4;
         for (let jInTile = 0; jInTile < 4; jInTile++) {
           const jOut = j + jInTile;
-          dense_tanh[at_5 + jOut] = Math.tanh(tile_5[iInTile * 4 + jInTile] + dense_bias[jOut]);
+          dense_tanh[at + jOut] = Math.tanh(tile_5[iInTile * 4 + jInTile] + dense_bias[jOut]);
         }
       }
     }

@@ -15,34 +15,33 @@ export interface Parameter<Data> {
   readonly data: Data;
 }
 
-export interface StepInputs {
+export type StepInputs = {
   /** f32[N, 2] */
   readonly x: Float32Array;
   /** f32[N, 1] */
   readonly y: Float32Array;
-}
+};
 
 export type EvaluateInputs = StepInputs;
-
-export interface PredictInputs {
+export type PredictInputs = {
   /** f32[N, 2] */
   readonly x: Float32Array;
-}
+};
 
-export interface StepResults {
+export type StepResults = {
   readonly loss: number;
-}
+};
 
-export interface EvaluateResults {
+export type EvaluateResults = {
   readonly loss: number;
-}
+};
 
-export interface PredictResults {
+export type PredictResults = {
   /** f32[N, 1] */
-  readonly prediction: Float32Array;
-}
+  readonly prediction: Float32Array<ArrayBuffer>;
+};
 
-export interface Parameters {
+export type Parameters = {
   /** f32[2, 4] */
   readonly 'dense/kernel': Parameter<Float32Array>;
   /** f32[4] */
@@ -51,9 +50,9 @@ export interface Parameters {
   readonly 'dense_1/kernel': Parameter<Float32Array>;
   /** f32[1] */
   readonly 'dense_1/bias': Parameter<Float32Array>;
-}
+};
 
-export interface Hyperparameters {
+export type Hyperparameters = {
   /** starts as 0.001 */
   learningRate: number;
   /** starts as 0.9 */
@@ -62,7 +61,7 @@ export interface Hyperparameters {
   beta2: number;
   /** starts as 1e-7 */
   epsilon: number;
-}
+};
 
 export interface Model {
   readonly parameters: Parameters;
@@ -76,7 +75,7 @@ export interface Model {
   /** Outputs for inputs of any number of samples. */
   predict(inputs: PredictInputs): PredictResults;
   /** A safetensors file of everything that outlives a call: training resumes from it bit for bit. */
-  save(): Uint8Array;
+  save(): Uint8Array<ArrayBuffer>;
   /** Takes over what `save` gave; checked whole before anything is changed. */
   load(bytes: Uint8Array | ArrayBuffer): void;
 }

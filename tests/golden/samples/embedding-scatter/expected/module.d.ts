@@ -15,42 +15,41 @@ export interface Parameter<Data> {
   readonly data: Data;
 }
 
-export interface StepInputs {
+export type StepInputs = {
   /** i32[N, 3], from 0 to 6: indexes axis 0 of table */
   readonly tokens: Int32Array;
   /** f32[N, 2] */
   readonly y: Float32Array;
-}
+};
 
 export type EvaluateInputs = StepInputs;
-
-export interface PredictInputs {
+export type PredictInputs = {
   /** i32[N, 3], from 0 to 6: indexes axis 0 of table */
   readonly tokens: Int32Array;
-}
+};
 
-export interface StepResults {
+export type StepResults = {
   readonly loss: number;
-}
+};
 
-export interface EvaluateResults {
+export type EvaluateResults = {
   readonly loss: number;
-}
+};
 
-export interface PredictResults {
+export type PredictResults = {
   /** f32[N, 2] */
-  readonly bag: Float32Array;
-}
+  readonly bag: Float32Array<ArrayBuffer>;
+};
 
-export interface Parameters {
+export type Parameters = {
   /** f32[7, 2] */
   readonly table: Parameter<Float32Array>;
-}
+};
 
-export interface Hyperparameters {
+export type Hyperparameters = {
   /** starts as 0.01 */
   learningRate: number;
-}
+};
 
 export interface Model {
   readonly parameters: Parameters;
@@ -64,7 +63,7 @@ export interface Model {
   /** Outputs for inputs of any number of samples. */
   predict(inputs: PredictInputs): PredictResults;
   /** A safetensors file of everything that outlives a call: training resumes from it bit for bit. */
-  save(): Uint8Array;
+  save(): Uint8Array<ArrayBuffer>;
   /** Takes over what `save` gave; checked whole before anything is changed. */
   load(bytes: Uint8Array | ArrayBuffer): void;
 }

@@ -32,62 +32,69 @@ const unit = {
   },
 };
 
+// Sums of products: 2 rows of a by 5 columns of b, count terms each, into tile.
+function sums2x5(a, b, tile, count, a0, a1, aStep, b0, bNext, bStep) {
+  const b1 = b0 + bNext;
+  const b2 = b1 + bNext;
+  const b3 = b2 + bNext;
+  const b4 = b3 + bNext;
+  let sum0_0 = 0;
+  let sum0_1 = 0;
+  let sum0_2 = 0;
+  let sum0_3 = 0;
+  let sum0_4 = 0;
+  let sum1_0 = 0;
+  let sum1_1 = 0;
+  let sum1_2 = 0;
+  let sum1_3 = 0;
+  let sum1_4 = 0;
+  for (let k = 0; k < count; k++) {
+    const inA = k * aStep;
+    const inB = k * bStep;
+    const x0 = a[a0 + inA];
+    const x1 = a[a1 + inA];
+    const y0 = b[b0 + inB];
+    const y1 = b[b1 + inB];
+    const y2 = b[b2 + inB];
+    const y3 = b[b3 + inB];
+    const y4 = b[b4 + inB];
+    sum0_0 += x0 * y0;
+    sum0_1 += x0 * y1;
+    sum0_2 += x0 * y2;
+    sum0_3 += x0 * y3;
+    sum0_4 += x0 * y4;
+    sum1_0 += x1 * y0;
+    sum1_1 += x1 * y1;
+    sum1_2 += x1 * y2;
+    sum1_3 += x1 * y3;
+    sum1_4 += x1 * y4;
+  }
+  tile[0] = sum0_0;
+  tile[1] = sum0_1;
+  tile[2] = sum0_2;
+  tile[3] = sum0_3;
+  tile[4] = sum0_4;
+  tile[5] = sum1_0;
+  tile[6] = sum1_1;
+  tile[7] = sum1_2;
+  tile[8] = sum1_3;
+  tile[9] = sum1_4;
+}
+
 // sample.model.ts:6:44, sample.model.ts:6:40, sample.model.ts:6:35  contract, add, lessEqual, select
 const tile = new Float64Array(10);
 function contract_add_lessEqual_select(N, x, w, b, select) {
   for (let i = 0; i < N; i += 2) {
     for (let j = 0; j < 5; j += 5) {
       const i1 = Math.min(i + 1, N - 1);
-      let sum0_0 = 0;
-      let sum0_1 = 0;
-      let sum0_2 = 0;
-      let sum0_3 = 0;
-      let sum0_4 = 0;
-      let sum1_0 = 0;
-      let sum1_1 = 0;
-      let sum1_2 = 0;
-      let sum1_3 = 0;
-      let sum1_4 = 0;
-      const at = i * 6;
-      const at_2 = j * 6;
-      const at_3 = i1 * 6;
-      for (let k = 0; k < 6; k++) {
-        const x_2 = x[at + k];
-        const at_4 = at_2 + k;
-        const w_2 = w[at_4];
-        const w_3 = w[at_4 + 6];
-        const w_4 = w[at_4 + 12];
-        const w_5 = w[at_4 + 18];
-        const w_6 = w[at_4 + 24];
-        const x_3 = x[at_3 + k];
-        sum0_0 += x_2 * w_2;
-        sum0_1 += x_2 * w_3;
-        sum0_2 += x_2 * w_4;
-        sum0_3 += x_2 * w_5;
-        sum0_4 += x_2 * w_6;
-        sum1_0 += x_3 * w_2;
-        sum1_1 += x_3 * w_3;
-        sum1_2 += x_3 * w_4;
-        sum1_3 += x_3 * w_5;
-        sum1_4 += x_3 * w_6;
-      }
-      tile[0] = sum0_0;
-      tile[1] = sum0_1;
-      tile[2] = sum0_2;
-      tile[3] = sum0_3;
-      tile[4] = sum0_4;
-      tile[5] = sum1_0;
-      tile[6] = sum1_1;
-      tile[7] = sum1_2;
-      tile[8] = sum1_3;
-      tile[9] = sum1_4;
+      sums2x5(x, w, tile, 6, i * 6, i1 * 6, 1, j * 6, 6, 1);
       for (let iInTile = 0; iInTile < Math.min(2, N - i); iInTile++) {
         const iOut = i + iInTile;
-        const at_5 = iOut * 5;
+        const at = iOut * 5;
         for (let jInTile = 0; jInTile < 5; jInTile++) {
           const jOut = j + jInTile;
           const add = tile[iInTile * 5 + jInTile] + b[jOut];
-          select[at_5 + jOut] = add <= 0 ? 0 : add;
+          select[at + jOut] = add <= 0 ? 0 : add;
         }
       }
     }

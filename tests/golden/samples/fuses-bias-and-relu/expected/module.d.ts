@@ -1,18 +1,17 @@
 // Made by Tapeless beside the module of the same name.
-
-export interface RunInputs {
+export type RunInputs = {
   /** f32[N, 6] */
   readonly x: Float32Array;
   /** f32[5, 6] */
   readonly w: Float32Array;
   /** f32[5] */
   readonly b: Float32Array;
-}
+};
 
-export interface RunResults {
+export type RunResults = {
   /** f32[N, 5] */
-  readonly y: Float32Array;
-}
+  readonly y: Float32Array<ArrayBuffer>;
+};
 
 export interface Program {
   /** Runs the program once. */

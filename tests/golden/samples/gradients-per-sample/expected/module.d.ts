@@ -1,16 +1,15 @@
 // Made by Tapeless beside the module of the same name.
-
-export interface RunInputs {
+export type RunInputs = {
   /** f32[N, 3] */
   readonly x: Float32Array;
   /** f32[3] */
   readonly w: Float32Array;
-}
+};
 
-export interface RunResults {
+export type RunResults = {
   /** f32[N, 3] */
-  readonly dw: Float32Array;
-}
+  readonly dw: Float32Array<ArrayBuffer>;
+};
 
 export interface Program {
   /** Runs the program once. */

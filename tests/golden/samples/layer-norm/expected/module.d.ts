@@ -1,14 +1,13 @@
 // Made by Tapeless beside the module of the same name.
-
-export interface RunInputs {
+export type RunInputs = {
   /** f32[N, 8] */
   readonly x: Float32Array;
-}
+};
 
-export interface RunResults {
+export type RunResults = {
   /** f32[N, 8] */
-  readonly y: Float32Array;
-}
+  readonly y: Float32Array<ArrayBuffer>;
+};
 
 export interface Program {
   /** Runs the program once. */

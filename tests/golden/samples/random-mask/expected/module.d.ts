@@ -15,26 +15,26 @@ export interface Parameter<Data> {
   readonly data: Data;
 }
 
-export interface RunInputs {
+export type RunInputs = {
   /** f32[N, 3] */
   readonly x: Float32Array;
-}
+};
 
-export interface RunResults {
+export type RunResults = {
   /** f32[N, 3] */
-  readonly y: Float32Array;
+  readonly y: Float32Array<ArrayBuffer>;
   /** f32[N, 3] */
-  readonly noise: Float32Array;
-}
+  readonly noise: Float32Array<ArrayBuffer>;
+};
 
-export interface Parameters {}
+export type Parameters = {};
 
 export interface Program {
   readonly parameters: Parameters;
   /** Runs the program once. */
   run(inputs: RunInputs): RunResults;
   /** A safetensors file of everything that outlives a call: training resumes from it bit for bit. */
-  save(): Uint8Array;
+  save(): Uint8Array<ArrayBuffer>;
   /** Takes over what `save` gave; checked whole before anything is changed. */
   load(bytes: Uint8Array | ArrayBuffer): void;
 }

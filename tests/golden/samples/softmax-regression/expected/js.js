@@ -141,6 +141,59 @@ function $threefry(key0, key1, counter0, counter1) {
   return x >>> 0;
 }
 
+// Sums of products: 4 rows of a by 3 columns of b, count terms each, into tile.
+function sums4x3(a, b, tile, count, a0, a1, a2, a3, aStep, b0, bNext, bStep) {
+  const b1 = b0 + bNext;
+  const b2 = b1 + bNext;
+  let sum0_0 = 0;
+  let sum0_1 = 0;
+  let sum0_2 = 0;
+  let sum1_0 = 0;
+  let sum1_1 = 0;
+  let sum1_2 = 0;
+  let sum2_0 = 0;
+  let sum2_1 = 0;
+  let sum2_2 = 0;
+  let sum3_0 = 0;
+  let sum3_1 = 0;
+  let sum3_2 = 0;
+  for (let k = 0; k < count; k++) {
+    const inA = k * aStep;
+    const inB = k * bStep;
+    const x0 = a[a0 + inA];
+    const x1 = a[a1 + inA];
+    const x2 = a[a2 + inA];
+    const x3 = a[a3 + inA];
+    const y0 = b[b0 + inB];
+    const y1 = b[b1 + inB];
+    const y2 = b[b2 + inB];
+    sum0_0 += x0 * y0;
+    sum0_1 += x0 * y1;
+    sum0_2 += x0 * y2;
+    sum1_0 += x1 * y0;
+    sum1_1 += x1 * y1;
+    sum1_2 += x1 * y2;
+    sum2_0 += x2 * y0;
+    sum2_1 += x2 * y1;
+    sum2_2 += x2 * y2;
+    sum3_0 += x3 * y0;
+    sum3_1 += x3 * y1;
+    sum3_2 += x3 * y2;
+  }
+  tile[0] = sum0_0;
+  tile[1] = sum0_1;
+  tile[2] = sum0_2;
+  tile[3] = sum1_0;
+  tile[4] = sum1_1;
+  tile[5] = sum1_2;
+  tile[6] = sum2_0;
+  tile[7] = sum2_1;
+  tile[8] = sum2_2;
+  tile[9] = sum3_0;
+  tile[10] = sum3_1;
+  tile[11] = sum3_2;
+}
+
 // sample.model.ts:8:29  dense: randomBits, shiftRight, cast, add
 function dense_randomBits_shiftRight_cast_add(seed, dense_kernel) {
   const seed_2 = seed[0];
@@ -169,62 +222,13 @@ function dense_contract_add(N, x, dense_kernel, dense_bias, dense_add) {
       const i1 = Math.min(i + 1, N - 1);
       const i2 = Math.min(i + 2, N - 1);
       const i3 = Math.min(i + 3, N - 1);
-      let sum0_0 = 0;
-      let sum0_1 = 0;
-      let sum0_2 = 0;
-      let sum1_0 = 0;
-      let sum1_1 = 0;
-      let sum1_2 = 0;
-      let sum2_0 = 0;
-      let sum2_1 = 0;
-      let sum2_2 = 0;
-      let sum3_0 = 0;
-      let sum3_1 = 0;
-      let sum3_2 = 0;
-      const at = i * 4;
-      const at_2 = i1 * 4;
-      const at_3 = i2 * 4;
-      const at_4 = i3 * 4;
-      for (let k = 0; k < 4; k++) {
-        const x_2 = x[at + k];
-        const at_5 = j + k * 3;
-        const dense_kernel_2 = dense_kernel[at_5];
-        const dense_kernel_3 = dense_kernel[at_5 + 1];
-        const dense_kernel_4 = dense_kernel[at_5 + 2];
-        const x_3 = x[at_2 + k];
-        const x_4 = x[at_3 + k];
-        const x_5 = x[at_4 + k];
-        sum0_0 += x_2 * dense_kernel_2;
-        sum0_1 += x_2 * dense_kernel_3;
-        sum0_2 += x_2 * dense_kernel_4;
-        sum1_0 += x_3 * dense_kernel_2;
-        sum1_1 += x_3 * dense_kernel_3;
-        sum1_2 += x_3 * dense_kernel_4;
-        sum2_0 += x_4 * dense_kernel_2;
-        sum2_1 += x_4 * dense_kernel_3;
-        sum2_2 += x_4 * dense_kernel_4;
-        sum3_0 += x_5 * dense_kernel_2;
-        sum3_1 += x_5 * dense_kernel_3;
-        sum3_2 += x_5 * dense_kernel_4;
-      }
-      tile[0] = sum0_0;
-      tile[1] = sum0_1;
-      tile[2] = sum0_2;
-      tile[3] = sum1_0;
-      tile[4] = sum1_1;
-      tile[5] = sum1_2;
-      tile[6] = sum2_0;
-      tile[7] = sum2_1;
-      tile[8] = sum2_2;
-      tile[9] = sum3_0;
-      tile[10] = sum3_1;
-      tile[11] = sum3_2;
+      sums4x3(x, dense_kernel, tile, 4, i * 4, i1 * 4, i2 * 4, i3 * 4, 1, j, 1, 3);
       for (let iInTile = 0; iInTile < Math.min(4, N - i); iInTile++) {
         const iOut = i + iInTile;
-        const at_6 = iOut * 3;
+        const at = iOut * 3;
         for (let jInTile = 0; jInTile < 3; jInTile++) {
           const jOut = j + jInTile;
-          dense_add[at_6 + jOut] = tile[iInTile * 3 + jInTile] + dense_bias[jOut];
+          dense_add[at + jOut] = tile[iInTile * 3 + jInTile] + dense_bias[jOut];
         }
       }
     }
@@ -279,61 +283,15 @@ function dense_contract_mul_sub(N, learningRate, x, dense_add, dense_kernel) {
   const learningRate_2 = learningRate[0];
   for (let i = 0; i < 4; i += 4) {
     for (let j = 0; j < 3; j += 3) {
-      let sum0_0 = 0;
-      let sum0_1 = 0;
-      let sum0_2 = 0;
-      let sum1_0 = 0;
-      let sum1_1 = 0;
-      let sum1_2 = 0;
-      let sum2_0 = 0;
-      let sum2_1 = 0;
-      let sum2_2 = 0;
-      let sum3_0 = 0;
-      let sum3_1 = 0;
-      let sum3_2 = 0;
-      for (let k = 0; k < N; k++) {
-        const at = i + k * 4;
-        const x_2 = x[at];
-        const at_2 = j + k * 3;
-        const dense_add_2 = dense_add[at_2];
-        const dense_add_3 = dense_add[at_2 + 1];
-        const dense_add_4 = dense_add[at_2 + 2];
-        const x_3 = x[at + 1];
-        const x_4 = x[at + 2];
-        const x_5 = x[at + 3];
-        sum0_0 += x_2 * dense_add_2;
-        sum0_1 += x_2 * dense_add_3;
-        sum0_2 += x_2 * dense_add_4;
-        sum1_0 += x_3 * dense_add_2;
-        sum1_1 += x_3 * dense_add_3;
-        sum1_2 += x_3 * dense_add_4;
-        sum2_0 += x_4 * dense_add_2;
-        sum2_1 += x_4 * dense_add_3;
-        sum2_2 += x_4 * dense_add_4;
-        sum3_0 += x_5 * dense_add_2;
-        sum3_1 += x_5 * dense_add_3;
-        sum3_2 += x_5 * dense_add_4;
-      }
-      tile_2[0] = sum0_0;
-      tile_2[1] = sum0_1;
-      tile_2[2] = sum0_2;
-      tile_2[3] = sum1_0;
-      tile_2[4] = sum1_1;
-      tile_2[5] = sum1_2;
-      tile_2[6] = sum2_0;
-      tile_2[7] = sum2_1;
-      tile_2[8] = sum2_2;
-      tile_2[9] = sum3_0;
-      tile_2[10] = sum3_1;
-      tile_2[11] = sum3_2;
+      sums4x3(x, dense_add, tile_2, N, i, i + 1, i + 2, i + 3, 4, j, 1, 3);
       for (let iInTile = 0; iInTile < 4; iInTile++) {
         const iOut = i + iInTile;
-        const at_3 = iOut * 3;
+        const at = iOut * 3;
         for (let jInTile = 0; jInTile < 3; jInTile++) {
           const jOut = j + jInTile;
-          const at_4 = at_3 + jOut;
-          const dense_kernel_2 = dense_kernel[at_4];
-          dense_kernel[at_4] = dense_kernel_2 - learningRate_2 * tile_2[iInTile * 3 + jInTile];
+          const at_2 = at + jOut;
+          const dense_kernel_2 = dense_kernel[at_2];
+          dense_kernel[at_2] = dense_kernel_2 - learningRate_2 * tile_2[iInTile * 3 + jInTile];
         }
       }
     }

@@ -15,44 +15,43 @@ export interface Parameter<Data> {
   readonly data: Data;
 }
 
-export interface StepInputs {
+export type StepInputs = {
   /** f32[N, 4] */
   readonly x: Float32Array;
   /** f32[N, 3] */
   readonly y: Float32Array;
-}
+};
 
 export type EvaluateInputs = StepInputs;
-
-export interface PredictInputs {
+export type PredictInputs = {
   /** f32[N, 4] */
   readonly x: Float32Array;
-}
+};
 
-export interface StepResults {
+export type StepResults = {
   readonly loss: number;
-}
+};
 
-export interface EvaluateResults {
+export type EvaluateResults = {
   readonly loss: number;
-}
+};
 
-export interface PredictResults {
+export type PredictResults = {
   /** f32[N, 3] */
-  readonly p: Float32Array;
-}
+  readonly p: Float32Array<ArrayBuffer>;
+};
 
-export interface Parameters {
+export type Parameters = {
   /** f32[4, 3] */
   readonly 'dense/kernel': Parameter<Float32Array>;
   /** f32[3] */
   readonly 'dense/bias': Parameter<Float32Array>;
-}
+};
 
-export interface Hyperparameters {
+export type Hyperparameters = {
   /** starts as 0.1 */
   learningRate: number;
-}
+};
 
 export interface Model {
   readonly parameters: Parameters;
@@ -66,7 +65,7 @@ export interface Model {
   /** Outputs for inputs of any number of samples. */
   predict(inputs: PredictInputs): PredictResults;
   /** A safetensors file of everything that outlives a call: training resumes from it bit for bit. */
-  save(): Uint8Array;
+  save(): Uint8Array<ArrayBuffer>;
   /** Takes over what `save` gave; checked whole before anything is changed. */
   load(bytes: Uint8Array | ArrayBuffer): void;
 }

@@ -1,20 +1,19 @@
 // Made by Tapeless beside the module of the same name.
-
-export interface RunInputs {
+export type RunInputs = {
   /** f32[5] */
   readonly x: Float32Array;
-}
+};
 
-export interface RunResults {
+export type RunResults = {
   /** f32[5] */
-  readonly softplus: Float32Array;
+  readonly softplus: Float32Array<ArrayBuffer>;
   /** f32[5] */
-  readonly softmax: Float32Array;
+  readonly softmax: Float32Array<ArrayBuffer>;
   /** f32[] */
   readonly logSumExp: number;
   /** f32[5] */
-  readonly slope: Float32Array;
-}
+  readonly slope: Float32Array<ArrayBuffer>;
+};
 
 export interface Program {
   /** Runs the program once. */

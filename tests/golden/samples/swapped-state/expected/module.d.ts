@@ -15,29 +15,29 @@ export interface Parameter<Data> {
   readonly data: Data;
 }
 
-export interface RunInputs {
+export type RunInputs = {
   /** f32[2] */
   readonly x: Float32Array;
-}
+};
 
-export interface RunResults {
+export type RunResults = {
   /** f32[2] */
-  readonly sum: Float32Array;
-}
+  readonly sum: Float32Array<ArrayBuffer>;
+};
 
-export interface Parameters {
+export type Parameters = {
   /** not trained, f32[2] */
   readonly a: Parameter<Float32Array>;
   /** not trained, f32[2] */
   readonly b: Parameter<Float32Array>;
-}
+};
 
 export interface Program {
   readonly parameters: Parameters;
   /** Runs the program once. */
   run(inputs: RunInputs): RunResults;
   /** A safetensors file of everything that outlives a call: training resumes from it bit for bit. */
-  save(): Uint8Array;
+  save(): Uint8Array<ArrayBuffer>;
   /** Takes over what `save` gave; checked whole before anything is changed. */
   load(bytes: Uint8Array | ArrayBuffer): void;
 }

@@ -139,6 +139,45 @@ function $threefry(key0, key1, counter0, counter1) {
   return x >>> 0;
 }
 
+// Sums of products: 4 rows of a by 2 columns of b, count terms each, into tile.
+function encode_sums4x2(a, b, tile, count, a0, a1, a2, a3, aStep, b0, bNext, bStep) {
+  const b1 = b0 + bNext;
+  let sum0_0 = 0;
+  let sum0_1 = 0;
+  let sum1_0 = 0;
+  let sum1_1 = 0;
+  let sum2_0 = 0;
+  let sum2_1 = 0;
+  let sum3_0 = 0;
+  let sum3_1 = 0;
+  for (let k = 0; k < count; k++) {
+    const inA = k * aStep;
+    const inB = k * bStep;
+    const x0 = a[a0 + inA];
+    const x1 = a[a1 + inA];
+    const x2 = a[a2 + inA];
+    const x3 = a[a3 + inA];
+    const y0 = b[b0 + inB];
+    const y1 = b[b1 + inB];
+    sum0_0 += x0 * y0;
+    sum0_1 += x0 * y1;
+    sum1_0 += x1 * y0;
+    sum1_1 += x1 * y1;
+    sum2_0 += x2 * y0;
+    sum2_1 += x2 * y1;
+    sum3_0 += x3 * y0;
+    sum3_1 += x3 * y1;
+  }
+  tile[0] = sum0_0;
+  tile[1] = sum0_1;
+  tile[2] = sum1_0;
+  tile[3] = sum1_1;
+  tile[4] = sum2_0;
+  tile[5] = sum2_1;
+  tile[6] = sum3_0;
+  tile[7] = sum3_1;
+}
+
 // sample.model.ts:6:90  dense: randomBits, shiftRight, cast, add
 function encode_dense_randomBits_shiftRight_cast_add(seed, dense_kernel) {
   const seed_2 = seed[0];
@@ -161,49 +200,13 @@ function encode_dense_contract_add(N, x, dense_kernel, dense_bias, dense_add) {
       const i1 = Math.min(i + 1, N - 1);
       const i2 = Math.min(i + 2, N - 1);
       const i3 = Math.min(i + 3, N - 1);
-      let sum0_0 = 0;
-      let sum0_1 = 0;
-      let sum1_0 = 0;
-      let sum1_1 = 0;
-      let sum2_0 = 0;
-      let sum2_1 = 0;
-      let sum3_0 = 0;
-      let sum3_1 = 0;
-      const at = i * 3;
-      const at_2 = i1 * 3;
-      const at_3 = i2 * 3;
-      const at_4 = i3 * 3;
-      for (let k = 0; k < 3; k++) {
-        const x_2 = x[at + k];
-        const at_5 = j + k * 2;
-        const dense_kernel_2 = dense_kernel[at_5];
-        const dense_kernel_3 = dense_kernel[at_5 + 1];
-        const x_3 = x[at_2 + k];
-        const x_4 = x[at_3 + k];
-        const x_5 = x[at_4 + k];
-        sum0_0 += x_2 * dense_kernel_2;
-        sum0_1 += x_2 * dense_kernel_3;
-        sum1_0 += x_3 * dense_kernel_2;
-        sum1_1 += x_3 * dense_kernel_3;
-        sum2_0 += x_4 * dense_kernel_2;
-        sum2_1 += x_4 * dense_kernel_3;
-        sum3_0 += x_5 * dense_kernel_2;
-        sum3_1 += x_5 * dense_kernel_3;
-      }
-      encode_tile[0] = sum0_0;
-      encode_tile[1] = sum0_1;
-      encode_tile[2] = sum1_0;
-      encode_tile[3] = sum1_1;
-      encode_tile[4] = sum2_0;
-      encode_tile[5] = sum2_1;
-      encode_tile[6] = sum3_0;
-      encode_tile[7] = sum3_1;
+      encode_sums4x2(x, dense_kernel, encode_tile, 3, i * 3, i1 * 3, i2 * 3, i3 * 3, 1, j, 1, 2);
       for (let iInTile = 0; iInTile < Math.min(4, N - i); iInTile++) {
         const iOut = i + iInTile;
-        const at_6 = iOut * 2;
+        const at = iOut * 2;
         for (let jInTile = 0; jInTile < 2; jInTile++) {
           const jOut = j + jInTile;
-          dense_add[at_6 + jOut] = encode_tile[iInTile * 2 + jInTile] + dense_bias[jOut];
+          dense_add[at + jOut] = encode_tile[iInTile * 2 + jInTile] + dense_bias[jOut];
         }
       }
     }
@@ -216,6 +219,45 @@ function encode_initialize(N, m) {
 
 function encode_run(N, m) {
   encode_dense_contract_add(N, m.x, m.dense_kernel, m.dense_bias, m.dense_add);
+}
+
+// Sums of products: 4 rows of a by 2 columns of b, count terms each, into tile.
+function energy_sums4x2(a, b, tile, count, a0, a1, a2, a3, aStep, b0, bNext, bStep) {
+  const b1 = b0 + bNext;
+  let sum0_0 = 0;
+  let sum0_1 = 0;
+  let sum1_0 = 0;
+  let sum1_1 = 0;
+  let sum2_0 = 0;
+  let sum2_1 = 0;
+  let sum3_0 = 0;
+  let sum3_1 = 0;
+  for (let k = 0; k < count; k++) {
+    const inA = k * aStep;
+    const inB = k * bStep;
+    const x0 = a[a0 + inA];
+    const x1 = a[a1 + inA];
+    const x2 = a[a2 + inA];
+    const x3 = a[a3 + inA];
+    const y0 = b[b0 + inB];
+    const y1 = b[b1 + inB];
+    sum0_0 += x0 * y0;
+    sum0_1 += x0 * y1;
+    sum1_0 += x1 * y0;
+    sum1_1 += x1 * y1;
+    sum2_0 += x2 * y0;
+    sum2_1 += x2 * y1;
+    sum3_0 += x3 * y0;
+    sum3_1 += x3 * y1;
+  }
+  tile[0] = sum0_0;
+  tile[1] = sum0_1;
+  tile[2] = sum1_0;
+  tile[3] = sum1_1;
+  tile[4] = sum2_0;
+  tile[5] = sum2_1;
+  tile[6] = sum3_0;
+  tile[7] = sum3_1;
 }
 
 // sample.model.ts:10:37  dense: randomBits, shiftRight, cast, add
@@ -240,49 +282,13 @@ function energy_dense_contract_add(N, x, dense_kernel, dense_bias, dense_add) {
       const i1 = Math.min(i + 1, N - 1);
       const i2 = Math.min(i + 2, N - 1);
       const i3 = Math.min(i + 3, N - 1);
-      let sum0_0 = 0;
-      let sum0_1 = 0;
-      let sum1_0 = 0;
-      let sum1_1 = 0;
-      let sum2_0 = 0;
-      let sum2_1 = 0;
-      let sum3_0 = 0;
-      let sum3_1 = 0;
-      const at = i * 3;
-      const at_2 = i1 * 3;
-      const at_3 = i2 * 3;
-      const at_4 = i3 * 3;
-      for (let k = 0; k < 3; k++) {
-        const x_2 = x[at + k];
-        const at_5 = j + k * 2;
-        const dense_kernel_2 = dense_kernel[at_5];
-        const dense_kernel_3 = dense_kernel[at_5 + 1];
-        const x_3 = x[at_2 + k];
-        const x_4 = x[at_3 + k];
-        const x_5 = x[at_4 + k];
-        sum0_0 += x_2 * dense_kernel_2;
-        sum0_1 += x_2 * dense_kernel_3;
-        sum1_0 += x_3 * dense_kernel_2;
-        sum1_1 += x_3 * dense_kernel_3;
-        sum2_0 += x_4 * dense_kernel_2;
-        sum2_1 += x_4 * dense_kernel_3;
-        sum3_0 += x_5 * dense_kernel_2;
-        sum3_1 += x_5 * dense_kernel_3;
-      }
-      energy_tile[0] = sum0_0;
-      energy_tile[1] = sum0_1;
-      energy_tile[2] = sum1_0;
-      energy_tile[3] = sum1_1;
-      energy_tile[4] = sum2_0;
-      energy_tile[5] = sum2_1;
-      energy_tile[6] = sum3_0;
-      energy_tile[7] = sum3_1;
+      energy_sums4x2(x, dense_kernel, energy_tile, 3, i * 3, i1 * 3, i2 * 3, i3 * 3, 1, j, 1, 2);
       for (let iInTile = 0; iInTile < Math.min(4, N - i); iInTile++) {
         const iOut = i + iInTile;
-        const at_6 = iOut * 2;
+        const at = iOut * 2;
         for (let jInTile = 0; jInTile < 2; jInTile++) {
           const jOut = j + jInTile;
-          dense_add[at_6 + jOut] = energy_tile[iInTile * 2 + jInTile] + dense_bias[jOut];
+          dense_add[at + jOut] = energy_tile[iInTile * 2 + jInTile] + dense_bias[jOut];
         }
       }
     }

@@ -16,29 +16,29 @@ export interface Parameter<Data> {
 }
 
 export declare namespace encode {
-  export interface RunInputs {
+  export type RunInputs = {
     /** f32[N, 3] */
     readonly x: Float32Array;
-  }
+  };
 
-  export interface RunResults {
+  export type RunResults = {
     /** f32[N, 2] */
-    readonly code: Float32Array;
-  }
+    readonly code: Float32Array<ArrayBuffer>;
+  };
 
-  export interface Parameters {
+  export type Parameters = {
     /** f32[3, 2] */
     readonly 'dense/kernel': Parameter<Float32Array>;
     /** f32[2] */
     readonly 'dense/bias': Parameter<Float32Array>;
-  }
+  };
 
   export interface Program {
     readonly parameters: Parameters;
     /** Runs the program once. */
     run(inputs: RunInputs): RunResults;
     /** A safetensors file of everything that outlives a call: training resumes from it bit for bit. */
-    save(): Uint8Array;
+    save(): Uint8Array<ArrayBuffer>;
     /** Takes over what `save` gave; checked whole before anything is changed. */
     load(bytes: Uint8Array | ArrayBuffer): void;
   }
@@ -48,29 +48,29 @@ export declare namespace encode {
 }
 
 export declare namespace energy {
-  export interface RunInputs {
+  export type RunInputs = {
     /** f32[N, 3] */
     readonly x: Float32Array;
-  }
+  };
 
-  export interface RunResults {
+  export type RunResults = {
     /** f32[N] */
-    readonly total: Float32Array;
-  }
+    readonly total: Float32Array<ArrayBuffer>;
+  };
 
-  export interface Parameters {
+  export type Parameters = {
     /** f32[3, 2] */
     readonly 'dense/kernel': Parameter<Float32Array>;
     /** f32[2] */
     readonly 'dense/bias': Parameter<Float32Array>;
-  }
+  };
 
   export interface Program {
     readonly parameters: Parameters;
     /** Runs the program once. */
     run(inputs: RunInputs): RunResults;
     /** A safetensors file of everything that outlives a call: training resumes from it bit for bit. */
-    save(): Uint8Array;
+    save(): Uint8Array<ArrayBuffer>;
     /** Takes over what `save` gave; checked whole before anything is changed. */
     load(bytes: Uint8Array | ArrayBuffer): void;
   }
