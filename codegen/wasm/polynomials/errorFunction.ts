@@ -4,18 +4,18 @@ import { addExponent, rounder } from './exponential.js';
 import { powerOfTwoInDouble } from './power.js';
 import { unary } from './value.js';
 
-/** For |x| < 1, and NaN, an odd polynomial, beyond 1 - erfc, where log2 erfc is a polynomial; from 4 on it is 1. */
+/** For |x| < 0.9, and NaN, an odd polynomial, beyond 1 - erfc, where log2 erfc is a polynomial in |x| - 1, which rounds little where erfc is large; from 4 on it is 1. */
 export const erf = unary((x) => {
   const magnitude = f.abs(x);
   const z = f.mul(x, x);
   const near = f.add(magnitude, f.mul(magnitude, polynomial(z, coefficients.errorFunction)));
 
-  const exponent = polynomial(f.pmin(magnitude, 4), coefficients.errorTail);
+  const exponent = polynomial(f.sub(f.pmin(magnitude, 4), 1), coefficients.errorTail);
   const shifted = f.add(exponent, rounder);
   const r = f.sub(exponent, f.sub(shifted, rounder));
   const power = f.add(1, f.mul(r, polynomial(r, coefficients.powerOfTwo)));
   const beyond = f.sub(1, addExponent(power, shifted));
-  return bits.or(bits.select(beyond, near, f.ge(magnitude, 1)), signOf(x));
+  return bits.or(bits.select(beyond, near, f.ge(magnitude, 0.9)), signOf(x));
 });
 
 /**

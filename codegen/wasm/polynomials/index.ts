@@ -77,3 +77,14 @@ export const inlined = (name: VectorFunctionName, args: readonly Instruction[]):
 
 const definitionOf = (name: string): VectorFunction =>
   isVectorFunction(name) ? vectorFunctions[name] : unreachable(`a vector function ${name}`);
+
+/** How many instructions compute, constants and variables not counted: about what four elements cost. */
+export function instructionCount(name: VectorFunctionName): number {
+  const { body } = functionOf(name, definitionOf(name), calleeOf);
+  const count = (instruction: Instruction): number => {
+    const inner = instruction.operands.map(count).reduce((a, b) => a + b, 0);
+    const own = instruction.kind === 'plain' && !instruction.name.endsWith('.splat') ? 1 : 0;
+    return inner + (own || ['lane', 'shuffle', 'call', 'bare'].includes(instruction.kind) ? 1 : 0);
+  };
+  return body.map(count).reduce((a, b) => a + b, 0);
+}

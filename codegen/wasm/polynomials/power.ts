@@ -49,8 +49,8 @@ export const pow = binary((a, b) => {
   const odd = bits.and(whole, f.ne(f.trunc(half), half));
   const signed = bits.or(positive, bits.and(signOf(a), odd));
 
-  // Of a finite negative number only whole powers are real; all bits of NaN are ones here.
-  const unreal = bits.without(bits.without(f.lt(a, 0), whole), extreme);
+  // Of a finite negative number only whole powers are real. All bits of NaN are ones here; that of b is in the product.
+  const unreal = bits.or(bits.without(bits.without(f.lt(a, 0), whole), extreme), f.ne(a, a));
   const endless = bits.and(f.eq(magnitude, 1), f.eq(f.abs(b), Infinity));
   const one = bits.or(bits.or(f.eq(a, 1), f.eq(b, 0)), endless);
   return bits.select(f.of(1), bits.or(signed, unreal), one);

@@ -8,14 +8,14 @@ const decay = (x: Value): Value => exponential(f.pmax(f.neg(f.abs(x)), -104));
 
 /**
  * q = 1 / (1 + e^|x|) for a negative x, 1 - q for others, so that neither end loses its digits. With e^|x| as
- * 2^a 2^b (1 + u), a and b about equal, q is 2^-a / ((2^b + 2^-a) + 2^b u): no overflow, and one rounding to a subnormal.
+ * 2^a 2^b (1 + u), a and b about equal, q is 2^-a / (2^b + (2^-a + 2^b u)): no overflow, and one rounding to a subnormal.
  */
 export const sigmoid = unary((x) => {
   const { shifted, r } = reduceByLn2(f.pmin(f.abs(x), 104), 2 * 127);
   const first = i.shr(shifted, 1);
   const scale = i.shl(i.sub(shifted, first), 23);
   const inverse = i.sub(254 << 23, i.shl(first, 23));
-  const divisor = f.add(f.add(scale, inverse), f.mul(scale, f.add(r, beyondLinear(r))));
+  const divisor = f.add(scale, f.add(inverse, f.mul(scale, f.add(r, beyondLinear(r)))));
   const q = f.div(inverse, divisor);
   return bits.select(q, f.sub(1, q), f.lt(x, 0));
 });

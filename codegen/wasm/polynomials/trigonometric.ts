@@ -7,10 +7,10 @@ import { call, i32, lane, unary, vectorParameter, type Value, type VectorFunctio
  * pi / 2 in four parts. Their products with a k of 11 bits are exact for the first three, of 13 bits each; what the parts
  * leave out is below 2^-63, and no f32 up to the bound is nearer to a multiple of pi / 2 than about 2^-28.
  */
-const parts = partsOfHalfPi([11, 24, 37]);
+const [part1, part2, part3, part4] = partsOfHalfPi([11, 24, 37]);
 const bound = 2 ** 11;
 
-function partsOfHalfPi(ends: readonly number[]): readonly number[] {
+function partsOfHalfPi(ends: readonly [number, number, number]): readonly [number, number, number, number] {
   // pi / 2 times 2^80.
   let rest = 0x1921fb54442d18469898cn;
   const first = ends.map((end) => {
@@ -19,7 +19,7 @@ function partsOfHalfPi(ends: readonly number[]): readonly number[] {
     rest -= part;
     return Number(part) / 2 ** 80;
   });
-  return [...first, Number(rest) / 2 ** 80];
+  return [...(first as [number, number, number]), Number(rest) / 2 ** 80];
 }
 
 interface Reduced {
@@ -28,11 +28,15 @@ interface Reduced {
   readonly r: Value;
 }
 
-/** x = k pi / 2 + r, |r| <= pi / 4. */
+/** x = k pi / 2 + r, |r| <= pi / 4. What the third difference rounds away, the first that does, goes into the fourth. */
 function reduceByHalfPi(x: Value, quarters: 0 | 1): Reduced {
   const shifted = f.add(f.mul(x, 2 / Math.PI), rounder + quarters);
   const k = f.sub(shifted, rounder + quarters);
-  return { shifted, r: parts.reduce((rest, part) => f.sub(rest, f.mul(k, part)), x) };
+  const exact = f.sub(f.sub(x, f.mul(k, part1)), f.mul(k, part2));
+  const third = f.mul(k, part3);
+  const near = f.sub(exact, third);
+  const lost = f.sub(f.sub(exact, near), third);
+  return { shifted, r: f.add(near, f.sub(lost, f.mul(k, part4))) };
 }
 
 const sineOf = (r: Value, z: Value): Value => f.add(r, f.mul(f.mul(r, z), polynomial(z, coefficients.sine)));
