@@ -3,7 +3,8 @@
  * docs/wasm-accuracy.md has what was measured.
  */
 export const bounds = {
-  exp: 1,
+  // Over all f32 1.0064, at -5.8420257.
+  exp: 1.01,
   expm1: 1.25,
   log: 1,
   log1p: 1,

@@ -88,3 +88,7 @@ export function instructionCount(name: VectorFunctionName): number {
   };
   return body.map(count).reduce((a, b) => a + b, 0);
 }
+
+/** The functions that one calls by name. */
+export const callsOf = (name: VectorFunctionName): readonly VectorFunctionName[] =>
+  [...calledBy(vectorFunctions[name])].filter(isVectorFunction);
