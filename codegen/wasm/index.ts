@@ -21,3 +21,6 @@ export * from './opcodes.js';
 export * from './operations.js';
 export { text } from './text.js';
 export * from './wasmModule.js';
+export { assemble } from './kernels/assemble.js';
+export { addressOf, memoryMap, type MemoryMap } from './kernels/memory.js';
+export { wasmProfile } from './kernels/profile.js';

@@ -7,3 +7,4 @@ export * from './makeNest.js';
 export * from './makeSchedule.js';
 export * from './print.js';
 export * from './verify.js';
+export { lanesOf, partsOf } from './walk.js';

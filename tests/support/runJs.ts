@@ -12,7 +12,11 @@ export interface Outcome {
 }
 
 /** A program that runs for any N. */
-export type Runnable = (fed: ReadonlyMap<Tensor, NdArray>, n?: number) => Outcome;
+export interface Runnable {
+  (fed: ReadonlyMap<Tensor, NdArray>, n?: number): Outcome;
+  /** Sums are made in f32. */
+  readonly singleSums?: boolean;
+}
 
 type EntryFunction = (n: number, views: Readonly<Record<string, TypedArray>>) => void;
 

@@ -5,6 +5,7 @@ import { stored } from './memory.js';
 import type { Profile } from '../../src/schedule/index.js';
 import { compiledJs, type Outcome, type Runnable } from './runJs.js';
 import { interpreted } from './runNests.js';
+import { compiledWasm } from './runWasm.js';
 import { throughPasses, type Whole } from './scheduled.js';
 
 const vectors: Profile = { lanes: 4, registers: 16, doubles: false, cache: 32768 };
@@ -14,6 +15,7 @@ export const runners: Readonly<Record<string, (whole: Whole) => Runnable>> = {
   nests: interpreted,
   'nests in vectors': (whole) => interpreted(whole, vectors),
   js: compiledJs,
+  wasm: compiledWasm,
 };
 
 /** What is wrong with a program's results and new variables, in words, against the float64 reference at the same inputs. */
@@ -21,8 +23,9 @@ export function faultsOf(whole: Whole, runnable: Runnable, fed: ReadonlyMap<Tens
   const given = new Map([...fed].map(([x, value]) => [x, stored(value)]));
   const { results, variables }: Outcome = runnable(given, n);
   const outputs = [...whole.ys, ...(whole.updates?.values() ?? [])];
+  const { singleSums = false } = runnable;
   const faults = (trials: number): string[] => {
-    const { values, slack } = rounded(outputs, { values: given, n }, { trials });
+    const { values, slack } = rounded(outputs, { values: given, n }, { trials, singleSums });
     return [...results, ...variables].flatMap((value, k) => {
       const fault = beyondRounding(value, values[k]!, slack[k]!);
       return fault === null ? [] : [`${k < results.length ? 'result' : 'variable'} ${k}: ${fault}`];

@@ -9,6 +9,8 @@ export interface Printing {
   readonly register: (name: string, type: ValueType) => Local;
   /** The variable that holds a buffer's address. */
   readonly pointer: (buffer: string) => Local;
+  /** Integers that are never negative: loop variables, and what is made of them. */
+  readonly naturals: Set<string>;
   readonly temporary: (type: ValueType) => Local;
   readonly callee: (name: VectorFunctionName) => Callee;
   readonly routine: (name: string) => Callee;

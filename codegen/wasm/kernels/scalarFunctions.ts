@@ -61,6 +61,8 @@ export function scalarCall(
   if (fn === 'neg') return op('i32.sub', i32(0), a);
   if (fn === 'not') return op('i32.xor', a, i32(-1));
   const vectors = args.map((arg) => intoLanes(arg, operand));
-  return outOfLane(vectorFunctionOf(fn, vectors, { operand, exact }, printing), operand === 'f32' ? 'f32' : 'i32');
+  return outOfLane(
+    vectorFunctionOf(fn, vectors, { operand, isScalar: true }, printing),
+    operand === 'f32' ? 'f32' : 'i32',
+  );
 }
-

@@ -1,4 +1,3 @@
-
 import { lanesOf, type Statement } from '../../../src/schedule/index.js';
 import {
   branchIf,
@@ -16,7 +15,7 @@ import {
   type Instruction,
 } from '../index.js';
 import { typeOf, type Printing } from './printing.js';
-import { placeOf, printValue } from './values.js';
+import { isNatural, placeOf, printValue } from './values.js';
 
 export function printStatements(body: readonly Statement[], printing: Printing): Instruction[] {
   return body.flatMap((s) => printStatement(s, printing));
@@ -29,6 +28,7 @@ function printStatement(s: Statement, printing: Printing): Instruction[] {
     case 'let':
     case 'var':
     case 'assign': {
+      if (s.kind === 'let' && isNatural(s.value, printing)) printing.naturals.add(s.name);
       const register = printing.register(s.name, typeOf(s.value.dtype, lanesOf(s.value)));
       return [set(register, printValue(s.value, printing))];
     }
@@ -38,7 +38,9 @@ function printStatement(s: Statement, printing: Printing): Instruction[] {
       return [ifElse(printValue(s.when, printing), printStatements(s.then, printing))];
     case 'call': {
       const pointers = s.memory.map((buffer) => get(printing.pointer(buffer)));
-      return [callFunction(printing.routine(s.routine), [...pointers, ...s.numbers.map((x) => printValue(x, printing))])];
+      return [
+        callFunction(printing.routine(s.routine), [...pointers, ...s.numbers.map((x) => printValue(x, printing))]),
+      ];
     }
   }
 }
@@ -46,6 +48,7 @@ function printStatement(s: Statement, printing: Printing): Instruction[] {
 /** The loop's end is worked out once; a loop that runs at all tests at its end. */
 function printLoop(s: Extract<Statement, { kind: 'loop' }>, printing: Printing): Instruction[] {
   const counter = printing.register(s.name, 'i32');
+  printing.naturals.add(s.name);
   const isKnown = s.to.kind === 'number';
   const end = isKnown ? null : printing.temporary('i32');
   const to = (): Instruction => (end ? get(end) : printValue(s.to, printing));
@@ -55,10 +58,7 @@ function printLoop(s: Extract<Statement, { kind: 'loop' }>, printing: Printing):
     set(counter, op('i32.add', get(counter), i32(s.step))),
     branchIf(again, op('i32.lt_s', get(counter), to())),
   ]);
-  const starts = [
-    set(counter, printValue(s.from, printing)),
-    ...(end ? [set(end, printValue(s.to, printing))] : []),
-  ];
+  const starts = [set(counter, printValue(s.from, printing)), ...(end ? [set(end, printValue(s.to, printing))] : [])];
   if (s.from.kind === 'number' && s.to.kind === 'number') return s.from.value < s.to.value ? [...starts, body] : [];
   return [...starts, ifElse(op('i32.lt_s', get(counter), to()), [body])];
 }
@@ -79,4 +79,3 @@ function printStore({ buffer, at, value }: Extract<Statement, { kind: 'store' }>
   if (dtype === 'bool') return store('i32.store8', address, x, place);
   return dtype === 'f32' ? store('f32.store', address, x, place) : store('i32.store', address, x, place);
 }
-

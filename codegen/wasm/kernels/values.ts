@@ -75,7 +75,7 @@ export function placeOf(
 ): { readonly address: Instruction; readonly place: Partial<Place> } {
   const bytes = bytesOf(dtype);
   const start = get(printing.pointer(buffer));
-  const { rest, constant } = split(at);
+  const { rest, constant } = split(at, printing);
   const offset = constant >= 0 ? constant * bytes : 0;
   const whole = constant >= 0 ? rest : at;
   const place = { offset, align: bytes };
@@ -84,17 +84,29 @@ export function placeOf(
   return { address: op('i32.add', start, bytes === 1 ? index : op('i32.shl', index, i32(2))), place };
 }
 
-/** An address as a part that is known when it is printed, and the rest. */
-function split(at: Value): { readonly rest: Value | null; readonly constant: number } {
+/** Never negative, as far as its parts show. */
+export function isNatural(x: Value, printing: Printing): boolean {
+  if (x.kind === 'number') return x.value >= 0;
+  if (x.kind === 'name') return printing.naturals.has(x.name);
+  if (x.kind !== 'call' || !['add', 'mul', 'min'].includes(x.fn)) return x.kind === 'extent';
+  return x.args.every((arg) => isNatural(arg, printing));
+}
+
+/**
+ * An address as a part that is known when it is printed, and the rest. An engine adds them without wrapping, so the rest
+ * must not be negative.
+ */
+function split(at: Value, printing: Printing): { readonly rest: Value | null; readonly constant: number } {
   if (at.kind === 'number') return { rest: null, constant: at.value };
   if (at.kind !== 'call' || at.fn !== 'add') return { rest: at, constant: 0 };
   const [a, b] = at.args as [Value, Value];
-  return b.kind === 'number' ? { rest: a, constant: b.value } : { rest: at, constant: 0 };
+  return b.kind === 'number' && isNatural(a, printing) ? { rest: a, constant: b.value } : { rest: at, constant: 0 };
 }
 
 function printLoad(x: Extract<Value, { kind: 'load' }>, printing: Printing): Instruction {
   const { address, place } = placeOf(x.buffer, x.at, x.dtype, printing);
-  if (x.lanes === 4) return x.dtype === 'bool' ? maskOf(load('v128.load32_zero', address, place)) : load('v128.load', address, place);
+  if (x.lanes === 4)
+    return x.dtype === 'bool' ? maskOf(load('v128.load32_zero', address, place)) : load('v128.load', address, place);
   if (x.dtype === 'bool') return load('i32.load8_u', address, place);
   return load(x.dtype === 'f32' ? 'f32.load' : 'i32.load', address, place);
 }
@@ -118,7 +130,7 @@ function printCall(x: Extract<Value, { kind: 'call' }>, printing: Printing): Ins
     const name = x.fn === 'shiftLeft' ? 'i32x4.shl' : value!.dtype === 'i32' ? 'i32x4.shr_s' : 'i32x4.shr_u';
     return op(name, args[0]!, printValue(count.arg, printing));
   }
-  return vectorFunctionOf(x.fn, args, facts, printing);
+  return vectorFunctionOf(x.fn, args, { operand: facts.operand, isScalar: false }, printing);
 }
 
 const isGuarded = (x: Value): boolean => (x.kind === 'load' && x.guarded === true) || partsOf(x).some(isGuarded);
@@ -170,7 +182,7 @@ function printLanes(args: readonly Value[], dtype: DType, printing: Printing): I
 function printFold(x: Extract<Value, { kind: 'fold' }>, printing: Printing): Instruction {
   const [whole, half] = [printing.temporary('v128'), printing.temporary('v128')];
   const both = (a: Instruction, b: Instruction): Instruction =>
-    vectorFunctionOf(x.fn, [a, b], { operand: x.dtype, exact: false }, printing);
+    vectorFunctionOf(x.fn, [a, b], { operand: x.dtype, isScalar: false }, printing);
   const halves = both(tee(whole, printValue(x.arg, printing)), shuffleLanes([2, 3, 0, 1], get(whole), get(whole)));
   const quarters = both(tee(half, halves), shuffleLanes([1, 0, 3, 2], get(half), get(half)));
   return outOfLane(quarters, x.dtype === 'f32' ? 'f32' : 'i32');

@@ -1,7 +1,7 @@
 import { unreachable, type DType } from '../../../src/base/index.js';
 import type { ScalarFunction } from '../../../src/expr/index.js';
 import { callFunction, get, lane, op, tee, v128, type Instruction, type PlainName } from '../index.js';
-import { inlined, isVectorFunction, type VectorFunctionName } from '../polynomials/index.js';
+import { callsOf, inlined, isVectorFunction, type VectorFunctionName } from '../polynomials/index.js';
 import type { Printing } from './printing.js';
 
 type ByType = Partial<Record<DType, PlainName>>;
@@ -45,14 +45,15 @@ const shifts: Partial<Record<ScalarFunction, Partial<Record<DType, PlainName>>>>
 
 export interface VectorFacts {
   readonly operand: DType;
-  readonly exact: boolean;
+  /** One lane is all that is asked for: a call is shorter, and as fast. */
+  readonly isScalar: boolean;
 }
 
 /** A call of four lanes at once. */
 export function vectorFunctionOf(
   fn: ScalarFunction,
   args: readonly Instruction[],
-  { operand, exact }: VectorFacts,
+  { operand, isScalar }: VectorFacts,
   printing: Printing,
 ): Instruction {
   const own = single[fn]?.[operand];
@@ -67,8 +68,10 @@ export function vectorFunctionOf(
   const shift = shifts[fn]?.[operand];
   if (shift) return laneByLane(shift, a, b, printing);
   const name = ofIntegers[fn]?.[operand] ?? (isVectorFunction(fn) ? fn : unreachable(`no vectors of ${fn}`));
-  // What branches on rare lanes cannot stand inside a kernel; an exact power needs no more than any other.
-  return (exact && false ? null : inlined(name, args)) ?? callFunction(printing.callee(name), args);
+  const place = isScalar ? null : inlined(name, args);
+  if (!place) return callFunction(printing.callee(name), args);
+  callsOf(name).forEach(printing.callee);
+  return place;
 }
 
 /** -1, 0 or 1: a comparison that holds is -1. */

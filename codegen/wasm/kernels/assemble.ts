@@ -1,0 +1,47 @@
+import { routinesOf, type Schedule } from '../../../src/schedule/index.js';
+import { wasmModule, type DataSegment, type WasmFunction, type WasmModule } from '../index.js';
+import { functionsFor, type VectorFunctionName } from '../polynomials/index.js';
+import { entryFunction } from './entries.js';
+import { nestFunction, routineFunction, type Shared } from './functions.js';
+import { memoryMap, type MemoryMap } from './memory.js';
+
+/** A schedule as a module of WebAssembly: it imports its memory, and exports a function of (N, C) for each entry point. */
+export function assemble(schedule: Schedule, map: MemoryMap = memoryMap(schedule)): WasmModule {
+  const scratch = { name: 'scratch', type: 'i32' } as const;
+  const used = new Set<VectorFunctionName>();
+  const routines = new Map<string, WasmFunction>();
+  const shared: Shared = { used, routines, scratch };
+  for (const routine of routinesOf(schedule)) routines.set(routine.name, routineFunction(routine, shared));
+  const unique = makeUnique(schedule.entries.map(({ name }) => name));
+  const functions = schedule.nests.map((nest) => nestFunction(nest, unique(nest.name), shared));
+  const entries = schedule.entries.map((entry) =>
+    entryFunction(entry, entry.name, { schedule, functions, map, scratch }),
+  );
+  return wasmModule({
+    memory: { name: 'memory', initial: 1, maximum: 65536, shared: true, from: { module: 'host', name: 'memory' } },
+    globals: [{ ...scratch, mutable: true, initial: 0 }],
+    functions: [...functionsFor(used), ...routines.values(), ...functions, ...entries],
+    exports: schedule.entries.map(({ name }) => ({ name, kind: 'function', of: name })),
+    data: dataOf(schedule, map),
+  });
+}
+
+/** Kernels of one name get numbers; none is called as an entry point, a routine or a function of mathematics. */
+function makeUnique(taken: readonly string[]): (name: string) => string {
+  const names = new Set(taken);
+  return (name) => {
+    let free = name;
+    for (let k = 2; names.has(free) || /^(?:\$|sums\d)/.test(free); k++) free = `${name} ${k}`;
+    names.add(free);
+    return free;
+  };
+}
+
+/** Constants, put in place before anything runs. */
+function dataOf({ buffers }: Schedule, { constants }: MemoryMap): DataSegment[] {
+  return buffers.flatMap(({ name, dtype, data, offset }) => {
+    if (!data) return [];
+    const array = { f32: Float32Array, i32: Int32Array, u32: Uint32Array, bool: Uint8Array }[dtype];
+    return [{ name, bytes: new Uint8Array(array.from(data).buffer), at: constants + (offset[0] ?? 0) }];
+  });
+}
