@@ -1,4 +1,4 @@
-import { badAttribute } from '../base/index.js';
+import { badAttribute, knownOptions } from '../base/index.js';
 import { generator, permutation } from './generator.js';
 import { countSamples, type DataArray, type DataSet, type Samples } from './samples.js';
 
@@ -8,7 +8,9 @@ export interface BatchOptions {
   readonly batchSize?: number;
   /** A new order of the samples, drawn by `seed` and `epoch`. */
   readonly shuffle?: boolean;
+  /** A whole number from 0; 0 where absent. */
   readonly seed?: number;
+  /** Counted from 0, where it is where absent. */
   readonly epoch?: number;
   /** Leaves out a last batch that would be short. */
   readonly dropLast?: boolean;
@@ -16,9 +18,13 @@ export interface BatchOptions {
   readonly reuse?: boolean;
 }
 
-/** How many batches there will be. */
-export function countBatches(data: object, { batchSize = 32, dropLast = false }: BatchOptions = {}): number {
-  checkSize(batchSize);
+/**
+ * How many batches there will be.
+ * @throws TapelessError when an option is unknown or out of its range, or the parts of the data set do not fit together.
+ */
+export function countBatches(data: object, options: BatchOptions = {}): number {
+  checkOptions(options);
+  const { batchSize = 32, dropLast = false } = options;
   const count = countSamples(data as Readonly<Record<string, unknown>>) / batchSize;
   return dropLast ? Math.floor(count) : Math.ceil(count);
 }
@@ -26,7 +32,7 @@ export function countBatches(data: object, { batchSize = 32, dropLast = false }:
 /**
  * The data set in batches, as a generated module takes them: plain arrays by the inputs' names. Without `shuffle` they are views
  * of the data, not copies. Can be iterated again and again, in the same order.
- * @throws TapelessError when the parts of the data set do not fit together.
+ * @throws TapelessError when an option is unknown or out of its range, or the parts of the data set do not fit together.
  */
 export function batches<Inputs extends object>(data: DataSet<Inputs>, options: BatchOptions = {}): Iterable<Inputs> {
   const { batchSize = 32, shuffle = false, seed = 0, epoch = 0, reuse = false } = options;
@@ -47,9 +53,17 @@ export function batches<Inputs extends object>(data: DataSet<Inputs>, options: B
   };
 }
 
-function checkSize(batchSize: number): void {
+const optionNames = ['batchSize', 'shuffle', 'seed', 'epoch', 'dropLast', 'reuse'];
+
+function checkOptions(options: BatchOptions): void {
+  knownOptions('batches', options, optionNames);
+  const { batchSize = 32, seed = 0, epoch = 0 } = options;
   if (!Number.isSafeInteger(batchSize) || batchSize < 1)
     throw badAttribute('batches', 'batchSize', `${batchSize}`, 'a whole number from 1');
+  for (const [name, value] of Object.entries({ seed, epoch })) {
+    if (!Number.isSafeInteger(value) || value < 0)
+      throw badAttribute('batches', name, `${value}`, 'a whole number from 0');
+  }
 }
 
 function mapParts(

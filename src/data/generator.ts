@@ -35,7 +35,12 @@ function splitMix(seeds: readonly number[]): Generator {
     const again = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
     return again ^ (again >>> 16);
   };
-  for (const seed of seeds) state = next() ^ (seed | 0) ^ Math.floor(seed / 2 ** 32);
+  for (const seed of seeds) {
+    state = next() ^ (seed | 0);
+    const high = Math.floor(seed / 2 ** 32);
+    // Mixed in by itself: xor with the low word would give many seeds the same order.
+    if (high !== 0) state = next() ^ high;
+  }
   return next;
 }
 

@@ -22,13 +22,15 @@ const formats: ReadonlyMap<number, Format> = new Map<number, Format>([
  * @throws TapelessError when the bytes are no such file, or too few or too many.
  */
 export function readIdx(bytes: Uint8Array): Samples {
+  if (!((bytes as unknown) instanceof Uint8Array))
+    throw badIdx('it is no Uint8Array', 'Give its bytes: new Uint8Array(await response.arrayBuffer()).');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const { format, rank } = headerOf(view);
   const start = 4 + 4 * rank;
   if (view.byteLength < start) throw badIdx(`its ${rank} lengths end at byte ${start}, the file at ${view.byteLength}`);
   const shape = Array.from({ length: rank }, (_, axis) => view.getUint32(4 + 4 * axis));
-  // A product of at most 255 factors below 2^32 may be infinite, but never wraps.
-  const count = shape.reduce((a, b) => a * b, 1);
+  // A product of at most 255 factors below 2^32 may be infinite, but never wraps; infinity times 0 would be NaN.
+  const count = shape.includes(0) ? 0 : shape.reduce((a, b) => a * b, 1);
   const expected = start + count * format.bytes;
   if (view.byteLength !== expected) {
     throw badIdx(`for its shape [${shape.join(', ')}] expected ${expected} bytes, found ${view.byteLength}`);

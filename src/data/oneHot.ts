@@ -1,11 +1,13 @@
-import { badSamples } from '../base/index.js';
+import { badAttribute, badSamples } from '../base/index.js';
 import type { Samples } from './samples.js';
 
 /**
  * A row of `depth` zeros with a single 1 for each class number, as Keras' to_categorical.
- * @throws TapelessError for a class that is no whole number from 0 to depth - 1.
+ * @throws TapelessError for a depth below 1, or a class that is no whole number from 0 to depth - 1.
  */
 export function oneHot({ shape, data }: Samples, depth: number): Samples<Float32Array> {
+  if (!Number.isSafeInteger(depth) || depth < 1)
+    throw badAttribute('oneHot', 'depth', `${depth}`, 'a whole number from 1');
   const rows = new Float32Array(data.length * depth);
   for (let k = 0; k < data.length; k++) {
     const label = data[k]!;

@@ -12,7 +12,6 @@ export interface ScalarFacts {
 }
 
 const flag = (test: boolean): number => (test ? 1 : 0);
-const integer = (f: (a: number, b: number) => number) => f;
 
 /** floor division and its remainder, with the sign of the divisor, as NumPy's and Python's. */
 const floorDivide = (a: number, b: number): number => Math.floor(a / b);
@@ -38,7 +37,7 @@ export const functions = {
   /** Division of integers, rounded down. */
   idiv: { arity: 2, cost: 8, evaluate: floorDivide },
   mod: { arity: 2, cost: 10, evaluate: floorModulo },
-  pow: { arity: 2, cost: 40, evaluate: (a, b) => power(a, b) },
+  pow: { arity: 2, cost: 40, evaluate: power },
   max: { arity: 2, cost: 1, evaluate: Math.max },
   min: { arity: 2, cost: 1, evaluate: Math.min },
   atan2: { arity: 2, cost: 40, evaluate: Math.atan2 },
@@ -66,20 +65,20 @@ export const functions = {
   tanh: { arity: 1, cost: 25, evaluate: Math.tanh },
   sigmoid: { arity: 1, cost: 25, evaluate: (x) => (x < 0 ? Math.exp(x) / (1 + Math.exp(x)) : 1 / (1 + Math.exp(-x))) },
   softplus: { arity: 1, cost: 45, evaluate: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))) },
-  erf: { arity: 1, cost: 40, evaluate: (x) => erf(x) },
-  erfc: { arity: 1, cost: 40, evaluate: (x) => erfc(x) },
+  erf: { arity: 1, cost: 40, evaluate: erf },
+  erfc: { arity: 1, cost: 40, evaluate: erfc },
   isFinite: { arity: 1, cost: 1, result: 'bool', evaluate: (x) => flag(Number.isFinite(x)) },
   less: { arity: 2, cost: 1, result: 'bool', evaluate: (a, b) => flag(a < b) },
   lessEqual: { arity: 2, cost: 1, result: 'bool', evaluate: (a, b) => flag(a <= b) },
   equal: { arity: 2, cost: 1, result: 'bool', evaluate: (a, b) => flag(a === b) },
   /** and, or, xor, not: of bools, and bit by bit of integers. */
-  and: { arity: 2, cost: 1, evaluate: integer((a, b) => a & b) },
-  or: { arity: 2, cost: 1, evaluate: integer((a, b) => a | b) },
-  xor: { arity: 2, cost: 1, evaluate: integer((a, b) => a ^ b) },
+  and: { arity: 2, cost: 1, evaluate: (a, b) => a & b },
+  or: { arity: 2, cost: 1, evaluate: (a, b) => a | b },
+  xor: { arity: 2, cost: 1, evaluate: (a, b) => a ^ b },
   not: { arity: 1, cost: 1, evaluate: (x) => ~x },
-  shiftLeft: { arity: 2, cost: 1, evaluate: integer((a, b) => a << b) },
+  shiftLeft: { arity: 2, cost: 1, evaluate: (a, b) => a << b },
   /** Fills with the sign for i32, with zeros for u32. */
-  shiftRight: { arity: 2, cost: 1, evaluate: integer((a, b) => a >> b) },
+  shiftRight: { arity: 2, cost: 1, evaluate: (a, b) => a >> b },
   /** The first of the two words that Threefry-2x32 with 20 rounds makes of (key0, key1, counter0, counter1). */
   threefry: { arity: 4, cost: 100, result: 'u32', evaluate: (...words) => threefry(...(words as Four)) },
 } as const satisfies Readonly<Record<string, ScalarFacts>>;

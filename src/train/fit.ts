@@ -1,4 +1,4 @@
-import { badAttribute } from '../base/index.js';
+import { badAttribute, knownOptions } from '../base/index.js';
 import { batches, countBatches, countSamples, type DataSet } from '../data/index.js';
 import { averages } from './averages.js';
 import type { Callback, Logs } from './callbacks.js';
@@ -12,19 +12,20 @@ export interface Trainable<Inputs, Results> {
 
 /** What fit takes beside the instance: data, epochs, batches, and what is told. */
 export interface FitOptions<Inputs> {
+  /** How many epochs there are, those before `initialEpoch` counted; 1 where absent. */
   readonly epochs?: number;
-  /** Samples a step; the last step of an epoch takes what is left. */
+  /** Samples a step, 32 where absent; the last step of an epoch takes what is left. */
   readonly batchSize?: number;
-  /** A new order of the samples in every epoch. */
+  /** A new order of the samples in every epoch; true where absent. */
   readonly shuffle?: boolean;
-  /** Which orders: the same seed gives the same training, bit for bit. */
+  /** Which orders, a whole number from 0, which it is where absent: the same seed gives the same training, bit for bit. */
   readonly seed?: number;
   /** Evaluated after every epoch; its loss and metrics are named `val_…`. */
   readonly validationData?: DataSet<Inputs>;
   readonly callbacks?: readonly Callback[];
   /** The epoch to go on with, counted from 0, after `load`: its order of samples is what it would have been. */
   readonly initialEpoch?: number;
-  /** Whether progress is shown: a bar in a terminal, elsewhere a line an epoch. */
+  /** Whether progress is shown: a bar in a terminal, elsewhere a line an epoch; true where absent. */
   readonly verbose?: boolean;
 }
 
@@ -41,17 +42,18 @@ const pauseEvery = 100;
 
 /**
  * Trains an instance of a generated module. The averages of an epoch count every batch by its samples.
- * @throws TapelessError when the data's parts do not fit together, before any step.
+ * What a callback throws ends it; the steps that were taken stay.
+ * @throws TapelessError when an option is unknown or out of its range, or the data's parts do not fit together, before any step.
  */
 export async function fit<Inputs extends object, Results extends object>(
   net: Trainable<Inputs, Results>,
   data: DataSet<Inputs>,
   options: FitOptions<Inputs> = {},
 ): Promise<History<Results>> {
-  const { epochs = 1, initialEpoch = 0, callbacks = [], validationData, batchSize = 32, verbose = true } = options;
   checkOptions(data, options);
+  const { epochs = 1, initialEpoch = 0, callbacks = [], validationData, batchSize = 32, verbose = true } = options;
   const progress = verbose ? await visible(epochs) : silent;
-  const history: Record<string, number[]> = {};
+  const history: Record<string, number[]> = { loss: [] };
   try {
     for (let epoch = initialEpoch; epoch < epochs; epoch++) {
       for (const { onEpochBegin } of callbacks) await onEpochBegin?.(epoch);
@@ -75,11 +77,21 @@ async function anyEnds(callbacks: readonly Callback[], epoch: number, logs: Logs
   return ends;
 }
 
-function checkOptions<Inputs extends object>(
-  data: DataSet<Inputs>,
-  { epochs = 1, initialEpoch = 0, validationData, batchSize = 32 }: FitOptions<Inputs>,
-): void {
-  for (const [name, value] of Object.entries({ epochs, initialEpoch })) {
+const optionNames = [
+  'epochs',
+  'batchSize',
+  'shuffle',
+  'seed',
+  'validationData',
+  'callbacks',
+  'initialEpoch',
+  'verbose',
+];
+
+function checkOptions<Inputs extends object>(data: DataSet<Inputs>, options: FitOptions<Inputs>): void {
+  knownOptions('fit', options, optionNames);
+  const { epochs = 1, initialEpoch = 0, seed = 0, validationData, batchSize = 32 } = options;
+  for (const [name, value] of Object.entries({ epochs, initialEpoch, seed })) {
     if (!Number.isSafeInteger(value) || value < 0) throw badAttribute('fit', name, `${value}`, 'a whole number from 0');
   }
   for (const set of validationData ? [data, validationData] : [data]) {

@@ -96,6 +96,6 @@ function stopwatch() {
       return `${(done / seconds()).toFixed(0)} steps/s${left}`;
     },
     summary: (logs: Logs): string =>
-      `${logsText(logs)}  (${steps} steps in ${seconds().toFixed(1)} s, ${(steps / seconds()).toFixed(0)} steps/s)`,
+      `${logsText(logs)}  (${steps} ${steps === 1 ? 'step' : 'steps'} in ${seconds().toFixed(1)} s, ${(steps / seconds()).toFixed(0)} steps/s)`,
   };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { batches, countBatches, type DataSet } from '../../src/data/index.js';
+import { batches, type BatchOptions, countBatches, type DataSet } from '../../src/data/index.js';
 import { generator, permutation, xoshiro } from '../../src/data/generator.js';
 
 interface Inputs {
@@ -25,6 +25,13 @@ test('xoshiro128** gives the numbers of its reference implementation', () => {
 test('a seed stands for one order for good', () => {
   expect([...permutation(10, generator(1, 0))]).toEqual([7, 2, 3, 5, 4, 8, 6, 1, 0, 9]);
   expect([...permutation(10, generator(1, 1))]).not.toEqual([...permutation(10, generator(1, 0))]);
+});
+
+test('seeds apart by more than 32 bits have orders of their own', () => {
+  const orders = [0, 1, 2 ** 32, 2 ** 32 + 1, 2 ** 33, Number.MAX_SAFE_INTEGER].map((seed) =>
+    permutation(20, generator(seed, 0)).join(),
+  );
+  expect(new Set(orders).size).toBe(orders.length);
 });
 
 test('every order of four samples is about as frequent', () => {
@@ -90,6 +97,9 @@ test('no samples give no batches', () => {
 test.each([
   ['sizes', { batchSize: 0 }, data, 'batches: batchSize is 0, expected a whole number from 1.'],
   ['fractions', { batchSize: 2.5 }, data, 'batches: batchSize is 2.5, expected a whole number from 1.'],
+  ['seeds', { seed: -1 }, data, 'batches: seed is -1, expected a whole number from 0.'],
+  ['epochs', { epoch: 0.5 }, data, 'batches: epoch is 0.5, expected a whole number from 0.'],
+  ['names', { batchsize: 3 }, data, 'batches: there is no option "batchsize"'],
   [
     'counts',
     {},
@@ -117,5 +127,5 @@ test.each([
   ],
   ['nothing', {}, {}, 'The data set has no part with samples. Give each input { shape, data }.'],
 ] as const)('refuses wrong %s', (_, options, wrong, message) => {
-  expect(() => batches(wrong as unknown as DataSet<Inputs>, options)).toThrow(message);
+  expect(() => batches(wrong as unknown as DataSet<Inputs>, options as BatchOptions)).toThrow(message);
 });

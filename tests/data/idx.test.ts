@@ -74,11 +74,20 @@ test.each([
   expect(() => readIdx(Uint8Array.from(bytes))).toThrow(message);
 });
 
+test('refuses what is no Uint8Array, and lengths of which one is 0 and the others overflow', () => {
+  expect(() => readIdx(new ArrayBuffer(8) as never)).toThrow(
+    'Not a whole IDX file: it is no Uint8Array. Give its bytes: new Uint8Array(await response.arrayBuffer()).',
+  );
+  const shape = [...Array<number>(40).fill(2 ** 32 - 1), 0];
+  expect(readIdx(idx(8, shape, []))).toEqual({ shape, data: new Uint8Array(0) });
+});
+
 test('rescale and oneHot make of bytes what a model takes', () => {
   const bytes = { shape: [3], data: Uint8Array.from([0, 51, 255]) };
   expect([...rescale(bytes, { scale: 1 / 255 }).data]).toEqual([0, Math.fround(0.2), 1]);
   expect([...rescale(bytes, { scale: 1, offset: -1 }).data]).toEqual([-1, 50, 254]);
   const labels = { shape: [2], data: Uint8Array.from([2, 0]) };
   expect(oneHot(labels, 3)).toEqual({ shape: [2, 3], data: Float32Array.from([0, 0, 1, 1, 0, 0]) });
+  expect(() => oneHot(labels, 2.5)).toThrow('oneHot: depth is 2.5, expected a whole number from 1.');
   expect(() => oneHot(labels, 2)).toThrow('oneHot: value 0 is 2, expected a class from 0 to 1.');
 });

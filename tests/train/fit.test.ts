@@ -102,6 +102,8 @@ describe('fit', () => {
   test.each([
     ['epochs', { epochs: 1.5 }, 'fit: epochs is 1.5, expected a whole number from 0.'],
     ['batch sizes', { batchSize: 0 }, 'batches: batchSize is 0, expected a whole number from 1.'],
+    ['seeds', { seed: 0.5 }, 'fit: seed is 0.5, expected a whole number from 0.'],
+    ['names', { batchsize: 3 }, 'fit: there is no option "batchsize"'],
     [
       'validation data',
       { validationData: { x: { shape: [2], data: new Float32Array(3) } } },
@@ -111,6 +113,26 @@ describe('fit', () => {
     const { net, batches } = recorder();
     await expect(fit(net, data, { ...quiet, ...options })).rejects.toThrow(message);
     expect(batches).toEqual([]);
+  });
+
+  test('no epochs leave an empty history; a data set smaller than a batch is one short batch', async () => {
+    const { net, batches } = recorder();
+    expect(await fit(net, data, { ...quiet, epochs: 0 })).toEqual({ loss: [] });
+    expect(batches).toEqual([]);
+    const history = await fit(net, data, { ...quiet, batchSize: 100 });
+    expect(batches.map((batch) => batch.length)).toEqual([7]);
+    expect(history.loss[0]).toBeCloseTo(3, 12);
+  });
+
+  test.each(['onEpochBegin', 'onBatchEnd', 'onEpochEnd'] as const)('what %s throws comes out', async (name) => {
+    const { net, batches } = recorder();
+    const callback = {
+      [name]: () => {
+        throw new Error('enough');
+      },
+    };
+    await expect(fit(net, data, { ...quiet, batchSize: 3, callbacks: [callback] })).rejects.toThrow('enough');
+    expect(batches).toHaveLength({ onEpochBegin: 0, onBatchEnd: 1, onEpochEnd: 3 }[name]);
   });
 
   test('refuses an empty data set', async () => {

@@ -29,6 +29,14 @@ describe('progress', () => {
     );
   });
 
+  test('one step is no steps', () => {
+    const printed: string[] = [];
+    const progress = lines(1, (line) => printed.push(line));
+    progress.start(0, 1);
+    progress.end({ loss: 1 });
+    expect(printed[0]).toMatch(/\(1 step in /);
+  });
+
   test('in a terminal, a bar with averages, speed and time left, drawn over by the summary', async () => {
     const { stream, text } = terminal(120);
     const progress = await bar(5, stream);
