@@ -1,10 +1,12 @@
-import { affine, dtypes, member, polynomialAt, propertyKey, sizeOf } from '../../src/base/index.js';
+import { affine, dtypes, member, polynomialAt, propertyKey, sizeOf, type Polynomial } from '../../src/base/index.js';
 import type { Placed, Schedule } from '../../src/schedule/index.js';
 import { call, numbers, object, property, type Code } from './layout.js';
 import type { ModuleUnit } from './moduleUnit.js';
 import { polynomialCode } from './polynomialCode.js';
 
 const longestArray = 2 ** 31 - 1;
+/** What 32-bit addresses reach, less one page. */
+const largestWasm = 2 ** 32 - 2 ** 16;
 
 /** The constants of a unit, as one object of typed arrays; null where it has none. */
 export function constantsCode({ schedule, emitted }: ModuleUnit): Code | null {
@@ -20,14 +22,24 @@ function constantCode({ dtype, data = [] }: Placed): Code {
 
 /** `views: (state, arena, C) => ({ … })`: a typed array for each buffer, with room for C samples. */
 export function viewsCode({ schedule, emitted }: ModuleUnit, constants: string): Code {
+  const { wasm } = emitted;
+  if (wasm) {
+    const views = schedule.buffers.map((buffer, k) =>
+      property(propertyKey(emitted.views[k]!), viewCode(buffer, 'memory', wasm.addresses[k]!)),
+    );
+    return ['views: (memory, C) => ', object(views, '({', '})')];
+  }
   const entries = schedule.buffers.map((buffer, k) => {
     const name = emitted.views[k]!;
-    return property(propertyKey(name), buffer.space === 'constants' ? member(constants, name) : viewCode(buffer));
+    return property(
+      propertyKey(name),
+      buffer.space === 'constants' ? member(constants, name) : viewCode(buffer, buffer.space, buffer.offset),
+    );
   });
   return ['views: (state, arena, C) => ', object(entries, '({', '})')];
 }
 
-function viewCode({ dtype, shape, space, offset }: Placed): Code {
+function viewCode({ dtype, shape }: Placed, space: string, offset: Polynomial): Code {
   const length = polynomialCode(sizeOf(shape), 'C');
   return call(`new ${dtypes[dtype].array}`, [space, polynomialCode(offset, 'C'), length]);
 }
@@ -39,10 +51,13 @@ export function smallestCapacity({ buffers }: Schedule): number {
 }
 
 /** The largest batch, a multiple of 16: the arena stays within `limit` bytes, and each array can be indexed. */
-export function largestBatch({ buffers, memory }: Schedule, limit: number): number {
+export function largestBatch({ schedule, emitted: { wasm } }: ModuleUnit, limit: number): number {
+  const { buffers, memory } = schedule;
+  const bytes = wasm?.end ?? memory.arena;
+  const most = wasm ? Math.min(limit, largestWasm) : limit;
   const sizes = buffers.filter(({ space }) => space === 'arena').map(({ shape }) => sizeOf(shape));
   const fits = (n: number): boolean =>
-    polynomialAt(memory.arena, n) <= limit && sizes.every((size) => polynomialAt(size, n) <= longestArray);
+    polynomialAt(bytes, n) <= most && sizes.every((size) => polynomialAt(size, n) <= longestArray);
   let [low, high] = [1, 2 ** 27 - 1];
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);

@@ -3,7 +3,11 @@ import type { Needs } from './entries.js';
 import type { ModuleUnit } from './moduleUnit.js';
 
 /** The body of `create`, a line each. */
-export function createBody({ schedule }: ModuleUnit, unit: string, { checkNumerics, runtime }: Needs): string[] {
+export function createBody(
+  { schedule, emitted }: ModuleUnit,
+  unit: string,
+  { checkNumerics, runtime }: Needs,
+): string[] {
   const hasVariables = schedule.variables.length > 0;
   const methods = schedule.entries.flatMap(({ name, feeds }) => {
     if (name === 'init') return [];
@@ -22,7 +26,7 @@ export function createBody({ schedule }: ModuleUnit, unit: string, { checkNumeri
       ]
     : [];
   return [
-    `const net = ${runtime('instance')}(${unit});`,
+    `const net = ${runtime(emitted.wasm ? 'wasmInstance' : 'instance')}(${unit});`,
     ...(hasVariables ? [`${runtime('start')}(net, options);`] : []),
     'return {',
     ...[...methods, ...state].map((line) => `  ${line}`),

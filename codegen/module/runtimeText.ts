@@ -21,11 +21,11 @@ export const runtimeParts: readonly RuntimePart[] = [
     name: 'callOrRestore',
     uses: ['call'],
     text: `function callOrRestore(net, entry, inputs) {
-  const before = new Uint8Array(net.state.slice(0));
+  const before = net.unit.variables.map(({ view }) => net.views[view].slice());
   try {
     return call(net, entry, inputs);
   } catch (error) {
-    new Uint8Array(net.state).set(before);
+    net.unit.variables.forEach(({ view }, k) => net.views[view].set(before[k]));
     throw error;
   }
 }`,
@@ -252,36 +252,95 @@ export const runtimeParts: readonly RuntimePart[] = [
   },
   {
     name: 'instance',
-    uses: ['reserve', 'allocate'],
+    uses: ['withRoom', 'allocate'],
     text: `function instance(unit) {
-  const net = { unit, state: allocate(unit.stateBytes, 'The state'), capacity: 0, views: {} };
-  reserve(net, unit.smallest ?? 1);
+  const state = allocate(unit.stateBytes, 'The state');
+  const grow = (capacity) => unit.views(state, allocate(unit.arenaBytes(capacity), \`A batch of \${capacity}\`), capacity);
+  return withRoom({ unit, capacity: 0, views: {}, grow });
+}`,
+  },
+  {
+    name: 'withRoom',
+    uses: ['reserve'],
+    text: `function withRoom(net) {
+  reserve(net, net.unit.smallest ?? 1);
   return net;
 }`,
   },
   {
     name: 'reserve',
-    uses: ['allocate', 'problem'],
+    uses: ['problem'],
     text: `function reserve(net, N) {
   if (N <= net.capacity) return;
-  const { unit, state } = net;
+  const { unit } = net;
   const capacity = Math.ceil(N / 16) * 16;
   if (capacity > unit.largest)
     throw problem('batch-too-large', \`A batch of \${N} is too large: at most \${unit.largest} fit. Use smaller batches.\`);
-  const arena = allocate(unit.arenaBytes(capacity), \`A batch of \${N}\`);
-  net.views = unit.views(state, arena, capacity);
+  net.views = net.grow(capacity);
   net.capacity = capacity;
 }`,
   },
   {
     name: 'allocate',
-    uses: ['problem'],
+    uses: ['outOfMemory'],
     text: `function allocate(bytes, what) {
   try {
     return new ArrayBuffer(bytes);
   } catch {
-    const size = (bytes / 2 ** 20).toFixed(1);
-    throw problem('out-of-memory', \`\${what} needs \${size} MiB, which this machine does not give. Nothing was changed.\`);
+    throw outOfMemory(bytes, what);
+  }
+}`,
+  },
+  {
+    name: 'outOfMemory',
+    uses: ['problem'],
+    text: `function outOfMemory(bytes, what) {
+  const size = (bytes / 2 ** 20).toFixed(1);
+  return problem('out-of-memory', \`\${what} needs \${size} MiB, which this machine does not give. Nothing was changed.\`);
+}`,
+  },
+  {
+    name: 'wasmInstance',
+    uses: ['withRoom', 'outOfMemory', 'wasmMemory', 'compiledProgram'],
+    text: `function wasmInstance(unit) {
+  const compiled = (unit.compiled ??= compiledProgram(unit.program));
+  const memory = wasmMemory(unit.bytes(16));
+  const program = new WebAssembly.Instance(compiled, { host: { memory } }).exports;
+  const grow = (capacity) => {
+    const bytes = unit.bytes(capacity);
+    const pages = Math.ceil((bytes - memory.buffer.byteLength) / 65536);
+    try {
+      if (pages > 0) memory.grow(pages);
+    } catch {
+      throw outOfMemory(bytes, \`A batch of \${capacity}\`);
+    }
+    return Object.assign(unit.views(memory.buffer, capacity), { program, capacity });
+  };
+  return withRoom({ unit, capacity: 0, views: {}, grow });
+}`,
+  },
+  {
+    name: 'wasmMemory',
+    uses: ['outOfMemory'],
+    text: `function wasmMemory(bytes) {
+  try {
+    return new WebAssembly.Memory({ initial: Math.ceil(bytes / 65536), maximum: 65536, shared: true });
+  } catch {
+    throw outOfMemory(bytes, 'An instance');
+  }
+}`,
+  },
+  {
+    name: 'compiledProgram',
+    uses: ['problem'],
+    text: `function compiledProgram(base64) {
+  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  try {
+    return new WebAssembly.Module(bytes);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    const mend = "Allow 'wasm-unsafe-eval' in the page's Content-Security-Policy, or build with --target js.";
+    throw problem('no-wasm', \`This engine does not take WebAssembly with SIMD here: \${why}. \${mend}\`);
   }
 }`,
   },

@@ -15,15 +15,23 @@ export interface UnitNames {
 /** Everything that the runtime has to know about a model or program, as a constant. */
 export function unitCode(unit: ModuleUnit, names: UnitNames, limit: number, needs: Needs): string[] {
   const { schedule, emitted } = unit;
-  const constants = constantsCode(unit);
+  const { wasm } = emitted;
+  const constants = wasm ? null : constantsCode(unit);
   const { memory } = schedule;
   const smallest = smallestCapacity(schedule);
   const init = schedule.entries.find(({ name }) => name === 'init');
   const fields: Code[] = [
     property('inputs', array(inputNames(schedule).map(stringLiteral), 'new Set([', '])')),
-    `stateBytes: ${memory.state}`,
-    `arenaBytes: ${memory.arena.length > 1 ? '(C)' : '()'} => ${polynomialCode(memory.arena, 'C')}`,
-    `largest: ${largestBatch(schedule, limit)}`,
+    ...(wasm
+      ? [
+          property('program', stringLiteral(base64(wasm.bytes))),
+          `bytes: ${wasm.end.length > 1 ? '(C)' : '()'} => ${polynomialCode(wasm.end, 'C')}`,
+        ]
+      : [
+          `stateBytes: ${memory.state}`,
+          `arenaBytes: ${memory.arena.length > 1 ? '(C)' : '()'} => ${polynomialCode(memory.arena, 'C')}`,
+        ]),
+    `largest: ${largestBatch(unit, limit)}`,
     // An instance starts with room for 16.
     ...(smallest > 16 ? [`smallest: ${smallest}`] : []),
     viewsCode(unit, names.constants),
@@ -35,6 +43,10 @@ export function unitCode(unit: ModuleUnit, names: UnitNames, limit: number, need
     ...(constants === null ? [] : [declaration(names.constants, constants)]),
     declaration(names.unit, { ...object(fields), tall: true }),
   ];
+}
+
+function base64(bytes: Uint8Array): string {
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
 }
 
 export function declaration(name: string, code: Code): string {

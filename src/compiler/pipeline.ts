@@ -84,7 +84,7 @@ export const stages: readonly Stage[] = [
   {
     name: 'code',
     run: (line) => (line.emitted = line.backEnd.emit(line.schedule, { prefix: line.prefix })),
-    print: ({ emitted }) => emitted.text,
+    print: ({ emitted }) => emitted.wasm?.listing ?? emitted.text,
     verify: () => [],
   },
 ];

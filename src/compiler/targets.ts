@@ -1,9 +1,10 @@
 import { js } from '../../codegen/js/index.js';
+import { wasm } from '../../codegen/wasm/index.js';
 import { unknownTarget } from '../base/index.js';
 import type { BackEnd } from '../schedule/index.js';
 
 /** Every back end; a new target is one line here. */
-const backEnds = { js } as const satisfies Readonly<Record<string, BackEnd>>;
+const backEnds = { js, wasm } as const satisfies Readonly<Record<string, BackEnd>>;
 
 /** What a model can be compiled to. */
 export type Target = keyof typeof backEnds;

@@ -11,11 +11,11 @@ export function call(net: Net, entry: Called, inputs: Record<string, Data | numb
 
 /** As `call`; a call that fails leaves the state as it was. */
 export function callOrRestore(net: Net, entry: Called, inputs: Record<string, Data | number>): object {
-  const before = new Uint8Array(net.state.slice(0));
+  const before = net.unit.variables.map(({ view }) => net.views[view]!.slice());
   try {
     return call(net, entry, inputs);
   } catch (error) {
-    new Uint8Array(net.state).set(before);
+    net.unit.variables.forEach(({ view }, k) => net.views[view]!.set(before[k]!));
     throw error;
   }
 }

@@ -7,3 +7,4 @@ export * from './safetensors.js';
 export * from './state.js';
 export * from './unit.js';
 export * from './weights.js';
+export * from './wasm.js';

@@ -64,26 +64,41 @@ export interface Variable {
 export interface Unit {
   /** The names of all inputs of all its entry points. */
   readonly inputs: ReadonlySet<string>;
-  readonly stateBytes: number;
-  /** Bytes for up to C samples. */
-  readonly arenaBytes: (C: number) => number;
   /** The smallest C at which all buffers have a length, where that is above 16. */
   readonly smallest?: number;
   /** The largest C whose buffers can all be addressed. */
   readonly largest: number;
-  readonly views: (state: ArrayBuffer, arena: ArrayBuffer, C: number) => Views;
   readonly variables: readonly Variable[];
   /** Computes the first values of variables. */
   readonly init?: (N: number, views: Views) => void;
 }
 
+/** A unit in JavaScript: state and arena are memory of their own. */
+export interface ScriptUnit extends Unit {
+  readonly stateBytes: number;
+  /** Bytes for up to C samples. */
+  readonly arenaBytes: (C: number) => number;
+  readonly views: (state: ArrayBuffer, arena: ArrayBuffer, C: number) => Views;
+}
+
+/** A unit in WebAssembly: one memory, the state first, which grows with the arena. */
+export interface WasmUnit extends Unit {
+  /** The program's bytes, in base64. */
+  readonly program: string;
+  /** What became of them, once an instance was made. */
+  compiled?: WebAssembly.Module;
+  /** Bytes for up to C samples. */
+  readonly bytes: (C: number) => number;
+  readonly views: (memory: ArrayBuffer, C: number) => Views;
+}
+
 /** One instance: its memory, and views of it. */
 export interface Net {
   readonly unit: Unit;
-  /** Never moves: a view of it that someone holds stays right. */
-  readonly state: ArrayBuffer;
-  /** Samples that the arena has room for. */
+  /** Samples that there is room for. */
   capacity: number;
+  /** Makes room for so many samples. The state does not move: a view of it that someone holds stays right. */
+  readonly grow: (capacity: number) => Views;
   views: Views;
 }
 

@@ -1,3 +1,4 @@
+import type { Polynomial } from '../base/index.js';
 import type { Profile } from './profile.js';
 import type { Schedule } from './schedule.js';
 
@@ -17,6 +18,19 @@ export interface Emitted {
   readonly views: readonly string[];
   /** For each line of `text` (from 0), the user's place that it comes from. */
   readonly lines: readonly ({ readonly file: string; readonly line: number; readonly column: number } | null)[];
+  /** The program in WebAssembly that the text calls. */
+  readonly wasm?: EmittedWasm;
+}
+
+/** A program in WebAssembly: it imports its memory, and exports a function of (N, capacity) for each entry point. */
+export interface EmittedWasm {
+  readonly bytes: Uint8Array;
+  /** Its text form, for readers. */
+  readonly listing: string;
+  /** Where each buffer begins, in the order of `schedule.buffers`: bytes, as polynomials in the capacity. */
+  readonly addresses: readonly Polynomial[];
+  /** Bytes of all memory. */
+  readonly end: Polynomial;
 }
 
 export interface EmitOptions {
