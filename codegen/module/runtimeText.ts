@@ -333,8 +333,8 @@ export const runtimeParts: readonly RuntimePart[] = [
   {
     name: 'compiledProgram',
     uses: ['problem'],
-    text: `function compiledProgram(base64) {
-  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+    text: `function compiledProgram(hex) {
+  const bytes = Uint8Array.from({ length: hex.length / 2 }, (_, k) => Number.parseInt(hex.slice(2 * k, 2 * k + 2), 16));
   try {
     return new WebAssembly.Module(bytes);
   } catch (error) {

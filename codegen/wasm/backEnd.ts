@@ -27,7 +27,7 @@ function emit(schedule: Schedule, { prefix }: EmitOptions): Emitted {
     views: viewNames(schedule),
     lines: lines.map(() => null),
     wasm: {
-      bytes: encode(program),
+      bytes: encode(program, { variableNames: false }),
       listing: text(program),
       addresses: schedule.buffers.map((buffer) => addressOf(buffer, map)),
       end: map.end,

@@ -10,8 +10,14 @@ const header = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
 const kinds = { function: 0, memory: 2, global: 3 } as const;
 const functionType = 0x60;
 
+/** What is left out of a module's bytes. */
+export interface EncodeOptions {
+  /** Names of functions' variables: what a debugger shows, a quarter of the bytes. There where absent. */
+  readonly variableNames?: boolean;
+}
+
 /** A module's bytes: the same module gives the same bytes. */
-export function encode(module: WasmModule): Uint8Array {
+export function encode(module: WasmModule, { variableNames = true }: EncodeOptions = {}): Uint8Array {
   checkCalls(module);
   const bytes = makeBytes();
   const locals = module.functions.map(localsOf);
@@ -25,7 +31,7 @@ export function encode(module: WasmModule): Uint8Array {
     });
   }
   bytes.byte(0);
-  bytes.sized((inner) => nameSection(module, locals, inner));
+  bytes.sized((inner) => nameSection(module, variableNames ? locals : null, inner));
   return bytes.finish();
 }
 

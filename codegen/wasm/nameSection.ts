@@ -4,14 +4,14 @@ import { orderedGlobals } from './moduleIndices.js';
 import type { WasmModule } from './wasmModule.js';
 
 /** The names as we have them, of any characters, for profilers, stack traces and debuggers. */
-export function nameSection(module: WasmModule, locals: readonly (readonly Local[])[], bytes: Bytes): void {
+export function nameSection(module: WasmModule, locals: readonly (readonly Local[])[] | null, bytes: Bytes): void {
   const { data, functions, memory } = module;
   const part = (id: number, names: readonly string[]): void => {
     if (names.length > 0) subsection(id, bytes, (inner) => nameMap(names, inner));
   };
   bytes.text('name');
   part(1, functions.map(nameOf));
-  if (functions.length > 0)
+  if (functions.length > 0 && locals)
     subsection(2, bytes, (inner) => {
       inner.unsigned(functions.length);
       functions.forEach(({ parameters }, k) => {

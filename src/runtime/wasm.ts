@@ -30,8 +30,8 @@ export function wasmMemory(bytes: number): WebAssembly.Memory {
 }
 
 /** Decoded and compiled when the first instance is made. */
-export function compiledProgram(base64: string): WebAssembly.Module {
-  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+export function compiledProgram(hex: string): WebAssembly.Module {
+  const bytes = Uint8Array.from({ length: hex.length / 2 }, (_, k) => Number.parseInt(hex.slice(2 * k, 2 * k + 2), 16));
   try {
     return new WebAssembly.Module(bytes);
   } catch (error) {

@@ -4,7 +4,7 @@ import { acos, asin, atan, atan2 } from './arc.js';
 import { erf, erfc } from './errorFunction.js';
 import { exp, expm1 } from './exponential.js';
 import { cosh, sinh, tanh } from './hyperbolic.js';
-import { calledBy, functionOf, inlined as inlinedFunction } from './instructions.js';
+import { calledBy, functionOf, inlined as inlinedFunction, lengthOf } from './instructions.js';
 import { fromInt32, fromUint32, round, sign, threefry, toInt32, toUint32 } from './integers.js';
 import { largeAngle } from './largeAngle.js';
 import { log, log1p } from './logarithm.js';
@@ -71,9 +71,12 @@ export function functionsFor(names: Iterable<string>): readonly WasmFunction[] {
   return [...needed].sort().map((name) => functionOf(`$${name}`, definitionOf(name), calleeOf));
 }
 
-/** Instead of a call: faster in a loop, where constants stay in registers. Null for those that branch. */
+/** Longer ones stand once in a module: what a call costs is little beside them. */
+const longestInlined = 100;
+
+/** Instead of a call: faster in a loop, where constants stay in registers. Null for those that branch, and for long ones. */
 export const inlined = (name: VectorFunctionName, args: readonly Instruction[]): Instruction | null =>
-  inlinedFunction(vectorFunctions[name], args, calleeOf);
+  lengthOf(vectorFunctions[name]) > longestInlined ? null : inlinedFunction(vectorFunctions[name], args, calleeOf);
 
 const definitionOf = (name: string): VectorFunction =>
   isVectorFunction(name) ? vectorFunctions[name] : unreachable(`a vector function ${name}`);

@@ -113,6 +113,9 @@ const shuffled = (bytes: readonly number[], operands: readonly Instruction[]): I
   shuffle(bytes, operands[0]!, operands[1]!);
 
 /** How often each value is an operand; an operand of what is shared counts once. */
+/** How many instructions it takes, about. */
+export const lengthOf = (definition: VectorFunction): number => countUses(definition).size;
+
 function countUses({ result, exception }: VectorFunction): ReadonlyMap<Value, number> {
   const uses = new Map<Value, number>();
   const visit = (value: Value): void => {
