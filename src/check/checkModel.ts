@@ -64,7 +64,7 @@ export function checkModel(
     leaves: leaves.drawn,
     properties: [
       ...derived.map(({ of, prepared }) => derivativesOf(of, prepared, leaves.visible, tolerances)),
-      ...(target ? [compiledOf(declaration as object, unit, leaves, target)] : []),
+      ...(target ? [compiledOf(declaration as object, compiled!.line, leaves, target)] : []),
     ],
     pointOf: leaves.pointOf,
     notes,
