@@ -32,7 +32,7 @@ import { infix, primary, type Text } from './text.js';
 /** Schedule to JavaScript: one function a kernel, one an entry point, over typed arrays. */
 export const js: BackEnd = {
   name: 'js',
-  profile: { lanes: 1, registers: 16, doubles: true, cache: 32768 },
+  profile: { lanes: 1, registers: 16, doubles: true, cache: 32768, memory: 2 ** 33 },
   emit,
 };
 

@@ -1,4 +1,4 @@
-import { nothingToCompile, setLocate, type Locate } from '../base/index.js';
+import { notForTarget, nothingToCompile, setLocate, type Locate } from '../base/index.js';
 import { isModelOrProgram } from '../model/index.js';
 import { runLine, type Line, type Stage } from './pipeline.js';
 import { reportOf, type UnitReport } from './report.js';
@@ -55,6 +55,7 @@ function compileUnit(
   options: CompileOptions,
 ): CompiledUnit {
   const { target = 'js', verify = false, checkNumerics = false, onStage } = options;
+  if (checkNumerics && target !== 'js') throw notForTarget('A build that checks numbers', target);
   const times: Record<string, number> = {};
   const faults: string[] = [];
   let start = performance.now();
@@ -68,7 +69,7 @@ function compileUnit(
   const line = runLine(given, (stage, current) => {
     times[stage.name] = performance.now() - start;
     if (verify) faults.push(...stage.verify(current).map((fault) => `${stage.name}: ${fault}`));
-    if (stage.name === 'schedule') checkSizes(current.schedule, current.optimized);
+    if (stage.name === 'schedule') checkSizes(current.schedule, current.optimized, current.backEnd.profile);
     onStage?.(stage, current);
     start = performance.now();
   });

@@ -10,15 +10,13 @@ import {
 } from '../base/index.js';
 import { nameOf, type Unit } from '../graph/index.js';
 import { capacityStep } from '../kernels/index.js';
-import type { Placed, Schedule } from '../schedule/index.js';
+import type { Placed, Profile, Schedule } from '../schedule/index.js';
 
 /** Elements that one typed array is indexed by, with 32-bit integers. */
 const mostElements = 2 ** 31 - 1;
-/** What one ArrayBuffer of today's engines can hold. */
-const mostBytes = 2 ** 33;
 
 /** Refuses a model whose smallest batch does not fit, with the figures and the largest tensor; nothing is emitted. */
-export function checkSizes({ buffers, memory }: Schedule, unit: Unit): void {
+export function checkSizes({ buffers, memory }: Schedule, unit: Unit, { memory: mostBytes }: Profile): void {
   for (const buffer of buffers) {
     const size = sizeOf(buffer.shape);
     if (polynomialAt(size, 1) <= mostElements) continue;

@@ -6,6 +6,8 @@ export interface Profile {
   readonly registers: number;
   /** True where f32 values are held as doubles inside a kernel. */
   readonly doubles: boolean;
+  /** Bytes that one instance can have at most. */
+  readonly memory: number;
   /** Bytes of the first-level data cache. */
   readonly cache: number;
 }

@@ -31,7 +31,7 @@ describe('the command line', () => {
     [['bild', 'x'], "error: unknown command 'bild'"],
     [
       ['build', 'x', '--target', 'vax'],
-      "error: option '--target <name>' argument 'vax' is invalid. Allowed choices are js.",
+      "error: option '--target <name>' argument 'vax' is invalid. Allowed choices are js, wasm.",
     ],
     [['build', 'x', '--fast'], "error: unknown option '--fast'"],
     [['inspect', 'x', '--stage', 'end'], "error: option '--stage <name>' argument 'end' is invalid."],
@@ -118,7 +118,7 @@ describe('tapeless bench', () => {
 test('a target that there is none of', async () => {
   const declared = program({ inputs: { x: f32(1) }, outputs: ({ x }) => ({ y: x }) });
   await expect(build(declared, { target: 'vax' as Target })).rejects.toThrow(
-    "There is no target 'vax'; this version has js. Use --target js.",
+    "There is no target 'vax'; this version has js, wasm. Use --target js.",
   );
 });
 

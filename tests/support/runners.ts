@@ -8,7 +8,7 @@ import { interpreted } from './runNests.js';
 import { compiledWasm } from './runWasm.js';
 import { throughPasses, type Whole } from './scheduled.js';
 
-const vectors: Profile = { lanes: 4, registers: 16, doubles: false, cache: 32768 };
+const vectors: Profile = { lanes: 4, registers: 16, doubles: false, cache: 32768, memory: 2 ** 32 };
 
 /** Whatever runs a program; a new back end is one line here. */
 export const runners: Readonly<Record<string, (whole: Whole) => Runnable>> = {

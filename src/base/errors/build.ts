@@ -34,6 +34,15 @@ export function unknownTarget(found: string, known: readonly string[]): Tapeless
   });
 }
 
+/** Something that one target has and this one has not. */
+export function notForTarget(what: string, target: string): TapelessError {
+  return new TapelessError({
+    code: 'not-for-target',
+    says: `${what} is there for the target js only, and the target is ${target}.`,
+    mend: 'Use --target js for it; the model is the same.',
+  });
+}
+
 /** A stage whose value is no graph. */
 export function noDrawing(stage: string): TapelessError {
   return new TapelessError({
