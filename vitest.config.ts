@@ -14,6 +14,7 @@ export default defineConfig({
   },
   test: {
     include: ['tests/**/*.test.ts'],
+    setupFiles: ['tests/support/setup.ts'],
     pool: 'threads',
     // The built package is imported as Node does it, so that a test and a model file's import of it are one copy.
     server: { deps: { external: [/\/dist\//] } },

@@ -1,5 +1,6 @@
 import { extentAt, range, type Extent, type NdArray } from '../base/index.js';
 import { evaluate, topological, type Feed, type Tensor } from '../graph/index.js';
+import { scatterAddOp } from '../ops/index.js';
 import { randomNumbers } from './random.js';
 
 /** The float64 values of tensors, and how far off single precision may be at each element. */
@@ -57,7 +58,9 @@ function perturbed(outputs: readonly Tensor[], { values, n = 1 }: Feed, random: 
   const known = new Map(values);
   const at = (extent: Extent): number => extentAt(extent, n);
   for (const node of topological(outputs, new Set(known.keys()))) {
-    const inputs = node.inputs.map((x) => known.get(x)!);
+    const given = node.inputs.map((x) => known.get(x)!);
+    // Sums that are made in memory are rounded at each addition: as far off as if each summand had been moved.
+    const inputs = node.op === scatterAddOp ? given.map((value) => moved(value, random)) : given;
     const results = node.op.reference(inputs, node.attrs, at);
     node.results.forEach((result, k) => known.set(result, moved(results[k]!, random)));
   }
