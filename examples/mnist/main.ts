@@ -31,10 +31,14 @@ const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFix
 
 const start = performance.now();
 const model = here('../../../examples/mnist/mnist.model.ts');
-// As on the command line: npx tapeless build examples/mnist/mnist.model.ts --out …
-execFileSync(process.execPath, [here('../../src/cli/main.js'), 'build', shown(model), '--out', shown(generated)], {
-  stdio: 'inherit',
-});
+// As on the command line: npx tapeless build examples/mnist/mnist.model.ts --target wasm --out …
+execFileSync(
+  process.execPath,
+  [here('../../src/cli/main.js'), 'build', shown(model), '--target', 'wasm', '--out', shown(generated)],
+  {
+    stdio: 'inherit',
+  },
+);
 const compiled = performance.now();
 
 const { create } = (await import(new URL('./generated/mnist.js', import.meta.url).href)) as Generated;

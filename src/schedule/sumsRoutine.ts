@@ -33,12 +33,13 @@ export function sumsRoutine(rows: number, columns: number, lanes: Lanes): Routin
   const float = (name: string): Value => ({ kind: 'name', dtype: 'f32', name, lanes });
   const whole = (x: Value): Value => (lanes === 1 ? x : { kind: 'splat', dtype: 'f32', arg: x });
   const sums = range(rows).map((r) => firsts.map((c) => `sum${r}_${c}`));
-  const columnAt = (c: number): Value => {
-    const row = add(int('b0'), times(int('k'), int('bStep')));
-    return lanes === 4 ? add(row, numberValue(c)) : add(int(`b${c}`), times(int('k'), int('bStep')));
-  };
+  const columnAt = (c: number): Value =>
+    lanes === 4 ? add(int('inB'), numberValue(c)) : add(int(`b${c}`), int('inB'));
+  const inB = times(int('k'), int('bStep'));
   const body: Statement[] = [
-    ...starts.map((start, r) => set(`x${r}`, whole(load('a', add(int(start), times(int('k'), int('aStep'))))))),
+    set('inA', times(int('k'), int('aStep'))),
+    set('inB', lanes === 4 ? add(int('b0'), inB) : inB),
+    ...starts.map((start, r) => set(`x${r}`, whole(load('a', add(int(start), int('inA')))))),
     ...firsts.map((c) => set(`y${c}`, load('b', columnAt(c), lanes))),
     ...sums.flatMap((row, r) =>
       row.map((name, which): Statement => {

@@ -1,6 +1,6 @@
 // Training runs of the compiled module beside those of Keras: 20 steps from given weights on given batches.
 import { describe, expect, test } from 'vitest';
-import { compile, type ModelInstance } from '../../src/compiler/index.js';
+import { compile, targets, type ModelInstance, type Target } from '../../src/compiler/index.js';
 import { adam, categoricalCrossentropy, dense, f32, model, sequential, sgd, type Optimizer } from '../../src/index.js';
 import { expectClose, golden } from '../parity/golden.js';
 import { trainingData } from '../parity/trainingData.js';
@@ -27,7 +27,7 @@ const arrays = batches.map(({ image, label }) => ({
   label: Float32Array.from(label),
 }));
 
-function netOf({ optimizer, options, fromLogits }: Run): ModelInstance {
+function netOf({ optimizer, options, fromLogits }: Run, target: Target): ModelInstance {
   const last = dense(10, { activation: fromLogits ? 'linear' : 'softmax' });
   const classify = sequential(dense(10, { activation: 'relu' }), last);
   const net = compile(
@@ -37,6 +37,7 @@ function netOf({ optimizer, options, fromLogits }: Run): ModelInstance {
       loss: ({ result, label }) => categoricalCrossentropy(label, result, { fromLogits }),
       optimizer: optimizers[optimizer](options),
     }),
+    { target },
   );
   for (const [name, { values }] of Object.entries(weights)) net.parameters[name]!.data.set(values);
   return net;
@@ -61,22 +62,25 @@ test('every optimizer is there, in both forms of the loss', () => {
   expect(new Set(kinds.map(String)).size).toBe(8);
 });
 
-describe.each(runs)('$optimizer $options, from logits: $fromLogits', (run) => {
-  const net = netOf(run);
-  const losses = run.keras.losses.map((_, step) => net.step(arrays[step % arrays.length]!)['loss'] as number);
+describe.each(targets.flatMap((target) => runs.map((run) => ({ target, ...run }))))(
+  '$target: $optimizer $options, from logits: $fromLogits',
+  ({ target, ...run }) => {
+    const net = netOf(run, target);
+    const losses = run.keras.losses.map((_, step) => net.step(arrays[step % arrays.length]!)['loss'] as number);
 
-  test('loses in 20 steps what Keras loses', () => {
-    expect(losses).toHaveLength(20);
-    expectClose(losses, run.keras.losses, { rtol: 1e-5 });
-  });
+    test('loses in 20 steps what Keras loses', () => {
+      expect(losses).toHaveLength(20);
+      expectClose(losses, run.keras.losses, { rtol: 1e-5 });
+    });
 
-  test.each(Object.keys(run.keras.final))('ends with the same %s', (name) => {
-    const found = [...net.parameters[name]!.data];
-    const { sumAbs, maxAbs } = run.keras.final[name]!;
-    const total = found.reduce((sum, x) => sum + Math.abs(x), 0);
-    expect(Math.abs(total - sumAbs) / sumAbs).toBeLessThan(1e-4);
-    const { stride, values } = elementsOf(run, name);
-    const kept = found.filter((_, k) => k % stride === 0);
-    expectClose(kept, values, { rtol: 0, atol: 1e-4 * maxAbs });
-  });
-});
+    test.each(Object.keys(run.keras.final))('ends with the same %s', (name) => {
+      const found = [...net.parameters[name]!.data];
+      const { sumAbs, maxAbs } = run.keras.final[name]!;
+      const total = found.reduce((sum, x) => sum + Math.abs(x), 0);
+      expect(Math.abs(total - sumAbs) / sumAbs).toBeLessThan(1e-4);
+      const { stride, values } = elementsOf(run, name);
+      const kept = found.filter((_, k) => k % stride === 0);
+      expectClose(kept, values, { rtol: 0, atol: 1e-4 * maxAbs });
+    });
+  },
+);

@@ -10,11 +10,13 @@ import { compareWithReference } from './reference.js';
 
 const built = (path: string): string => new URL(`../../dist/src/${path}`, import.meta.url).href;
 const { loadModel } = (await import(built('cli/loadModel.js'))) as { loadModel: typeof LoadModel };
-const { build, compileUnits, inspect } = (await import(built('compiler/index.js'))) as typeof Compiler;
+const { build, compileUnits, inspect, targets } = (await import(built('compiler/index.js'))) as typeof Compiler;
 
 const samples = fileURLToPath(new URL('./samples/', import.meta.url));
 const stages = ['graph', 'gradients', 'optimized', 'kernels', 'memory'] as const;
-const expectedFiles = [...stages.map((stage) => `${stage}.txt`), 'js.js', 'module.d.ts'].sort();
+const expectedFiles = [...stages.map((stage) => `${stage}.txt`), 'js.js', 'module.d.ts'];
+/** WebAssembly is long: of these it is short enough to be read. */
+const inWasm = ['fuses-bias-and-relu', 'gradients-per-sample', 'layer-norm', 'masked-log', 'swapped-state'];
 
 describe.each(readdirSync(samples).sort())('%s', (name) => {
   const folder = `${samples}${name}/`;
@@ -43,19 +45,32 @@ describe.each(readdirSync(samples).sort())('%s', (name) => {
     expect(await prettier.format(text, { parser: 'babel', printWidth: 120, singleQuote: true })).toBe(text);
   });
 
+  test.runIf(inWasm.includes(name))('WebAssembly', async () => {
+    const given = { stage: 'code', target: 'wasm', locate: loaded.locate } as const;
+    await expect(inspect(loaded.declarations, given)).toMatchFileSnapshot(expected('wasm.wat'));
+  });
+
   test('types', async () => {
     await expect(files['sample.d.ts']!).toMatchFileSnapshot(expected('module.d.ts'));
   });
 
-  test('computes what the model says', async () => {
-    const module: unknown = await import(`data:text/javascript,${encodeURIComponent(files['sample.js']!)}`);
+  test.each(targets)('computes what the model says, on %s', async (target) => {
+    const { locate } = loaded;
+    const built =
+      target === 'js'
+        ? files
+        : (await build(Object.fromEntries(loaded.declarations), { name: 'sample', locate, target })).files;
+    const module: unknown = await import(`data:text/javascript,${encodeURIComponent(built['sample.js']!)}`);
     const units = compileUnits(loaded.declarations, { locate: loaded.locate });
     for (const { exportName, line } of units) compareWithReference(module as object, exportName, line.unit);
   });
 
   // Snapshots are written after the tests: a first run has no folder yet, and in CI a missing file fails by itself.
   test('nothing is left over', () => {
-    if (existsSync(`${folder}expected`)) expect(readdirSync(`${folder}expected`).sort()).toEqual(expectedFiles);
+    if (existsSync(`${folder}expected`))
+      expect(readdirSync(`${folder}expected`).sort()).toEqual(
+        [...expectedFiles, ...(inWasm.includes(name) ? ['wasm.wat'] : [])].sort(),
+      );
   });
 });
 

@@ -1,0 +1,28 @@
+(module
+  (import "host" "memory" (memory $memory 1 65536 shared))
+
+  (global $scratch (mut i32) (i32.const 0))
+
+  (export "run" (func $run))
+
+  ;; sample.model.ts:6:52  less, div, select (and 1 more places)
+  (func $less_div_select (param $x i32) (param $select i32)
+    (local $i i32) (local $x_2 v128)
+    (local.set $i (i32.const 0))
+    (loop $i
+      (local.set $x_2 (v128.load align=4 (i32.add (local.get $x) (i32.shl (local.get $i) (i32.const 2)))))
+      (v128.store align=4
+        (i32.add (local.get $select) (i32.shl (local.get $i) (i32.const 2)))
+        (v128.bitselect
+          (f32x4.div (v128.const f32x4 1 1 1 1) (local.get $x_2))
+          (v128.const f32x4 0 0 0 0)
+          (f32x4.lt (v128.const f32x4 0 0 0 0) (local.get $x_2))))
+      (local.set $i (i32.add (local.get $i) (i32.const 4)))
+      (br_if $i (i32.lt_s (local.get $i) (i32.const 4))))
+  )
+
+  (func $run (param $N i32) (param $C i32)
+    (global.set $scratch (i32.const 0))
+    (call $less_div_select (i32.const 0) (i32.const 64))
+  )
+)
