@@ -59,14 +59,14 @@ export function callPanel(
 ): string {
   const at = ({ rest, along }: Operand, index: Expr | undefined): Expr =>
     nested(index ? e.add(fromLinear(rest), e.mul(index, e.int(along))) : fromLinear(rest), depth);
-  const starts = [...(axes.length > 1 ? indices[0]!.map((index) => at(rows, index)) : [at(rows, undefined)])];
-  const start = at(columns, indices.at(-1)![0]);
+  const [ownRows, ownColumns] = axes.length > 1 ? [indices[0]!, indices[1]!] : [[undefined], indices[0]!];
+  const starts = ownRows.map((index) => at(rows, index));
+  const start = at(columns, ownColumns[0]);
   bind([...starts, start], scope, layout);
   const value = (x: Expr) => valueOf(x, scope, layout.bufferName);
-  const routine = sumsRoutine(starts.length, indices.at(-1)!.length);
-  const scratch = layout.fresh('tile');
-  layout.scratch.push({ name: scratch, dtype: reduce.dtype, length: starts.length * indices.at(-1)!.length });
-  layout.routines.push(routine);
+  const routine = sumsRoutine(starts.length, ownColumns.length);
+  const scratch = layout.scratch('tile', reduce.dtype, starts.length * ownColumns.length);
+  layout.calls(routine);
   scope.statements.push({
     kind: 'call',
     routine: routine.name,

@@ -1,18 +1,17 @@
-import type { DType } from '../base/index.js';
 import type { Routine, Statement, Value } from './loopNest.js';
-import { nameValue, numberValue } from './scope.js';
+import { exactCall, nameValue, numberValue } from './scope.js';
 
-const call = (fn: 'add' | 'mul', dtype: DType, a: Value, b: Value): Value => ({
+const ofFloats = (fn: 'add' | 'mul', a: Value, b: Value): Value => ({
   kind: 'call',
-  dtype,
+  dtype: 'f32',
   fn,
   args: [a, b],
-  exact: dtype === 'i32',
+  exact: false,
 });
 const int = (name: string): Value => nameValue(name, 'i32');
 const float = (name: string): Value => nameValue(name, 'f32');
-const add = (a: Value, b: Value): Value => call('add', 'i32', a, b);
-const times = (a: Value, b: Value): Value => call('mul', 'i32', a, b);
+const add = (a: Value, b: Value): Value => exactCall('add', [a, b]);
+const times = (a: Value, b: Value): Value => exactCall('mul', [a, b]);
 const range = (count: number): number[] => Array.from({ length: count }, (_, k) => k);
 
 /**
@@ -25,7 +24,7 @@ export function sumsRoutine(rows: number, columns: number): Routine {
   const load = (buffer: string, at: Value): Value => ({ kind: 'load', dtype: 'f32', buffer, at });
   const set = (name: string, value: Value): Statement => ({ kind: 'let', name, value });
   const sums = range(rows).map((r) => range(columns).map((c) => `sum${r}_${c}`));
-  const product = (r: number, c: number): Value => call('mul', 'f32', float(`x${r}`), float(`y${c}`));
+  const product = (r: number, c: number): Value => ofFloats('mul', float(`x${r}`), float(`y${c}`));
   const body: Statement[] = [
     set('inA', times(int('k'), int('aStep'))),
     set('inB', times(int('k'), int('bStep'))),
@@ -33,7 +32,7 @@ export function sumsRoutine(rows: number, columns: number): Routine {
     ...ends.map((start, c) => set(`y${c}`, load('b', add(int(start), int('inB'))))),
     ...sums.flatMap((row, r) =>
       row.map((name, c): Statement => {
-        return { kind: 'assign', name, value: call('add', 'f32', float(name), product(r, c)) };
+        return { kind: 'assign', name, value: ofFloats('add', float(name), product(r, c)) };
       }),
     ),
   ];
