@@ -107,9 +107,7 @@ function printNest(nest: LoopNest, name: string, names: Names): Line[] {
   const texts = [
     ...commentOf(nest),
     ...nest.scratch.map((s) => `const ${scratch.get(s.name)} = new ${scratchArrays[s.dtype]}(${knownLength(s)});`),
-    ...withList(`function ${name}(`, parameters, ') {', ''),
-    ...nest.body.flatMap((s) => printStatement(s, '  ', printing)),
-    '}',
+    ...functionText(name, parameters, nest.body, printing),
   ];
   return texts.map((text) => ({ text, source }));
 }
@@ -117,14 +115,20 @@ function printNest(nest: LoopNest, name: string, names: Names): Line[] {
 function printRoutine({ name, title, memory, numbers, body }: Routine, names: Names): Line[] {
   const parameters = [...memory.map((argument) => argument.name), ...numbers];
   const printing = printingOf(body, parameters, names, (own) => own);
-  const texts = [
-    `// ${title}`,
-    ...withList(`function ${names.routine(name)}(`, parameters, ') {', ''),
-    ...body.flatMap((s) => printStatement(s, '  ', printing)),
-    '}',
-  ];
+  const texts = [`// ${title}`, ...functionText(names.routine(name), parameters, body, printing)];
   return texts.map((text) => ({ text, source: null }));
 }
+
+const functionText = (
+  name: string,
+  parameters: readonly string[],
+  body: readonly Statement[],
+  printing: StatementPrinting,
+): string[] => [
+  ...withList(`function ${name}(`, parameters, ') {', ''),
+  ...body.flatMap((s) => printStatement(s, '  ', printing)),
+  '}',
+];
 
 function printingOf(
   body: readonly Statement[],

@@ -1,4 +1,12 @@
-import { affine, dtypes, member, polynomialAt, propertyKey, sizeOf, type Polynomial } from '../../src/base/index.js';
+import {
+  dtypes,
+  fewestSamples,
+  member,
+  polynomialAt,
+  propertyKey,
+  sizeOf,
+  type Polynomial,
+} from '../../src/base/index.js';
 import type { Placed, Schedule } from '../../src/schedule/index.js';
 import { call, numbers, object, property, type Code } from './layout.js';
 import type { ModuleUnit } from './moduleUnit.js';
@@ -46,8 +54,7 @@ function viewCode({ dtype, shape }: Placed, space: string, offset: Polynomial): 
 
 /** The smallest capacity at which no buffer's extent is negative. */
 export function smallestCapacity({ buffers }: Schedule): number {
-  const extents = buffers.flatMap(({ shape }) => shape.map(affine));
-  return Math.max(1, ...extents.map(({ n, plus }) => (n === 0 ? 1 : Math.ceil(-plus / n))));
+  return Math.max(1, ...buffers.flatMap(({ shape }) => shape.map(fewestSamples)));
 }
 
 /** The largest batch, a multiple of 16: the arena stays within `limit` bytes, and each array can be indexed. */

@@ -1,10 +1,8 @@
 import { constantLike } from '../passes/index.js';
 import { derivable, requireFunction, requireLike, requireList } from './checks.js';
-import { derived, pushforward, results } from './derived.js';
-import { doAgain } from './effects.js';
-import { leniently } from './lenient.js';
+import { pushforward } from './derived.js';
+import { evaluated } from './evaluated.js';
 import { flatten, withConstants, type Nest } from './nest.js';
-import { outputsOf, traced } from './traced.js';
 
 /**
  * The value of f at xs and its derivative along tangents, which are like xs: `[y, dy]`. What does not move has the derivative 0.
@@ -31,15 +29,11 @@ export function pushed(
   const args = flatten(xs.map((x) => derivable(what, x)));
   const dxs = flatten(along.map((dx) => withConstants(what, dx))).tensors;
   requireLike(what, 'the tangents', dxs, args.tensors);
-  const { leaves, result, effects } = leniently(() => traced((...given) => withConstants(what, f(...given)), args));
-  const function_ = derived(leaves, outputsOf({ result, effects }), args.tensors);
-  const ys = results(function_);
+  const { result, function_, ys } = evaluated(what, f, args);
   const moved = pushforward(
     function_,
     dxs.map((dx) => (dx.dtype === 'f32' ? dx : null)),
   );
-  const own = result.tensors.length;
-  doAgain(effects, ys.slice(own));
-  const dys = ys.slice(0, own).map((y, k) => moved[k] ?? constantLike(0, y));
+  const dys = ys.map((y, k) => moved[k] ?? constantLike(0, y));
   return [result.build(ys), result.build(dys)];
 }

@@ -1,11 +1,9 @@
 import type { Tensor } from '../graph/index.js';
 import { constantLike } from '../passes/index.js';
 import { derivable, requireFunction, requireLike } from './checks.js';
-import { derived, pullback, results } from './derived.js';
-import { doAgain } from './effects.js';
-import { leniently } from './lenient.js';
+import { pullback } from './derived.js';
+import { evaluated } from './evaluated.js';
 import { flatten, withConstants, type Flat, type Nest } from './nest.js';
-import { outputsOf, traced } from './traced.js';
 
 /** A traced function with its value at the arguments, and a way back. */
 export interface Linearised {
@@ -15,14 +13,11 @@ export interface Linearised {
   readonly pull: (dys: readonly (Tensor | null)[]) => readonly (Tensor | null)[];
 }
 
-/** Traces, stabilises and evaluates `f`; its taps and assignments come out as if it had been called. */
+/** `f` at the arguments as `evaluated`, which see, with its way back. */
 export function linearised(what: string, f: (...xs: never[]) => unknown, xs: readonly unknown[]): Linearised {
   const args = flatten(xs.map((x) => derivable(what, x)));
-  const { leaves, result, effects } = leniently(() => traced((...given) => withConstants(what, f(...given)), args));
-  const function_ = derived(leaves, outputsOf({ result, effects }), args.tensors);
-  const ys = results(function_);
-  doAgain(effects, ys.slice(result.tensors.length));
-  const y = flatten(result.build(ys.slice(0, result.tensors.length)));
+  const { result, effects, function_, ys } = evaluated(what, f, args);
+  const y = flatten(result.build(ys));
   return { args, y, pull: (dys) => pullback(function_, [...dys, ...effects.map(() => null)]) };
 }
 

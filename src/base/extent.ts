@@ -60,6 +60,12 @@ export function extentAt(extent: Extent, n: number): number {
   return factor * n + plus;
 }
 
+/** The fewest samples at which an extent that grows with N, or not at all, is not negative. */
+export function fewestSamples(extent: Extent): number {
+  const { n, plus } = affine(extent);
+  return n === 0 ? 0 : Math.max(0, Math.ceil(-plus / n));
+}
+
 /** a <= b for every N >= 1. */
 export function neverAbove(a: Extent, b: Extent): boolean {
   const { n, plus } = affine(subtractExtents(b, a));

@@ -6,6 +6,9 @@ export interface Place {
   readonly note: string;
 }
 
+/** Where something stands, as an error shows it; nowhere for what has no file. */
+export const placesOf = (source: Source, note = ''): Place[] => (source.file === '' ? [] : [{ source, note }]);
+
 export interface Report {
   /** One of the codes in docs/errors.md, such as `shape-mismatch`. */
   readonly code: string;

@@ -1,11 +1,12 @@
 import { sourceText, type Source } from '../base/index.js';
 import { isInput, nameOf, type Tensor, type Unit } from '../graph/index.js';
+import type { Watched } from '../kernels/index.js';
 
 /**
  * How the user knows a tensor of the optimized graphs: by its op where the user's line has one, else as something that a
  * pass or the chain rule made for that line, and for its op if it has only one.
  */
-export function originsIn(unit: Unit): (tensor: Tensor) => { readonly name: string; readonly made: string } {
+export function originsIn(unit: Unit): (tensor: Tensor) => Watched {
   const written = namesByPlace(unit);
   return (tensor) => {
     const name = nameOf(tensor);

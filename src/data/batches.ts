@@ -1,4 +1,4 @@
-import { badAttribute, knownOptions } from '../base/index.js';
+import { knownOptions, requireWhole } from '../base/index.js';
 import { generator, permutation } from './generator.js';
 import { countSamples, type DataArray, type DataSet, type Samples } from './samples.js';
 
@@ -58,12 +58,8 @@ const optionNames = ['batchSize', 'shuffle', 'seed', 'epoch', 'dropLast', 'reuse
 function checkOptions(options: BatchOptions): void {
   knownOptions('batches', options, optionNames);
   const { batchSize = 32, seed = 0, epoch = 0 } = options;
-  if (!Number.isSafeInteger(batchSize) || batchSize < 1)
-    throw badAttribute('batches', 'batchSize', `${batchSize}`, 'a whole number from 1');
-  for (const [name, value] of Object.entries({ seed, epoch })) {
-    if (!Number.isSafeInteger(value) || value < 0)
-      throw badAttribute('batches', name, `${value}`, 'a whole number from 0');
-  }
+  requireWhole('batches', { batchSize }, 1);
+  requireWhole('batches', { seed, epoch }, 0);
 }
 
 function mapParts(

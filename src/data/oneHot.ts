@@ -1,4 +1,4 @@
-import { badAttribute, badSamples } from '../base/index.js';
+import { badSamples, requireWhole } from '../base/index.js';
 import type { Samples } from './samples.js';
 
 /**
@@ -6,8 +6,7 @@ import type { Samples } from './samples.js';
  * @throws TapelessError for a depth below 1, or a class that is no whole number from 0 to depth - 1.
  */
 export function oneHot({ shape, data }: Samples, depth: number): Samples<Float32Array> {
-  if (!Number.isSafeInteger(depth) || depth < 1)
-    throw badAttribute('oneHot', 'depth', `${depth}`, 'a whole number from 1');
+  requireWhole('oneHot', { depth }, 1);
   const rows = new Float32Array(data.length * depth);
   for (let k = 0; k < data.length; k++) {
     const label = data[k]!;

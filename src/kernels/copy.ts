@@ -1,12 +1,15 @@
 import type { Op } from '../graph/index.js';
 
-/** The same values in a place of their own; made by the lowering itself, never by a user. */
-export const copyOp: Op<object> = {
-  name: 'copy',
+/** An op that gives its operand's values as they are; made by the lowering itself, never by a user. */
+export const asItIs = <A>(name: string): Op<A> => ({
+  name,
   operands: ['x'],
   type: ([x]) => [x!],
   batch: ([x]) => [x!],
   lower: ([x]) => [x!],
   reference: ([x]) => [x!],
   samples: [],
-};
+});
+
+/** The same values in a place of their own. */
+export const copyOp = asItIs<object>('copy');

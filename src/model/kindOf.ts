@@ -1,3 +1,4 @@
+import { tagOf } from '../base/index.js';
 import { isTensor } from '../ops/index.js';
 import { isRatio } from './ratio.js';
 
@@ -24,5 +25,3 @@ export function isPromise(x: unknown): x is PromiseLike<unknown> {
   if (isOne) (x as PromiseLike<unknown>).then(undefined, () => {});
   return isOne;
 }
-
-const tagOf = (x: object): string => Object.prototype.toString.call(x).slice(8, -1);

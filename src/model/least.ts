@@ -1,4 +1,13 @@
-import { affine, shapeText, shrinkingExtent, sourceText, type Extent, type Least, type Source } from '../base/index.js';
+import {
+  affine,
+  fewestSamples,
+  shapeText,
+  shrinkingExtent,
+  sourceText,
+  type Extent,
+  type Least,
+  type Source,
+} from '../base/index.js';
 import { isInput, nameOf, type Graph, type Node } from '../graph/index.js';
 import { expanded } from './ranges.js';
 
@@ -23,9 +32,8 @@ const extentsOf = ({ op, inputs, attrs, results }: Node): Extent[] => [
 ];
 
 function samplesFor(extent: Extent, node: Node, declared: Source): number {
-  const { n, plus } = affine(extent);
-  if (n < 0) throw shrinkingExtent(extent, nameOf(node.results[0]!), node.source, declared);
-  return n === 0 ? 0 : Math.max(0, Math.ceil(-plus / n));
+  if (affine(extent).n < 0) throw shrinkingExtent(extent, nameOf(node.results[0]!), node.source, declared);
+  return fewestSamples(extent);
 }
 
 function placeOf({ results: [x], source }: Node): string {

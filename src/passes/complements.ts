@@ -15,9 +15,9 @@ import {
   select,
   sub,
 } from '../ops/index.js';
-import { choices, finite, spelledSoftmax } from './logarithms.js';
+import { chosenOf, finite, isChosenProbability, spelledSoftmax } from './logarithms.js';
 import { p } from './pattern.js';
-import { isProbability, softmaxOf } from './probability.js';
+import { softmaxOf } from './probability.js';
 import { rule, type Rule } from './rule.js';
 import { spreadOver } from './spreading.js';
 
@@ -46,12 +46,6 @@ function isOverClasses(q: Tensor): boolean {
   return axis !== undefined && others.length === 0 && Number(q.shape[axis]) > 0;
 }
 
-/** A chosen part of log1p(-q), from the same part of q. */
-function movedComplement({ node: { op, inputs, attrs } }: Tensor): Tensor {
-  const [x, ...others] = inputs as readonly [Tensor, ...Tensor[]];
-  return apply(op, [log1p(neg(x)), ...others], attrs);
-}
-
 export const complements: readonly Rule[] = [
   rule(
     'log1p(-p) = log(sum of the others) - log(sum) of a softmax p',
@@ -67,9 +61,9 @@ export const complements: readonly Rule[] = [
     'log1p(-some of p) = some of log1p(-p) of a softmax p',
     ['q'],
     ({ q }) => p.log1p(p.neg(q)),
-    ({ q }) => movedComplement(q),
+    ({ q }) => chosenOf(q, (x) => log1p(neg(x))),
     {
-      where: ({ q }) => choices.has(q.node.op.name) && isProbability(q),
+      where: ({ q }) => isChosenProbability(q),
       example: ({ q }) =>
         log1p(neg(apply(gatherOp, [spelledSoftmax(q), constant([2, 0], { dtype: 'i32' })], { axis: 1, batch: 0 }))),
     },

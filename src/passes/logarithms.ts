@@ -223,9 +223,9 @@ export const logarithms: readonly Rule[] = [
     'log(some of p) = some of log(p) of a softmax p',
     ['q'],
     ({ q }) => p.log(q),
-    ({ q }) => movedLog(q),
+    ({ q }) => chosenOf(q, log),
     {
-      where: ({ q }) => choices.has(q.node.op.name) && isProbability(q),
+      where: ({ q }) => isChosenProbability(q),
       example: ({ q }) =>
         log(apply(gatherOp, [spelledSoftmax(q), constant([2, 0], { dtype: 'i32' })], { axis: 1, batch: 0 })),
     },
@@ -233,11 +233,15 @@ export const logarithms: readonly Rule[] = [
 ];
 
 /** Movements that choose elements or change their order. */
-export const choices: ReadonlySet<string> = new Set(['slice', 'gather', 'transpose', 'reverse']);
+const choices: ReadonlySet<string> = new Set(['slice', 'gather', 'transpose', 'reverse']);
 
-function movedLog({ node: { op, inputs, attrs } }: Tensor): Tensor {
+/** Whether it is some of the elements of a softmax. */
+export const isChosenProbability = (q: Tensor): boolean => choices.has(q.node.op.name) && isProbability(q);
+
+/** The same elements of what a function makes of all. */
+export function chosenOf({ node: { op, inputs, attrs } }: Tensor, f: (x: Tensor) => Tensor): Tensor {
   const [x, ...others] = inputs as readonly [Tensor, ...Tensor[]];
-  return apply(op, [log(x), ...others], attrs);
+  return apply(op, [f(x), ...others], attrs);
 }
 
 function isSumOfPowers(t: Tensor): boolean {

@@ -41,8 +41,7 @@ export function keepRows(groups: readonly Group[], scope: Scope, layout: Layout)
           before.readers.push(readers);
           continue;
         }
-        const name = layout.fresh('row');
-        layout.scratch.push({ name, dtype: value.dtype, length: axis.extent });
+        const name = layout.scratch('row', value.dtype, axis.extent);
         const target: Target = { kind: 'keep', value, scratch: name, axis, remaining: [axis] };
         kept.push({ axis, first: members, readers: [readers], value, scratch: name, target });
       }

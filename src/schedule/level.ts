@@ -1,8 +1,9 @@
+import type { DType, Extent } from '../base/index.js';
 import { e, inOrder, monoids, type Axis, type Expr } from '../expr/index.js';
 import { accumulate } from './accumulate.js';
 import { bind, isBoundIn, type Surroundings } from './bind.js';
 import { keepRows, type Kept } from './keepRows.js';
-import type { LoopKind, Routine, Scratch, Statement, Value } from './loopNest.js';
+import type { LoopKind, Routine, Statement, Value } from './loopNest.js';
 import { makeScope, nameValue, numberValue, valueOf, type Scope } from './scope.js';
 import { reach, rootsOf, type Fold, type Target } from './target.js';
 
@@ -10,8 +11,10 @@ import { reach, rootsOf, type Fold, type Target } from './target.js';
 export interface Layout extends Surroundings {
   readonly axisName: (axis: Axis) => string;
   readonly fresh: (base: string) => string;
-  readonly scratch: Scratch[];
-  readonly routines: Routine[];
+  /** Memory of the nest's own, under a name like this one. */
+  readonly scratch: (base: string, dtype: DType, length: Extent) => string;
+  /** Says that the nest calls a routine. */
+  readonly calls: (routine: Routine) => void;
   /** Whether a loop over this axis outside of any reduction has independent iterations. */
   readonly loopKind: (axis: Axis) => LoopKind;
 }

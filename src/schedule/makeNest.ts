@@ -36,8 +36,12 @@ export function makeNest(kernel: Kernel, profile: Profile): LoopNest {
     isUpdated: (from) => buffers.some(({ buffer, access }) => buffer === from && access === 'update'),
     axisName: names.axis,
     fresh: names.fresh,
-    scratch,
-    routines,
+    scratch: (base, dtype, length) => {
+      const name = names.fresh(base);
+      scratch.push({ name, dtype, length });
+      return name;
+    },
+    calls: (routine) => void routines.push(routine),
     loopKind: (axis) => (axes[0] === axis ? 'parallel' : 'sequential'),
   };
   const reasons = [...kernel.reasons];

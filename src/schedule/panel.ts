@@ -81,9 +81,8 @@ export function callPanel(
   bind([...starts, start], scope, layout);
   const value = (x: Expr): Value => valueOf(x, scope, layout.bufferName);
   const routine = sumsRoutine(starts.length, width, lanes);
-  const scratch = layout.fresh('tile');
-  layout.scratch.push({ name: scratch, dtype: 'f32', length: starts.length * width });
-  layout.routines.push(routine);
+  const scratch = layout.scratch('tile', 'f32', starts.length * width);
+  layout.calls(routine);
   scope.statements.push({
     kind: 'call',
     routine: routine.name,

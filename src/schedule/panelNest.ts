@@ -6,8 +6,8 @@ import type { Statement, Value } from './loopNest.js';
 import { callPanel, startOf, type Operand } from './panel.js';
 import type { PanelPlan } from './panelChoice.js';
 import type { Prepared } from './prepare.js';
-import { makeScope, nameValue, numberValue, valueOf, type Scope } from './scope.js';
-import { call, indicesIn, storeTile } from './tile.js';
+import { exactCall, makeScope, nameValue, numberValue, valueOf, type Scope } from './scope.js';
+import { indicesIn, storeTile } from './tile.js';
 import { isWhole } from './tileChoice.js';
 
 /**
@@ -50,7 +50,7 @@ export function layOutPanels(prepared: Prepared, plan: PanelPlan, scope: Scope, 
   );
   const moved = isWhole(columns)
     ? null
-    : call('sub', [nameValue(layout.axisName(columns.axis), 'i32'), place.get(column!)!]);
+    : exactCall('sub', [nameValue(layout.axisName(columns.axis), 'i32'), place.get(column!)!]);
   storeTile(outputs, tile, scratch, place, layout, moved);
 }
 
@@ -61,7 +61,7 @@ function firstColumn(axis: Axis, factor: number, scope: Scope, layout: Layout): 
   if (isWhole({ axis, factor })) return axis;
   const name = layout.fresh(`${layout.axisName(axis)}First`);
   const last = numberValue(Number(axis.extent) - factor);
-  scope.statements.push({ kind: 'let', name, value: call('min', [first, last]) });
+  scope.statements.push({ kind: 'let', name, value: exactCall('min', [first, last]) });
   const index: Expr = { kind: 'axis', dtype: 'i32', extent: axis.extent };
   scope.set(index, nameValue(name, 'i32'));
   return index;
@@ -77,8 +77,7 @@ function pack(
   layout: Layout,
   depth: (x: Axis) => number,
 ): string {
-  const packed = layout.fresh('packed');
-  layout.scratch.push({ name: packed, dtype: 'f32', length: scaleExtent(count.extent, width) });
+  const packed = layout.scratch('packed', 'f32', scaleExtent(count.extent, width));
   const start = valueOf(startOf(columns, column, depth), scope, layout.bufferName);
   const [k, c, from, to] = ['k', 'c', 'from', 'to'].map((name) => layout.fresh(name)) as [
     string,
@@ -87,14 +86,14 @@ function pack(
     string,
   ];
   const index = (name: string): Value => nameValue(name, 'i32');
-  const step = (x: string, by: number): Value => (by === 1 ? index(x) : call('mul', [index(x), numberValue(by)]));
+  const step = (x: string, by: number): Value => (by === 1 ? index(x) : exactCall('mul', [index(x), numberValue(by)]));
   const load: Value = {
     kind: 'load',
     dtype: 'f32',
     buffer: layout.bufferName(columns.from),
-    at: call('add', [index(from), step(c, columns.along)]),
+    at: exactCall('add', [index(from), step(c, columns.along)]),
   };
-  const copy: Statement = { kind: 'store', buffer: packed, at: call('add', [index(to), index(c)]), value: load };
+  const copy: Statement = { kind: 'store', buffer: packed, at: exactCall('add', [index(to), index(c)]), value: load };
   scope.statements.push({
     kind: 'loop',
     loop: 'sequential',
@@ -103,7 +102,7 @@ function pack(
     to: valueOf(e.extent(count.extent), scope, layout.bufferName),
     step: 1,
     body: [
-      { kind: 'let', name: from, value: call('add', [start, step(k, columns.step)]) },
+      { kind: 'let', name: from, value: exactCall('add', [start, step(k, columns.step)]) },
       { kind: 'let', name: to, value: step(k, width) },
       {
         kind: 'loop',

@@ -3,7 +3,7 @@ import { e, freeAxes, inOrder, makeInterner, rewriteExpr, type Axis, type Expr }
 import type { ScatterKernel } from '../kernels/index.js';
 import { linearAddress, nested } from './address.js';
 import { layOut, type Layout } from './level.js';
-import { makeScope, nameValue, numberValue, valueOf, type Scope } from './scope.js';
+import { exactCall, makeScope, nameValue, numberValue, valueOf, type Scope } from './scope.js';
 import type { Statement, Value } from './loopNest.js';
 import type { Target } from './target.js';
 
@@ -45,20 +45,13 @@ function clear(buffer: ScatterKernel['buffer'], scope: Scope, layout: Layout): v
 /** A number of elements as a value: a polynomial in N, by Horner. */
 export function sizeValue(size: Polynomial): Value {
   const extent: Value = { kind: 'extent', dtype: 'i32', extent: 'N' };
-  const exact = (fn: 'add' | 'mul', args: readonly Value[]): Value => ({
-    kind: 'call',
-    dtype: 'i32',
-    fn,
-    args,
-    exact: true,
-  });
   let value: Value | null = null;
   for (const coefficient of [...size].reverse()) {
-    const scaled: Value | null = value && exact('mul', [value, extent]);
+    const scaled: Value | null = value && exactCall('mul', [value, extent]);
     value = scaled
       ? coefficient === 0
         ? scaled
-        : exact('add', [scaled, numberValue(coefficient)])
+        : exactCall('add', [scaled, numberValue(coefficient)])
       : numberValue(coefficient);
   }
   return value ?? numberValue(0);

@@ -1,4 +1,5 @@
 import type { DType, EntryName, Fed, Polynomial, Result, Shape, Variable } from '../base/index.js';
+import type { Watched } from '../kernels/index.js';
 import type { LoopNest, Routine } from './loopNest.js';
 
 /** A buffer with its address. Offsets and sizes are bytes, polynomials in the capacity: N rounded up to 16. */
@@ -12,7 +13,7 @@ export interface Placed {
   readonly bytes: Polynomial;
   readonly data?: readonly number[];
   /** Of f32: looked at after each call that writes it. */
-  readonly watched?: { readonly name: string; readonly made: string };
+  readonly watched?: Watched;
 }
 
 /** Calls a nest with the named buffers in the order of the nest's arguments. */

@@ -22,6 +22,14 @@ export function makeScope(parent: Scope | null, axes: readonly Axis[], statement
 
 export const nameValue = (name: string, dtype: DType): Value => ({ kind: 'name', dtype, name });
 export const numberValue = (value: number, dtype: DType = 'i32'): Value => ({ kind: 'number', dtype, value });
+/** A call of integers that cannot overflow: of addresses and counts. */
+export const exactCall = (fn: 'add' | 'sub' | 'mul' | 'min', args: readonly Value[]): Value => ({
+  kind: 'call',
+  dtype: 'i32',
+  fn,
+  args,
+  exact: true,
+});
 
 /** An expression as a value, with what the scope holds in registers; `bufferName` names a load's buffer in the nest. */
 export function valueOf(x: Expr, scope: Scope, bufferName: (from: object) => string): Value {
@@ -41,9 +49,8 @@ export function valueOf(x: Expr, scope: Scope, bufferName: (from: object) => str
         at: visit(x.index[0]!),
         ...(x.guarded && { guarded: true as const }),
       };
-    case 'call': {
+    case 'call':
       return { kind: 'call', dtype: x.dtype, fn: x.fn, args: x.args.map(visit), exact: isExact(x) };
-    }
     case 'cast':
       return { kind: 'cast', dtype: x.dtype, arg: visit(x.arg) };
     case 'select':
@@ -62,11 +69,11 @@ export function valueOf(x: Expr, scope: Scope, bufferName: (from: object) => str
 
 /** Whether a machine's own operation gives this call: see `Value`. */
 function isExact(x: Extract<Expr, { kind: 'call' }>): boolean {
-  if (x.fn === 'pow') return isFinite(x.args[1]!);
+  if (x.fn === 'pow') return isSurelyFinite(x.args[1]!);
   return x.dtype === 'i32' && (isAddress(x) || fits(interval(x))) && !roundsDown(x);
 }
 
-const isFinite = (x: Expr): boolean =>
+const isSurelyFinite = (x: Expr): boolean =>
   x.kind === 'constant' ? Number.isFinite(x.value) : x.kind === 'cast' && x.arg.dtype !== 'f32';
 
 /** Whether bounds lie in int32; what grows with N is the index of a buffer, whose size is checked. */

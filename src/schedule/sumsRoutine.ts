@@ -1,17 +1,16 @@
-import type { DType } from '../base/index.js';
 import type { Lanes, Routine, Statement, Value } from './loopNest.js';
-import { nameValue, numberValue } from './scope.js';
+import { exactCall, nameValue, numberValue } from './scope.js';
 
-const call = (fn: 'add' | 'mul', dtype: DType, a: Value, b: Value): Value => ({
+const ofFloats = (fn: 'add' | 'mul', a: Value, b: Value): Value => ({
   kind: 'call',
-  dtype,
+  dtype: 'f32',
   fn,
   args: [a, b],
-  exact: dtype === 'i32',
+  exact: false,
 });
 const int = (name: string): Value => nameValue(name, 'i32');
-const add = (a: Value, b: Value): Value => call('add', 'i32', a, b);
-const times = (a: Value, b: Value): Value => call('mul', 'i32', a, b);
+const add = (a: Value, b: Value): Value => exactCall('add', [a, b]);
+const times = (a: Value, b: Value): Value => exactCall('mul', [a, b]);
 const range = (count: number): number[] => Array.from({ length: count }, (_, k) => k);
 const set = (name: string, value: Value): Statement => ({ kind: 'let', name, value });
 const load = (buffer: string, at: Value, lanes: Lanes = 1): Value => ({
@@ -43,8 +42,8 @@ export function sumsRoutine(rows: number, columns: number, lanes: Lanes): Routin
     ...firsts.map((c) => set(`y${c}`, load('b', columnAt(c), lanes))),
     ...sums.flatMap((row, r) =>
       row.map((name, which): Statement => {
-        const product = call('mul', 'f32', float(`x${r}`), float(`y${firsts[which]}`));
-        return { kind: 'assign', name, value: call('add', 'f32', float(name), product) };
+        const product = ofFloats('mul', float(`x${r}`), float(`y${firsts[which]}`));
+        return { kind: 'assign', name, value: ofFloats('add', float(name), product) };
       }),
     ),
   ];

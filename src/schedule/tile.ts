@@ -6,7 +6,7 @@ import { layOut, type Layout } from './level.js';
 import type { Statement, Value } from './loopNest.js';
 import { callPanel, panelOf } from './panel.js';
 import type { Prepared } from './prepare.js';
-import { makeScope, nameValue, numberValue, valueOf, type Scope } from './scope.js';
+import { exactCall, makeScope, nameValue, numberValue, valueOf, type Scope } from './scope.js';
 import type { Target } from './target.js';
 import { isWhole, type Tile } from './tileChoice.js';
 
@@ -75,21 +75,17 @@ export function indicesIn(tile: Tile, scope: Scope, layout: Layout): Expr[][] {
       if (isWhole(tiled)) return e.add(axis, e.int(k));
       const name = layout.fresh(`${layout.axisName(axis)}${k}`);
       const last = valueOf(e.sub(e.extent(axis.extent), e.int(1)), scope, layout.bufferName);
-      scope.statements.push({ kind: 'let', name, value: call('min', [call('add', [first, numberValue(k)]), last]) });
+      scope.statements.push({
+        kind: 'let',
+        name,
+        value: exactCall('min', [exactCall('add', [first, numberValue(k)]), last]),
+      });
       const index: Expr = { kind: 'axis', dtype: 'i32', extent: axis.extent };
       scope.set(index, nameValue(name, 'i32'));
       return index;
     });
   });
 }
-
-export const call = (fn: 'add' | 'sub' | 'min' | 'mul', args: readonly Value[]): Value => ({
-  kind: 'call',
-  dtype: 'i32',
-  fn,
-  args,
-  exact: true,
-});
 
 /** The accumulators after the reduction, in the order of positions. */
 function reduceTile(
@@ -182,8 +178,7 @@ function forgetting({ axes }: Tile, scope: Scope, { free }: Layout): Scope {
 
 /** Writes the accumulators to scratch memory. */
 function keepSums({ reduce }: Tile, registers: readonly string[], { statements }: Scope, layout: Layout): string {
-  const scratch = layout.fresh('tile');
-  layout.scratch.push({ name: scratch, dtype: reduce.dtype, length: registers.length });
+  const scratch = layout.scratch('tile', reduce.dtype, registers.length);
   registers.forEach((name, k) => {
     statements.push({ kind: 'store', buffer: scratch, at: numberValue(k), value: nameValue(name, reduce.dtype) });
   });
@@ -211,8 +206,8 @@ export function storeTile(
     const offset = layout.fresh(`${layout.axisName(axis)}InTile`);
     const base = nameValue(layout.axisName(axis), 'i32');
     const whole = isWhole(tiled);
-    const left = call('sub', [valueOf(e.extent(axis.extent), place, layout.bufferName), base]);
-    const to = whole ? numberValue(factor) : call('min', [numberValue(factor), left]);
+    const left = exactCall('sub', [valueOf(e.extent(axis.extent), place, layout.bufferName), base]);
+    const to = whole ? numberValue(factor) : exactCall('min', [numberValue(factor), left]);
     const body: Statement[] = [];
     const index = layout.fresh(`${layout.axisName(axis)}Out`);
     bind(
@@ -221,13 +216,13 @@ export function storeTile(
       layout,
     );
     place.statements.push({ kind: 'loop', loop: 'sequential', name: offset, from: numberValue(0), to, step: 1, body });
-    body.push({ kind: 'let', name: index, value: call('add', [base, nameValue(offset, 'i32')]) });
+    body.push({ kind: 'let', name: index, value: exactCall('add', [base, nameValue(offset, 'i32')]) });
     place = makeScope(place, [axis], body);
     place.set(axis, nameValue(index, 'i32'));
     const own = nameValue(offset, 'i32');
-    at = at === null ? own : call('add', [call('mul', [at, numberValue(factor)]), own]);
+    at = at === null ? own : exactCall('add', [exactCall('mul', [at, numberValue(factor)]), own]);
   }
-  if (moved) at = call('add', [at!, moved]);
+  if (moved) at = exactCall('add', [at!, moved]);
   place.set(tile.reduce, { kind: 'load', dtype: tile.reduce.dtype, buffer: scratch, at: at! });
   const targets = outputs.map((o): Target => ({
     kind: 'store',

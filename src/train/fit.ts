@@ -1,4 +1,4 @@
-import { badAttribute, knownOptions } from '../base/index.js';
+import { badAttribute, knownOptions, requireWhole } from '../base/index.js';
 import { batches, countBatches, countSamples, type DataSet } from '../data/index.js';
 import { averages } from './averages.js';
 import type { Callback, Logs } from './callbacks.js';
@@ -91,9 +91,7 @@ const optionNames = [
 function checkOptions<Inputs extends object>(data: DataSet<Inputs>, options: FitOptions<Inputs>): void {
   knownOptions('fit', options, optionNames);
   const { epochs = 1, initialEpoch = 0, seed = 0, validationData, batchSize = 32 } = options;
-  for (const [name, value] of Object.entries({ epochs, initialEpoch, seed })) {
-    if (!Number.isSafeInteger(value) || value < 0) throw badAttribute('fit', name, `${value}`, 'a whole number from 0');
-  }
+  requireWhole('fit', { epochs, initialEpoch, seed }, 0);
   for (const set of validationData ? [data, validationData] : [data]) {
     if (countBatches(set, { batchSize }) === 0) throw badAttribute('fit', 'the data set', 'empty', 'samples');
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { sourceText, TapelessError } from '../../src/base/index.js';
+import { sourceText } from '../../src/base/index.js';
 import {
   checkpoint,
   customVjp,
@@ -17,6 +17,7 @@ import type { Tensor } from '../../src/graph/index.js';
 import { add, constant, mul, sin, square, sum } from '../../src/ops/index.js';
 import * as typed from '../../src/typed/index.js';
 import { call } from '../support/transforms.js';
+import { errorOf } from '../support/errorOf.js';
 
 /** What a user's JavaScript may call, whatever the types say. */
 type Untyped = (...xs: readonly unknown[]) => never;
@@ -98,16 +99,6 @@ test('a rule of its own may stand beside a plain argument', () => {
   });
   expect(call((x) => grad((a: Tensor) => scaled(a, 3))(x), 2)).toEqual([3]);
 });
-
-function errorOf(f: () => unknown): TapelessError {
-  try {
-    f();
-  } catch (error) {
-    if (error instanceof TapelessError) return error;
-    throw error;
-  }
-  return expect.fail('nothing was thrown');
-}
 
 const integers =
   "only f32 tensors have derivatives. Convert it with cast(x, 'f32'), or capture it instead of passing it.";

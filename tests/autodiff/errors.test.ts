@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sourceText, TapelessError } from '../../src/base/index.js';
+import { sourceText } from '../../src/base/index.js';
 import { input, type Tensor } from '../../src/graph/index.js';
 import {
   checkpoint,
@@ -15,21 +15,12 @@ import {
   vmap,
 } from '../../src/autodiff/index.js';
 import { argmax, clip, constant, floor, mul, sin, sum } from '../../src/ops/index.js';
+import { errorOf } from '../support/errorOf.js';
 
 const scalar = { dtype: 'f32', shape: [] } as const;
 const vector = { dtype: 'f32', shape: [3] } as const;
 const x = input('x', vector);
 const z = input('z', vector);
-
-function errorOf(f: () => unknown): TapelessError {
-  try {
-    f();
-  } catch (error) {
-    if (error instanceof TapelessError) return error;
-    throw error;
-  }
-  return expect.fail('nothing was thrown');
-}
 
 const clipped = customVjp((u: Tensor) => u, {
   forward: (u: Tensor) => [u, null],

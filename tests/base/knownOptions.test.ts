@@ -1,14 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { knownOptions, nearestName, sourceText, TapelessError } from '../../src/base/index.js';
-
-const caught = (action: () => void): TapelessError => {
-  try {
-    action();
-  } catch (error) {
-    if (error instanceof TapelessError) return error;
-  }
-  return expect.unreachable('nothing was refused');
-};
+import { knownOptions, nearestName, sourceText } from '../../src/base/index.js';
+import { errorOf } from '../support/errorOf.js';
 
 describe('options', () => {
   test('that are known pass, and so do none', () => {
@@ -18,7 +10,7 @@ describe('options', () => {
   });
 
   test('a misspelt one is told with its line and the name that was meant', () => {
-    const { code, message, places } = caught(() => knownOptions('sum', { axes: 1 }, ['axis', 'keepDims']));
+    const { code, message, places } = errorOf(() => knownOptions('sum', { axes: 1 }, ['axis', 'keepDims']));
     expect(code).toBe('unknown-option');
     expect(message).toBe('sum: there is no option "axes"; expected axis, keepDims. Write `axis`.');
     expect(places.map(({ source }) => sourceText(source))).toEqual([
@@ -27,14 +19,14 @@ describe('options', () => {
   });
 
   test.each([1, null, 'axis', [0]])('%j is no object of options', (given) => {
-    const { code, message } = caught(() => knownOptions('sum', given as never, ['axis', 'keepDims']));
+    const { code, message } = errorOf(() => knownOptions('sum', given as never, ['axis', 'keepDims']));
     expect(code).toBe('bad-option');
     const found = JSON.stringify(given);
     expect(message).toBe(`sum: the options are ${found}, expected an object. Write them by name: { axis: … }.`);
   });
 
   test('what is inherited from Object is unknown too', () => {
-    expect(caught(() => knownOptions('sum', { constructor: 1 }, ['axis'])).code).toBe('unknown-option');
+    expect(errorOf(() => knownOptions('sum', { constructor: 1 }, ['axis'])).code).toBe('unknown-option');
   });
 });
 

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { checkpoint, customVjp } from '../../src/autodiff/index.js';
-import { TapelessError } from '../../src/base/index.js';
 import { checkGradients, type ArgumentSpec } from '../../src/check/index.js';
 import { apply, type Op, type Tensor } from '../../src/graph/index.js';
 import {
@@ -21,18 +20,9 @@ import {
   sum,
   tanh,
 } from '../../src/ops/index.js';
+import { errorOf } from '../support/errorOf.js';
 
 const f32 = (...shape: (number | string)[]): ArgumentSpec => ({ dtype: 'f32', shape });
-
-function errorOf(run: () => unknown): TapelessError {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof TapelessError) return error;
-    throw error;
-  }
-  return expect.fail('nothing was found');
-}
 
 describe('right functions pass', () => {
   const right: [string, (...xs: Tensor[]) => unknown, ArgumentSpec[]][] = [

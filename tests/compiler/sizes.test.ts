@@ -1,17 +1,11 @@
 import { expect, test } from 'vitest';
-import { TapelessError } from '../../src/base/index.js';
+import type { TapelessError } from '../../src/base/index.js';
 import { compile } from '../../src/compiler/index.js';
 import { add, f32, matmul, program, transpose, type Tensor } from '../../src/index.js';
+import { errorOf } from '../support/errorOf.js';
 
-const refused = (shape: readonly number[], f: (x: Tensor) => Tensor): TapelessError => {
-  try {
-    compile(program({ inputs: { x: f32('N', ...shape) }, outputs: ({ x }) => ({ y: f(x) }) }));
-  } catch (error) {
-    if (error instanceof TapelessError) return error;
-    throw error;
-  }
-  return expect.unreachable('nothing was refused');
-};
+const refused = (shape: readonly number[], f: (x: Tensor) => Tensor): TapelessError =>
+  errorOf(() => compile(program({ inputs: { x: f32('N', ...shape) }, outputs: ({ x }) => ({ y: f(x) }) })));
 
 const lineOf = ({ places }: TapelessError): string => places[0]?.source.file.split('/').pop() ?? '';
 

@@ -10,13 +10,14 @@ import {
   vjp,
   vmap,
 } from '../../src/autodiff/index.js';
-import { sourceText, TapelessError } from '../../src/base/index.js';
+import { sourceText, type TapelessError } from '../../src/base/index.js';
 import type { Tensor } from '../../src/graph/index.js';
 import { assign, f32, i32, isTraining, layer, model, program, state, traceUnit } from '../../src/model/index.js';
 import { parameter } from '../../src/nn/index.js';
 import { add, cast, mean, mul, square, sub, sum } from '../../src/ops/index.js';
 import { sgd } from '../../src/optim/index.js';
 import { instance, type Instance } from './simulate.js';
+import { errorOf } from '../support/errorOf.js';
 
 /** x times a factor; the state `seen` becomes the sum of what passes, and `calls` counts. */
 const watched = layer({ kind: 'watched' }, (x: Tensor) => {
@@ -70,15 +71,8 @@ test('inside vmap, what all elements share may be assigned', () => {
   expect(run.call('run', { x: [1, 2] })).toEqual({ y: [6, 12] });
 });
 
-function refused(f: (x: Tensor) => Tensor): TapelessError {
-  try {
-    traceUnit(program({ inputs: { x: f32(2) }, outputs: ({ x }) => ({ y: f(x) }) }), 'default');
-  } catch (error) {
-    if (error instanceof TapelessError) return error;
-    throw error;
-  }
-  return expect.fail('nothing was refused');
-}
+const refused = (f: (x: Tensor) => Tensor): TapelessError =>
+  errorOf(() => traceUnit(program({ inputs: { x: f32(2) }, outputs: ({ x }) => ({ y: f(x) }) }), 'default'));
 
 test('what differs from element to element is refused with its line', () => {
   const { code, message, places } = refused((x) => vmap(watched)(x));

@@ -1,24 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { TapelessError } from '../../src/base/index.js';
 import { input, type Tensor } from '../../src/graph/index.js';
 import * as ops from '../../src/ops/index.js';
 import { traced } from '../support/run.js';
+import { errorOf } from '../support/errorOf.js';
 
 const x = input('x', { dtype: 'f32', shape: ['N', 3] });
 const y = input('y', { dtype: 'f32', shape: ['N', 4] });
 const counts = input('counts', { dtype: 'i32', shape: ['N'] });
 const mask = input('mask', { dtype: 'bool', shape: ['N', 3] });
-
-/** The error of a call: its code and its whole text. */
-function errorOf(f: () => unknown): TapelessError {
-  try {
-    f();
-  } catch (error) {
-    if (error instanceof TapelessError) return error;
-    throw error;
-  }
-  throw new Error('nothing was thrown');
-}
 
 type Row = readonly [code: string, f: () => unknown, text: string];
 

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { grad, gradients, hessian, jacobian, valueAndGrad, vmap, customVjp } from '../../src/autodiff/index.js';
-import { sourceText, TapelessError } from '../../src/base/index.js';
+import { sourceText } from '../../src/base/index.js';
 import { input } from '../../src/graph/index.js';
 import * as losses from '../../src/losses/index.js';
 import * as metrics from '../../src/metrics/index.js';
 import * as nn from '../../src/nn/index.js';
 import * as ops from '../../src/ops/index.js';
 import { adam, sgd } from '../../src/optim/index.js';
+import { errorOf } from '../support/errorOf.js';
 
 const x = input('x', { dtype: 'f32', shape: [4, 4] });
 const { constant: constantInitializer, zeros, ones, ...initializers } = nn.initializers;
@@ -86,16 +87,6 @@ const all: Readonly<Record<string, () => unknown>> = {
   vmap: () => vmap(() => x, { nonsense: 1 } as never),
   customVjp: () => customVjp(() => x, { forward: () => [x, x], backward: () => [], nonsense: 1 } as never),
 };
-
-function errorOf(f: () => unknown): TapelessError {
-  try {
-    f();
-  } catch (error) {
-    if (error instanceof TapelessError) return error;
-    throw error;
-  }
-  return expect.fail('nothing was refused');
-}
 
 test.each(Object.entries(all))('%s refuses an option that it does not have', (name, f) => {
   const { code, message, places } = errorOf(f);

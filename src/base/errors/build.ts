@@ -1,5 +1,5 @@
 import { extentAt } from '../extent.js';
-import { TapelessError } from '../tapelessError.js';
+import { placesOf, TapelessError } from '../tapelessError.js';
 import type { Named } from './graph.js';
 
 /** Sizes that no target can address; `largest` is the tensor that takes most. */
@@ -11,7 +11,7 @@ export function tooLarge(what: string, found: string, most: string, largest: Nam
     code: 'too-large',
     says: `${what} is too large: it takes ${found}, and at most ${most} can be addressed.`,
     mend: axis < 0 ? 'Make it smaller.' : `Make axis ${axis} of ${name}, whose extent is ${shape[axis]}, smaller.`,
-    places: source.file === '' ? [] : [{ source, note: '' }],
+    places: placesOf(source),
   });
 }
 

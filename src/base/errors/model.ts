@@ -2,9 +2,8 @@ import type { DType } from '../dtype.js';
 import type { Extent } from '../extent.js';
 import { shapeText, typeText, type Shape, type Type } from '../shape.js';
 import { sourceText, type Source } from '../source.js';
-import { TapelessError, type Place } from '../tapelessError.js';
+import { placesOf, TapelessError } from '../tapelessError.js';
 
-const at = (source: Source, note = ''): Place[] => (source.file === '' ? [] : [{ source, note }]);
 const list = (names: readonly string[]): string => names.map((name) => `'${name}'`).join(', ');
 
 /** f32('N', 2.5), i32('M')… */
@@ -14,7 +13,7 @@ export function badInputShape(dtype: DType, shape: readonly unknown[], extent: u
     code: 'bad-input',
     says: `${dtype}(${written}): ${typeof extent === 'string' ? `'${extent}'` : String(extent)} is no extent.`,
     mend: "An extent is a whole number from 0, the batch size 'N', or what grows with it, such as 'N+1'.",
-    places: at(source),
+    places: placesOf(source),
   });
 }
 
@@ -24,7 +23,7 @@ export function shrinkingExtent(extent: Extent, of: string, made: Source, declar
     code: 'shrinking-extent',
     says: `${of} has an axis of extent ${extent}, which a larger batch makes negative.`,
     mend: 'An extent may only grow with N, as N+1 and 2N do.',
-    places: [...at(made), ...at(declared, 'used in this declaration')],
+    places: [...placesOf(made), ...placesOf(declared, 'used in this declaration')],
   });
 }
 
@@ -39,7 +38,7 @@ export function badDeclaration(
   return new TapelessError({
     code: 'bad-model',
     says: `${what}: ${part} is ${found}, expected ${expected}.`,
-    places: at(source),
+    places: placesOf(source),
   });
 }
 
@@ -57,7 +56,7 @@ export function nameClash(name: string, what: string, other: string, source: Sou
     code: 'name-clash',
     says: `${what} '${name}' has the name of ${other}.`,
     mend: 'Rename one of them.',
-    places: at(source),
+    places: placesOf(source),
   });
 }
 
@@ -68,7 +67,7 @@ export function duplicateName(path: string, what: string, first: Source, second:
     code: 'duplicate-name',
     says: `Two ${what} have the name '${path}'${before}.`,
     mend: `Give one of them another name; to share, call the same layer twice.`,
-    places: [...at(second), ...at(first, 'the first one')],
+    places: [...placesOf(second), ...placesOf(first, 'the first one')],
   });
 }
 
@@ -78,7 +77,7 @@ export function badName(name: string, why: string, source: Source): TapelessErro
     code: 'bad-name',
     says: `The name '${name}' ${why}.`,
     mend: 'Choose another one.',
-    places: at(source),
+    places: placesOf(source),
   });
 }
 
@@ -94,7 +93,7 @@ export function changedVariable(
     code: 'changed-variable',
     says: `'${name}' is ${before}, and now asked for as ${now}.`,
     mend: 'A shared layer must be called with the same number of features each time.',
-    places: [...at(second), ...at(first, 'made here first')],
+    places: [...placesOf(second), ...placesOf(first, 'made here first')],
   });
 }
 
@@ -103,7 +102,7 @@ export function variableShape(name: string, shape: Shape, source: Source): Tapel
   return new TapelessError({
     code: 'variable-shape',
     says: `'${name}' has the shape ${shapeText(shape)}; expected whole numbers: a variable's size cannot depend on the batch.`,
-    places: at(source),
+    places: placesOf(source),
   });
 }
 
@@ -112,7 +111,7 @@ export function badInitial(name: string, expected: Type, found: string, source: 
   return new TapelessError({
     code: 'bad-initial',
     says: `The initial value of '${name}' is ${found}, expected ${typeText(expected)}.`,
-    places: at(source),
+    places: placesOf(source),
   });
 }
 
@@ -121,7 +120,7 @@ export function badAssign(target: string, why: string, source: Source): Tapeless
   return new TapelessError({
     code: 'bad-assign',
     says: `assign(${target}): ${why}.`,
-    places: at(source),
+    places: placesOf(source),
   });
 }
 
@@ -132,7 +131,7 @@ export function notScalarResult(what: string, found: Type, declared: Source, mad
     code: 'not-a-scalar',
     says: `${what} is ${typeText(found)}, expected ${scalar ? 'f32' : 'a scalar'}.`,
     mend: scalar ? "Convert it with cast(x, 'f32')." : 'Take its mean() or sum() over all axes.',
-    places: [...at(made), ...at(declared, 'of this model')],
+    places: [...placesOf(made), ...placesOf(declared, 'of this model')],
   });
 }
 
@@ -143,7 +142,7 @@ export function unusedParameters(names: readonly string[], parameter: Source, de
     code: 'unused-parameter',
     says: `The loss does not depend on the parameter${many ? 's' : ''} ${list(names)}.`,
     mend: `Declare ${many ? 'them' : 'it'} with \`trainable: false\`, or give model() \`allowUnused: true\` to train with zero gradients.`,
-    places: [...at(parameter), ...at(declared, 'the model')],
+    places: [...placesOf(parameter), ...placesOf(declared, 'the model')],
   });
 }
 
@@ -152,7 +151,7 @@ export function badOptimizer(what: string, found: string, expected: string, sour
   return new TapelessError({
     code: 'bad-optimizer',
     says: `The optimizer's ${what} is ${found}, expected ${expected}.`,
-    places: at(source),
+    places: placesOf(source),
   });
 }
 
@@ -179,6 +178,6 @@ export function foreignTensor(name: string, made: Source, declared: Source): Tap
     code: 'foreign-tensor',
     says: `The input '${name}' of another model, or of another trace of this one, is used here.`,
     mend: 'Use only tensors that the function was given or that it made itself.',
-    places: [...at(made), ...at(declared, 'used in this model')],
+    places: [...placesOf(made), ...placesOf(declared, 'used in this model')],
   });
 }

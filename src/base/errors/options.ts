@@ -1,8 +1,6 @@
 import { nearestName } from '../nearestName.js';
 import type { Source } from '../source.js';
-import { TapelessError, type Place } from '../tapelessError.js';
-
-const at = (source: Source): Place[] => (source.file === '' ? [] : [{ source, note: '' }]);
+import { placesOf, TapelessError } from '../tapelessError.js';
 
 /** An option that a function does not have. */
 export function unknownOption(what: string, name: string, known: readonly string[], source: Source): TapelessError {
@@ -11,7 +9,7 @@ export function unknownOption(what: string, name: string, known: readonly string
     code: 'unknown-option',
     says: `${what}: there is no option ${JSON.stringify(name)}; expected ${known.join(', ')}.`,
     mend: nearest === undefined ? 'Leave it out.' : `Write \`${nearest}\`.`,
-    places: at(source),
+    places: placesOf(source),
   });
 }
 
@@ -21,6 +19,6 @@ export function wrongOptions(what: string, found: unknown, known: readonly strin
     code: 'bad-option',
     says: `${what}: the options are ${JSON.stringify(found) ?? typeof found}, expected an object.`,
     mend: `Write them by name: { ${known[0] ?? ''}: … }.`,
-    places: at(source),
+    places: placesOf(source),
   });
 }

@@ -10,7 +10,7 @@ export interface ReduceOptions {
   readonly keepDims?: boolean | undefined;
 }
 
-/** What `over` makes of x along the axes that the options name */
+/** What `over` makes of x along the axes that the options name. */
 export function reducing(
   op: string,
   x: Tensor,
