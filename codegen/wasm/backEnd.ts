@@ -1,10 +1,10 @@
 import { identifierOf, member, moduleNames } from '../../src/base/index.js';
 import type { BackEnd, EmitOptions, Emitted, Schedule } from '../../src/schedule/index.js';
-import { encode } from './encode.js';
+import { encode } from './encoding/index.js';
 import { assemble } from './kernels/assemble.js';
 import { addressOf, memoryMap } from './kernels/memory.js';
 import { wasmProfile } from './kernels/profile.js';
-import { text } from './text.js';
+import { text } from './encoding/index.js';
 
 /** Schedule to WebAssembly with SIMD128; the text around it is one function an entry point. */
 export const wasm: BackEnd = { name: 'wasm', profile: wasmProfile, emit };

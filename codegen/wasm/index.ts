@@ -1,26 +1,3 @@
-export * from './constants.js';
-export * from './control.js';
-export { encode } from './encode.js';
-export {
-  comment,
-  label,
-  local,
-  noted,
-  type Callee,
-  type GlobalVariable,
-  type Instruction,
-  type Label,
-  type Local,
-  type Note,
-  type Place,
-  type Segment,
-  type VectorShape,
-} from './instruction.js';
-export type { ValueType } from './opcode.js';
-export * from './opcodes.js';
-export * from './operations.js';
-export { text } from './text.js';
-export * from './wasmModule.js';
 export { assemble } from './kernels/assemble.js';
 export { addressOf, memoryMap, type MemoryMap } from './kernels/memory.js';
 export { wasmProfile } from './kernels/profile.js';

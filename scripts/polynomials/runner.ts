@@ -1,4 +1,4 @@
-import * as wasm from '../../codegen/wasm/index.js';
+import * as wasm from '../../codegen/wasm/encoding/index.js';
 import { calleeOf, functionsFor, type VectorFunctionName } from '../../codegen/wasm/polynomials/index.js';
 
 /** So many elements are computed at once. */

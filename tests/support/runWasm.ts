@@ -1,7 +1,8 @@
 import { polynomialAt, shapeAt, sizeOf, type NdArray } from '../../src/base/index.js';
 import type { Tensor } from '../../src/graph/index.js';
 import type { Placed, Schedule } from '../../src/schedule/index.js';
-import { assemble, encode, memoryMap, addressOf, wasmProfile } from '../../codegen/wasm/index.js';
+import { encode } from '../../codegen/wasm/encoding/index.js';
+import { addressOf, assemble, memoryMap, wasmProfile } from '../../codegen/wasm/index.js';
 import { arrayOf, type TypedArray } from './memory.js';
 import type { Outcome, Runnable } from './runJs.js';
 import { scheduled, type Whole } from './scheduled.js';

@@ -42,7 +42,7 @@ import {
   type Instruction,
   type WasmFunction,
   type WasmModule,
-} from '../../codegen/wasm/index.js';
+} from '../../codegen/wasm/encoding/index.js';
 import { both, bytesOfText, run, sections } from './oracle.js';
 
 const source = { file: 'file:///somewhere/net.model.ts', line: 4, column: 18, layer: 'dense_1' };

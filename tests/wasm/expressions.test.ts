@@ -14,7 +14,7 @@ import {
   wasmModule,
   type Instruction,
   type Local,
-} from '../../codegen/wasm/index.js';
+} from '../../codegen/wasm/encoding/index.js';
 import { both, run } from './oracle.js';
 
 /** An expression and, by other means, what it is worth. `set` holds the variables' values. */

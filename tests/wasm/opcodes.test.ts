@@ -29,7 +29,7 @@ import {
   type StoreName,
   type ValueType,
   type WasmModule,
-} from '../../codegen/wasm/index.js';
+} from '../../codegen/wasm/encoding/index.js';
 import { both, run } from './oracle.js';
 
 const sample: Readonly<Record<ValueType, Instruction>> = {

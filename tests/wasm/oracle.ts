@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { encode, text, type WasmModule } from '../../codegen/wasm/index.js';
+import { encode, text, type WasmModule } from '../../codegen/wasm/encoding/index.js';
 
 interface Parsed {
   toBinary(options: { canonicalize_lebs: boolean; write_debug_names: boolean }): { buffer: Uint8Array };

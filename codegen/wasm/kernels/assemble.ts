@@ -1,5 +1,5 @@
 import { routinesOf, type Schedule } from '../../../src/schedule/index.js';
-import { wasmModule, type DataSegment, type WasmFunction, type WasmModule } from '../index.js';
+import { wasmModule, type DataSegment, type WasmFunction, type WasmModule } from '../encoding/index.js';
 import { functionsFor, type VectorFunctionName } from '../polynomials/index.js';
 import { entryFunction } from './entries.js';
 import { nestFunction, routineFunction, type Shared } from './functions.js';

@@ -1,5 +1,5 @@
 import type { DType } from '../../../src/base/index.js';
-import { f32, i32, op, v128, type Instruction } from '../index.js';
+import { f32, i32, op, v128, type Instruction } from '../encoding/index.js';
 
 /** As the cast op: towards zero and saturated from f32; integers become each other as two's complement. */
 export function castScalar(x: Instruction, from: DType, to: DType): Instruction {

@@ -15,7 +15,7 @@ import {
   type GlobalVariable,
   type Instruction,
   type WasmFunction,
-} from '../index.js';
+} from '../encoding/index.js';
 import { addressOf, type MemoryMap } from './memory.js';
 
 export interface EntryParts {

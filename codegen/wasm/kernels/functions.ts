@@ -13,7 +13,7 @@ import {
   type Note,
   type ValueType,
   type WasmFunction,
-} from '../index.js';
+} from '../encoding/index.js';
 import { calleeOf, type VectorFunctionName } from '../polynomials/index.js';
 import type { Printing } from './printing.js';
 import { scratchOffsets } from './scratch.js';

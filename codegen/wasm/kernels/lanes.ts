@@ -1,5 +1,5 @@
 import type { DType } from '../../../src/base/index.js';
-import { i32, lane, op, type Instruction } from '../index.js';
+import { i32, lane, op, type Instruction } from '../encoding/index.js';
 
 /** A scalar in all lanes; true is all bits of them. */
 export function intoLanes(x: Instruction, dtype: DType): Instruction {

@@ -1,6 +1,6 @@
 import type { DType } from '../../../src/base/index.js';
 import type { Lanes } from '../../../src/schedule/index.js';
-import type { Callee, Local, ValueType } from '../index.js';
+import type { Callee, Local, ValueType } from '../encoding/index.js';
 import type { VectorFunctionName } from '../polynomials/index.js';
 
 /** What the values and statements of one function are printed with. */

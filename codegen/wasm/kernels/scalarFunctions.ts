@@ -1,6 +1,6 @@
 import type { DType } from '../../../src/base/index.js';
 import type { ScalarFunction } from '../../../src/expr/index.js';
-import { f32, i32, op, type Instruction, type PlainName } from '../index.js';
+import { f32, i32, op, type Instruction, type PlainName } from '../encoding/index.js';
 import { intoLanes, outOfLane } from './lanes.js';
 import type { Printing } from './printing.js';
 import { vectorFunctionOf } from './vectorFunctions.js';

@@ -13,7 +13,7 @@ import {
   storeLane,
   v128,
   type Instruction,
-} from '../index.js';
+} from '../encoding/index.js';
 import { typeOf, type Printing } from './printing.js';
 import { isNatural, placeOf, printValue } from './values.js';
 

@@ -15,7 +15,7 @@ import {
   v128,
   type Instruction,
   type Place,
-} from '../index.js';
+} from '../encoding/index.js';
 import { intoLanes, outOfLane } from './lanes.js';
 import { bytesOf, typeOf, type Printing } from './printing.js';
 import { scalarCall } from './scalarFunctions.js';

@@ -1,6 +1,6 @@
 import { unreachable, type DType } from '../../../src/base/index.js';
 import type { ScalarFunction } from '../../../src/expr/index.js';
-import { callFunction, get, lane, op, tee, v128, type Instruction, type PlainName } from '../index.js';
+import { callFunction, get, lane, op, tee, v128, type Instruction, type PlainName } from '../encoding/index.js';
 import { callsOf, inlined, isVectorFunction, type VectorFunctionName } from '../polynomials/index.js';
 import type { Printing } from './printing.js';
 

@@ -1,4 +1,4 @@
-import type { Callee, WasmFunction } from '../index.js';
+import type { Callee, WasmFunction } from '../encoding/index.js';
 import { unreachable } from '../../../src/base/index.js';
 import { acos, asin, atan, atan2 } from './arc.js';
 import { erf, erfc } from './errorFunction.js';
@@ -13,7 +13,7 @@ import { divideInt32, divideUint32, mod, modInt32, modUint32, remainder } from '
 import { sigmoid, softplus } from './sigmoid.js';
 import { cos, sin, tan } from './trigonometric.js';
 import type { VectorFunction } from './value.js';
-import type { Instruction } from '../index.js';
+import type { Instruction } from '../encoding/index.js';
 
 /** What the scalar functions of `src/expr` are in vectors where one instruction is not enough, under the same names. */
 export const vectorFunctions = {
@@ -76,7 +76,9 @@ const longestInlined = 100;
 
 /** Instead of a call: faster in a loop, where constants stay in registers. Null for those that branch, and for long ones. */
 export const inlined = (name: VectorFunctionName, args: readonly Instruction[]): Instruction | null =>
-  lengthOf(vectorFunctions[name]) > longestInlined ? null : inlinedFunction(vectorFunctions[name], args, calleeOf);
+  isLong(name) ? null : inlinedFunction(vectorFunctions[name], args, calleeOf);
+
+export const isLong = (name: VectorFunctionName): boolean => lengthOf(vectorFunctions[name]) > longestInlined;
 
 const definitionOf = (name: string): VectorFunction =>
   isVectorFunction(name) ? vectorFunctions[name] : unreachable(`a vector function ${name}`);

@@ -19,7 +19,7 @@ import {
   type Instruction,
   type Local,
   type WasmFunction,
-} from '../index.js';
+} from '../encoding/index.js';
 import type { Value, VectorFunction } from './value.js';
 
 /** How a called function looks, by its name. */

@@ -1,4 +1,4 @@
-import type { PlainName } from '../opcodes.js';
+import type { PlainName } from '../encoding/index.js';
 import { f32, f64, i32, i64, operation, shuffle, type Value } from './value.js';
 
 /** Where a number stands for a vector, all its lanes are that number. */

@@ -1,4 +1,4 @@
-import type { PlainName } from '../opcodes.js';
+import type { PlainName } from '../encoding/index.js';
 import { coefficients } from './coefficients.js';
 import { f64, i32, i64, operation, select, type Value, type VectorFunction } from './value.js';
 

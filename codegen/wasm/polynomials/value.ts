@@ -1,5 +1,5 @@
-import type { ValueType } from '../opcode.js';
-import type { LaneName, PlainName } from '../opcodes.js';
+import type { ValueType } from '../encoding/index.js';
+import type { LaneName, PlainName } from '../encoding/index.js';
 
 /**
  * What an instruction computes. Values are shared by identity: one that is used twice is computed once, and gets a local.

@@ -1,4 +1,4 @@
-import { unreachable, type Source } from '../../src/base/index.js';
+import { unreachable, type Source } from '../../../src/base/index.js';
 import type { ValueType } from './opcode.js';
 import type { AccessLaneName, AccessName, LaneName, PlainName } from './opcodes.js';
 

@@ -1,4 +1,4 @@
-import { unreachable, type Source } from '../../src/base/index.js';
+import { unreachable, type Source } from '../../../src/base/index.js';
 import { checkBody, partsOf, type Instruction, type Label, type Local, type Note } from './instruction.js';
 import { valueTypes, type ValueType } from './opcode.js';
 

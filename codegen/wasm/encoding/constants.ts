@@ -1,4 +1,4 @@
-import { unreachable } from '../../src/base/index.js';
+import { unreachable } from '../../../src/base/index.js';
 import type { Instruction, VectorShape } from './instruction.js';
 
 export const lanesOf: Readonly<Record<VectorShape, number>> = { i8x16: 16, i16x8: 8, i32x4: 4, f32x4: 4, f64x2: 2 };

@@ -1,4 +1,4 @@
-import { unreachable } from '../../src/base/index.js';
+import { unreachable } from '../../../src/base/index.js';
 import type { Bytes } from './bytes.js';
 import { nameOf, type Instruction, type Label, type Local, type Place, type VectorShape } from './instruction.js';
 import { codes, opcodes, typeCodes } from './opcodes.js';

@@ -1,4 +1,4 @@
-import { unreachable } from '../../src/base/index.js';
+import { unreachable } from '../../../src/base/index.js';
 import { partsOf, type Callee, type Instruction } from './instruction.js';
 import type { ValueType } from './opcode.js';
 import type { Global, WasmModule } from './wasmModule.js';

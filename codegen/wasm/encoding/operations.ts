@@ -1,4 +1,4 @@
-import { unreachable } from '../../src/base/index.js';
+import { unreachable } from '../../../src/base/index.js';
 import {
   checkOperands,
   type GlobalVariable,

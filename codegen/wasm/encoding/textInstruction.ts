@@ -1,4 +1,4 @@
-import { sourceText } from '../../src/base/index.js';
+import { sourceText } from '../../../src/base/index.js';
 import { nameOf, type Instruction, type Label, type Local, type Note, type Place } from './instruction.js';
 import { opcodes } from './opcodes.js';
 import { inert, textNames } from './wasmNames.js';
