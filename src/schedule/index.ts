@@ -7,4 +7,5 @@ export * from './makeNest.js';
 export * from './makeSchedule.js';
 export * from './print.js';
 export * from './verify.js';
-export { lanesOf, partsOf } from './walk.js';
+export { exactCall, numberValue } from './scope.js';
+export { insideOf, lanesOf, partsOf, valuesOf } from './walk.js';

@@ -21,6 +21,12 @@ const worthPacking = 4;
 /** Rows of columns that lie this many elements apart share no cache lines and few cache sets. */
 const farApart = 64;
 
+/**
+ * Half of the registers: the others hold operands and products. With one more, engines move values between registers or
+ * spill them, and speed falls by a third and more.
+ */
+const accumulators = ({ registers }: Profile): number => registers / 2;
+
 /** Tiles of sums in vectors, columns along the lanes; null if the kernel is of another kind, or gains nothing. */
 export function choosePanel({ axes, outputs, free }: Prepared, profile: Profile): PanelPlan | null {
   const inner = axes.at(-1);
@@ -38,7 +44,7 @@ export function choosePanel({ axes, outputs, free }: Prepared, profile: Profile)
   if (!panel) return null;
   const width = widthOf(inner.extent, outer === null);
   const vectors = Math.ceil(width / profile.lanes);
-  const rows = outer === null ? 1 : rowsOf(outer, Math.min(4, Math.floor((profile.registers - 2 - vectors) / vectors)));
+  const rows = outer === null ? 1 : rowsOf(outer, Math.min(4, Math.floor(accumulators(profile) / vectors)));
   const tilesOfRows = rowAxes.reduce((count, { extent }) => count * sizeOf(extent), 1) / rows;
   const isRow = panel.columns.along === 1;
   const packs = tilesOfRows >= worthPacking && (!isRow || panel.columns.step >= farApart);

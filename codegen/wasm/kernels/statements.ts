@@ -14,6 +14,7 @@ import {
   v128,
   type Instruction,
 } from '../encoding/index.js';
+import { pointing } from './pointers.js';
 import { typeOf, type Printing } from './printing.js';
 import { isNatural, placeOf, printValue } from './values.js';
 
@@ -53,14 +54,17 @@ function printLoop(s: Extract<Statement, { kind: 'loop' }>, printing: Printing):
   const end = isKnown ? null : printing.temporary('i32');
   const to = (): Instruction => (end ? get(end) : printValue(s.to, printing));
   const again = label(s.name);
+  const own = pointing(s, printing);
   const body = loop(again, [
-    ...printStatements(s.body, printing),
+    ...printStatements(own?.body ?? s.body, own?.printing ?? printing),
+    ...(own?.steps ?? []),
     set(counter, op('i32.add', get(counter), i32(s.step))),
     branchIf(again, op('i32.lt_s', get(counter), to())),
   ]);
+  const inner = [...(own?.starts ?? []), body];
   const starts = [set(counter, printValue(s.from, printing)), ...(end ? [set(end, printValue(s.to, printing))] : [])];
-  if (s.from.kind === 'number' && s.to.kind === 'number') return s.from.value < s.to.value ? [...starts, body] : [];
-  return [...starts, ifElse(op('i32.lt_s', get(counter), to()), [body])];
+  if (s.from.kind === 'number' && s.to.kind === 'number') return s.from.value < s.to.value ? [...starts, ...inner] : [];
+  return [...starts, ifElse(op('i32.lt_s', get(counter), to()), inner)];
 }
 
 function printStore({ buffer, at, value }: Extract<Statement, { kind: 'store' }>, printing: Printing): Instruction {

@@ -74,6 +74,8 @@ export function placeOf(
   printing: Printing,
 ): { readonly address: Instruction; readonly place: Partial<Place> } {
   const bytes = bytesOf(dtype);
+  const running = printing.running(buffer, at);
+  if (running) return { address: get(running.pointer), place: { offset: running.offset, align: bytes } };
   const start = get(printing.pointer(buffer));
   const { rest, constant } = split(at, printing);
   const offset = constant >= 0 ? constant * bytes : 0;
