@@ -7,6 +7,10 @@ export const products: readonly Scenario[] = [
   ['transposed left', ({ f32 }) => ({ ys: [o.matmul(o.transpose(f32(5, 'N')), f32(5, 6))] })],
   ['transposed right', ({ f32 }) => ({ ys: [o.matmul(f32('N', 5), o.transpose(f32(9, 5)))] })],
   ['transposed both', ({ f32 }) => ({ ys: [o.matmul(o.transpose(f32(3, 'N')), o.transpose(f32(4, 3)))] })],
+  [
+    'transposed left, of many terms',
+    ({ f32 }) => ({ ys: [o.tanh(o.matmul(o.transpose(f32(260, 68)), f32(260, 64)))] }),
+  ],
   ['over the batch', ({ f32 }) => ({ ys: [o.matmul(o.transpose(f32('N', 6)), f32('N', 5))] })],
   [
     'of the batch with itself',
