@@ -143,7 +143,8 @@ function printSelect(x: Extract<Value, { kind: 'select' }>, printing: Printing):
     Instruction,
     Instruction,
   ];
-  if (lanesOf(x) === 4) return op('v128.bitselect', then, otherwise, when);
+  if (lanesOf(x) === 4)
+    return lanesOf(x.when) === 4 ? op('v128.bitselect', then, otherwise, when) : ifElse(when, [then], [otherwise]);
   const isPlain = [x.then, x.otherwise].every((part) => partsOf(part).length === 0);
   return isPlain ? select(then, otherwise, when) : ifElse(when, [then], [otherwise]);
 }

@@ -58,16 +58,16 @@ function sums2x5(a, b, tile, count, a0, a1, aStep, b0, bNext, bStep) {
     const y2 = b[b2 + inB];
     const y3 = b[b3 + inB];
     const y4 = b[b4 + inB];
-    sum0_0 = x0 * y0 + sum0_0;
-    sum0_1 = x0 * y1 + sum0_1;
-    sum0_2 = x0 * y2 + sum0_2;
-    sum0_3 = x0 * y3 + sum0_3;
-    sum0_4 = x0 * y4 + sum0_4;
-    sum1_0 = x1 * y0 + sum1_0;
-    sum1_1 = x1 * y1 + sum1_1;
-    sum1_2 = x1 * y2 + sum1_2;
-    sum1_3 = x1 * y3 + sum1_3;
-    sum1_4 = x1 * y4 + sum1_4;
+    sum0_0 += x0 * y0;
+    sum0_1 += x0 * y1;
+    sum0_2 += x0 * y2;
+    sum0_3 += x0 * y3;
+    sum0_4 += x0 * y4;
+    sum1_0 += x1 * y0;
+    sum1_1 += x1 * y1;
+    sum1_2 += x1 * y2;
+    sum1_3 += x1 * y3;
+    sum1_4 += x1 * y4;
   }
   tile[0] = sum0_0;
   tile[1] = sum0_1;

@@ -159,14 +159,14 @@ function encode_sums4x2(a, b, tile, count, a0, a1, a2, a3, aStep, b0, bNext, bSt
     const x3 = a[a3 + inA];
     const y0 = b[b0 + inB];
     const y1 = b[b1 + inB];
-    sum0_0 = x0 * y0 + sum0_0;
-    sum0_1 = x0 * y1 + sum0_1;
-    sum1_0 = x1 * y0 + sum1_0;
-    sum1_1 = x1 * y1 + sum1_1;
-    sum2_0 = x2 * y0 + sum2_0;
-    sum2_1 = x2 * y1 + sum2_1;
-    sum3_0 = x3 * y0 + sum3_0;
-    sum3_1 = x3 * y1 + sum3_1;
+    sum0_0 += x0 * y0;
+    sum0_1 += x0 * y1;
+    sum1_0 += x1 * y0;
+    sum1_1 += x1 * y1;
+    sum2_0 += x2 * y0;
+    sum2_1 += x2 * y1;
+    sum3_0 += x3 * y0;
+    sum3_1 += x3 * y1;
   }
   tile[0] = sum0_0;
   tile[1] = sum0_1;
@@ -241,14 +241,14 @@ function energy_sums4x2(a, b, tile, count, a0, a1, a2, a3, aStep, b0, bNext, bSt
     const x3 = a[a3 + inA];
     const y0 = b[b0 + inB];
     const y1 = b[b1 + inB];
-    sum0_0 = x0 * y0 + sum0_0;
-    sum0_1 = x0 * y1 + sum0_1;
-    sum1_0 = x1 * y0 + sum1_0;
-    sum1_1 = x1 * y1 + sum1_1;
-    sum2_0 = x2 * y0 + sum2_0;
-    sum2_1 = x2 * y1 + sum2_1;
-    sum3_0 = x3 * y0 + sum3_0;
-    sum3_1 = x3 * y1 + sum3_1;
+    sum0_0 += x0 * y0;
+    sum0_1 += x0 * y1;
+    sum1_0 += x1 * y0;
+    sum1_1 += x1 * y1;
+    sum2_0 += x2 * y0;
+    sum2_1 += x2 * y1;
+    sum3_0 += x3 * y0;
+    sum3_1 += x3 * y1;
   }
   tile[0] = sum0_0;
   tile[1] = sum0_1;
