@@ -36,9 +36,13 @@ function reasonIn(stderr: string | null): string | undefined {
   return lines.find((line) => /^\w*(Error|Exception)\b/.test(line)) ?? (lines.at(-1) || undefined);
 }
 
+/** What every process of Node is started with, as `--experimental-wasm-relaxed-simd`. */
+const nodeFlags = (process.env['BENCH_NODE_FLAGS'] ?? '').split(' ').filter((flag) => flag !== '');
+
 /** A script that runs in Node. */
 export const node = (script: string, args: readonly string[] = [], flags: readonly string[] = []): string[] => [
   process.execPath,
+  ...nodeFlags,
   ...flags,
   script,
   ...args,

@@ -55,7 +55,7 @@ function firstTry(contender: Contender): { first: Measured | null; reason: strin
     return { first: briefly(contender), reason: null };
   } catch (error) {
     if (ours) throw error;
-    return { first: null, reason: (error as Error).message };
+    return { first: null, reason: String((error as Error).cause) };
   }
 }
 

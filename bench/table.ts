@@ -61,7 +61,9 @@ function ofModules({ modules, compile, allocation, workload }: Figures): string[
     const size = `module of ${bytes.plain} bytes, ${bytes.gzip} gzipped`;
     const built = compile[target] ? `; compiled in ${digits(compile[target].compile)} ms` : '';
     const heap = allocation[target];
-    const kept = heap ? `; ${heap.step.toFixed(0)} bytes of heap a step, its result ${heap.resultAlone.toFixed(0)}` : '';
+    const kept = heap
+      ? `; ${heap.step.toFixed(0)} bytes of heap a step, its result ${heap.resultAlone.toFixed(0)}`
+      : '';
     return workload.entry === 'step' ? [`- ${target}: ${size}; ${memory}${built}${kept}.`] : [];
   });
 }
