@@ -25,8 +25,10 @@ export function jsonOf<T>(command: readonly string[], { cores, env = {} }: Proce
     env: { ...process.env, ...env },
   });
   const line = stdout?.trim().split('\n').at(-1) ?? '';
-  if (status !== 0 || !line.startsWith('{'))
-    throw new Error(`${command.join(' ')}: ${reasonIn(stderr) ?? error?.message ?? `status ${status}`}`);
+  if (status !== 0 || !line.startsWith('{')) {
+    const reason = reasonIn(stderr) ?? error?.message ?? `status ${status}`;
+    throw new Error(`${command.join(' ')}: ${reason}`, { cause: reason });
+  }
   return JSON.parse(line) as T;
 }
 
