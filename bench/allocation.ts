@@ -10,7 +10,7 @@ export interface Allocation {
 const [name = '', path = ''] = process.argv.slice(2);
 const { call } = await openNet(name, path);
 const collect = (globalThis as { gc?: () => void }).gc!;
-const count = 20_000;
+const count = 2000;
 const kept = new Array<unknown>(count).fill(null);
 
 /** Bytes that a call leaves, in a young generation so large that nothing is collected meanwhile. */

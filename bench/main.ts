@@ -7,7 +7,8 @@ import { installPeers } from './peers.js';
 import type { Peak } from './probe.js';
 import { jsonOf, node } from './processes.js';
 import { rounds } from './race.js';
-import { table } from './table.js';
+import { shippedSizes } from './shippedSizes.js';
+import { sizesTable, table } from './table.js';
 import { workloadsOf } from './workloads/index.js';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -15,6 +16,7 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 installPeers();
 const workloads = workloadsOf(process.argv.slice(2));
 const machine = { node: process.version, cpu: cpus()[0]?.model, cores: cpus().length, rounds };
+const shipped = await shippedSizes();
 const all: (Figures & { readonly peak: Peak })[] = [];
 for (const workload of workloads) {
   const figures = await figuresOf(workload);
@@ -22,8 +24,10 @@ for (const workload of workloads) {
   const peak = jsonOf<Peak>(node(here('probe.js')), { cores: '1' });
   console.log(table(figures, peak));
   all.push({ ...figures, peak });
-  writeFileSync(here('results.json'), `${JSON.stringify({ machine, figures: all }, null, 2)}\n`);
+  // After each, so that a long run that is broken off has not been for nothing.
+  writeFileSync(here('results.json'), `${JSON.stringify({ machine, shipped, workloads: all }, null, 2)}\n`);
 }
+console.log(sizesTable(shipped));
 console.log(
   `Node ${machine.node}, ${machine.cpu}, medians of ${rounds} rounds; all figures in dist/bench/results.json`,
 );

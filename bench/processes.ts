@@ -25,19 +25,26 @@ export function jsonOf<T>(command: readonly string[], { cores, env = {} }: Proce
     env: { ...process.env, ...env },
   });
   const line = stdout?.trim().split('\n').at(-1) ?? '';
-  if (status !== 0 || !line.startsWith('{')) throw new Error(`${command.join(' ')}: ${reasonIn(stderr) ?? error}`);
+  if (status !== 0 || !line.startsWith('{')) {
+    const reason = reasonIn(stderr) ?? error?.message ?? `status ${status}`;
+    throw new Error(`${command.join(' ')}: ${reason}`, { cause: reason });
+  }
   return JSON.parse(line) as T;
 }
 
 /** The line of a stack trace that says what went wrong. */
-const reasonIn = (stderr = ''): string | undefined => {
-  const lines = stderr.trim().split('\n');
+function reasonIn(stderr: string | null): string | undefined {
+  const lines = (stderr ?? '').trim().split('\n');
   return lines.find((line) => /^\w*(Error|Exception)\b/.test(line)) ?? (lines.at(-1) || undefined);
-};
+}
+
+/** What every process of Node is started with, as `--experimental-wasm-relaxed-simd`. */
+const nodeFlags = (process.env['BENCH_NODE_FLAGS'] ?? '').split(' ').filter((flag) => flag !== '');
 
 /** A script that runs in Node. */
 export const node = (script: string, args: readonly string[] = [], flags: readonly string[] = []): string[] => [
   process.execPath,
+  ...nodeFlags,
   ...flags,
   script,
   ...args,

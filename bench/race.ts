@@ -24,6 +24,9 @@ export interface Race {
 /** How often each contender steps for a while. */
 export const rounds = Number(process.env['BENCH_ROUNDS'] ?? 5);
 
+/** Milliseconds: a start that takes longer is measured once, for torch.compile takes ten seconds or more. */
+const slowStart = 3000;
+
 /** Every contender once a round, in turn, so that a change of the machine's speed meets all of them. */
 export function race(contenders: readonly Contender[]): Race {
   const tried = contenders.map((contender) => ({ contender, ...firstTry(contender) }));
@@ -31,7 +34,8 @@ export function race(contenders: readonly Contender[]): Race {
   const runs = racers.map(() => [] as Measured[]);
   for (let round = 0; round < rounds; round++) {
     racers.forEach(({ contender: { command, cores, env = {} } }, k) => runs[k]!.push(jsonOf(command, { cores, env })));
-    if (round > 0) racers.forEach(({ contender, starts }) => starts.push(briefly(contender)));
+    if (round > 0)
+      for (const { contender, starts } of racers) if (starts[0]!.first < slowStart) starts.push(briefly(contender));
   }
   return {
     rows: racers.map(({ contender: { name, ours }, starts }, k) => rowOf(name, ours, runs[k]!, starts)),
@@ -51,7 +55,7 @@ function firstTry(contender: Contender): { first: Measured | null; reason: strin
     return { first: briefly(contender), reason: null };
   } catch (error) {
     if (ours) throw error;
-    return { first: null, reason: (error as Error).message };
+    return { first: null, reason: String((error as Error).cause) };
   }
 }
 

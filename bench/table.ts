@@ -1,6 +1,7 @@
 import type { Figures } from './figures.js';
 import type { Peak } from './probe.js';
 import type { Row } from './race.js';
+import type { ShippedSize } from './shippedSizes.js';
 
 const percent = (part: number): string => `${(100 * part).toFixed(part < 0.1 ? 1 : 0)} %`;
 /** Three digits that count. */
@@ -21,10 +22,14 @@ export function table(figures: Figures, peak: Peak): string {
     ...versus(rows),
     `- Results agree to ${difference.toExponential(1)}.`,
     ...ofModules(figures),
+    `- A core's peak is ${digits(peak.separate)} GFLOP/s by f32x4.mul and f32x4.add, ${fusedPeak(peak)}.`,
     ...absent.map(({ contender, reason }) => `- Without ${contender}: ${reason}.`),
     '',
   ].join('\n');
 }
+
+const fusedPeak = ({ fused }: Peak): string =>
+  fused === null ? 'and this engine has no f32x4.relaxed_madd' : `${digits(fused)} by f32x4.relaxed_madd`;
 
 function line(row: Row, reference: Row, flops: number, peak: Peak): string {
   const speed = flops / row.median / 1e6;
@@ -56,7 +61,16 @@ function ofModules({ modules, compile, allocation, workload }: Figures): string[
     const size = `module of ${bytes.plain} bytes, ${bytes.gzip} gzipped`;
     const built = compile[target] ? `; compiled in ${digits(compile[target].compile)} ms` : '';
     const heap = allocation[target];
-    const kept = heap ? `; ${digits(heap.step)} bytes of heap a step, its result ${digits(heap.resultAlone)}` : '';
+    const kept = heap
+      ? `; ${heap.step.toFixed(0)} bytes of heap a step, its result ${heap.resultAlone.toFixed(0)}`
+      : '';
     return workload.entry === 'step' ? [`- ${target}: ${size}; ${memory}${built}${kept}.`] : [];
   });
+}
+
+/** What an app ships that trains W1. */
+export function sizesTable(sizes: readonly ShippedSize[] | null): string {
+  if (sizes === null) return 'Without the sizes of what an app ships: esbuild is not installed.\n';
+  const lines = sizes.map(({ app, gzip }) => `| ${app} | ${(gzip / 1000).toFixed(1)} |`);
+  return ['## What an app ships for W1', '', '| | kB, minified, gzipped |', '|---|---|', ...lines, ''].join('\n');
 }
