@@ -1,11 +1,13 @@
 import type { EntryName } from '../../src/base/index.js';
 import type { Needs } from './entries.js';
+import type { ExportNames } from './exportsCode.js';
 import type { ModuleUnit } from './moduleUnit.js';
+import type { UnitNames } from './unitCode.js';
 
 /** The body of `create`, a line each. */
 export function createBody(
   { schedule, emitted }: ModuleUnit,
-  unit: string,
+  { unit, file }: UnitNames,
   { checkNumerics, runtime }: Needs,
 ): string[] {
   const hasVariables = schedule.variables.length > 0;
@@ -25,14 +27,35 @@ export function createBody(
         `load: (bytes) => ${runtime('load')}(net, bytes),`,
       ]
     : [];
+  const program = (): string => `${runtime(file === null ? 'programWithin' : 'programBeside')}(${unit})`;
+  const net = emitted.wasm ? `${runtime('wasmInstance')}(${unit}, ${program()})` : `${runtime('instance')}(${unit})`;
   return [
-    `const net = ${runtime(emitted.wasm ? 'wasmInstance' : 'instance')}(${unit});`,
+    `const net = ${net};`,
     ...(hasVariables ? [`${runtime('start')}(net, options);`] : []),
     'return {',
     ...[...methods, ...state].map((line) => `  ${line}`),
     '};',
   ];
 }
+
+/** `createAsync`, a line each. */
+export function createAsyncLines(model: ModuleUnit, names: ExportNames, { runtime }: Needs): string[] {
+  const { unit, file, holder } = names;
+  const options = createParameters(model);
+  const create = holder === '' ? 'create' : `${holder}.create`;
+  if (file === null)
+    return [
+      `createAsync(${options}) {`,
+      `  await ${runtime('compileProgram')}(${unit});`,
+      `  return ${create}(${options});`,
+      '}',
+    ];
+  const load = `await ${runtime('loadProgram')}(${unit}, options)`;
+  const body = options === '' ? [`  ${load};`, `  return ${create}();`] : [`  return ${create}(${load});`];
+  return ['createAsync(options) {', ...body, '}'];
+}
+
+export const isWasm = ({ emitted }: ModuleUnit): boolean => emitted.wasm !== undefined;
 
 /** Models have a step, and with it hyperparameters. */
 export const isTrained = (entries: readonly { readonly name: EntryName }[]): boolean =>

@@ -13,10 +13,10 @@ const globals = `Array ArrayBuffer Atomics BigInt Boolean Error Float32Array Flo
  * its text). A back end starts its own top-level names from a copy of these: `new Set(moduleNames)`.
  */
 export const moduleNames: ReadonlySet<string> = new Set(
-  `addCounts allFinite allocate areBooleans areNotes bytesOf call callOrRestore check checkFits checkNames closest compiledProgram create enough
-  evaluateBatches evaluateLater expectedBy feed foreign headerLength hyperparametersOf inOrder inRange instance isEntry keyOf
-  keysIn lengthOf listed load loadWeights nameOf names outOfMemory parametersOf parseHeader placeIn problem quoted quotient readTensors
-  reserve rootOf samplesIn samplesOf save seedWords setScalar start take tensorsOf typeOf unit
+  `addCounts allFinite allocate areBooleans areNotes bytesOf call callOrRestore check checkFits checkNames closest checked compileProgram compiledFrom compiledHere compiledOf create createAsync bytesOfHex enough
+  evaluateBatches evaluateLater expectedBy feed fetched fileAt foreign headerLength hyperparametersOf inOrder inRange instance isEntry keyOf
+  keysIn lengthOf listed load loadProgram loadWeights nameOf names outOfMemory parametersOf parseHeader placeIn placed problem programBeside programWithin quoted quotient readTensors reasonOf refusalOf
+  reserve rootOf samplesIn samplesOf save seedWords setScalar start take tensorsOf typeOf unit unreadable
   wasmInstance wasmMemory withRoom wrongLength`.split(/\s+/),
 );
 
