@@ -7,7 +7,7 @@ export function wasmInstance(unit: WasmUnit): Net {
   const compiled = (unit.compiled ??= compiledProgram(unit.program));
   // Shared memory can grow under the views that someone holds; memory of one's own would take them away.
   const memory = wasmMemory(unit.bytes(16));
-  const program = new WebAssembly.Instance(compiled, { host: { memory } }).exports;
+  const program = new WebAssembly.Instance(compiled, { host: { memory, meet: () => undefined } }).exports;
   const grow = (capacity: number): Views => {
     const bytes = unit.bytes(capacity);
     const pages = Math.ceil((bytes - memory.buffer.byteLength) / 65536);
