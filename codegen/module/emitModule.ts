@@ -7,7 +7,7 @@ import type { ModuleUnit } from './moduleUnit.js';
 import { relativeUrl } from './relativeUrl.js';
 import { runtimeOf } from './runtimeOf.js';
 import { sourceMap } from './sourceMap.js';
-import { declaration, unitCode } from './unitCode.js';
+import { declaration, programCode, unitCode } from './unitCode.js';
 
 export interface ModuleOptions {
   readonly units: readonly ModuleUnit[];
@@ -67,6 +67,7 @@ function moduleBlocks(options: ModuleOptions): Block[] {
       `// The runtime, as far as this module needs it; with comments it is src/runtime of Tapeless.\n${runtime[0]}`,
       ...runtime.slice(1),
     ].map(plain),
+    ...units.flatMap((unit, k) => programCode(unit, names[k]!)).map(plain),
     ...exported.closing.map(plain),
   ];
 }

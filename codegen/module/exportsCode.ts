@@ -29,7 +29,8 @@ export function exportNames(units: readonly ModuleUnit[]): ExportNames[] {
     const isOnly = units.length === 1;
     const unit = isOnly ? 'unit' : identifierOf(exportName === 'default' ? 'defaultUnit' : `${holders[k]}Unit`, taken);
     const constants = identifierOf(isOnly ? 'constants' : `${unit}Constants`, taken);
-    return { unit, constants, holder: holders[k]! };
+    const program = identifierOf(isOnly ? 'program' : `${unit}Program`, taken);
+    return { unit, constants, program, holder: holders[k]! };
   });
 }
 

@@ -303,7 +303,7 @@ export const runtimeParts: readonly RuntimePart[] = [
     name: 'wasmInstance',
     uses: ['withRoom', 'outOfMemory', 'wasmMemory', 'compiledProgram'],
     text: `function wasmInstance(unit) {
-  const compiled = (unit.compiled ??= compiledProgram(unit.program));
+  const compiled = (unit.compiled ??= compiledProgram(unit.program()));
   const memory = wasmMemory(unit.bytes(16));
   const program = new WebAssembly.Instance(compiled, { host: { memory } }).exports;
   const grow = (capacity) => {

@@ -10,6 +10,8 @@ import { variablesCode } from './variables.js';
 export interface UnitNames {
   readonly unit: string;
   readonly constants: string;
+  /** The function that gives a program in WebAssembly. */
+  readonly program: string;
 }
 
 /** Everything that the runtime has to know about a model or program, as a constant. */
@@ -24,7 +26,7 @@ export function unitCode(unit: ModuleUnit, names: UnitNames, limit: number, need
     property('inputs', array(inputNames(schedule).map(stringLiteral), 'new Set([', '])')),
     ...(wasm
       ? [
-          property('program', stringLiteral(hex(wasm.bytes))),
+          property('program', names.program),
           `bytes: ${wasm.end.length > 1 ? '(C)' : '()'} => ${polynomialCode(wasm.end, 'C')}`,
         ]
       : [
@@ -43,6 +45,12 @@ export function unitCode(unit: ModuleUnit, names: UnitNames, limit: number, need
     ...(constants === null ? [] : [declaration(names.constants, constants)]),
     declaration(names.unit, { ...object(fields), tall: true }),
   ];
+}
+
+/** The function with a unit's bytes. It stands last in the module: between texts it would keep them from being compressed as one. */
+export function programCode({ emitted: { wasm } }: ModuleUnit, { program }: UnitNames): string[] {
+  if (!wasm) return [];
+  return [[`function ${program}() {`, `  return '${hex(wasm.bytes)}';`, '}'].join('\n')];
 }
 
 /** Not in base64: what repeats in the bytes repeats in this text too, so that it ships a quarter smaller once compressed. */

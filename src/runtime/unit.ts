@@ -84,7 +84,7 @@ export interface ScriptUnit extends Unit {
 /** A unit in WebAssembly: one memory, the state first, which grows with the arena. */
 export interface WasmUnit extends Unit {
   /** The program's bytes, in hexadecimal. */
-  readonly program: string;
+  readonly program: () => string;
   /** What became of them, once an instance was made. */
   compiled?: WebAssembly.Module;
   /** Bytes for up to C samples. */

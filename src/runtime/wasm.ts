@@ -4,7 +4,7 @@ import type { Net, Views, WasmUnit } from './unit.js';
 
 /** An instance whose state is all zeros. */
 export function wasmInstance(unit: WasmUnit): Net {
-  const compiled = (unit.compiled ??= compiledProgram(unit.program));
+  const compiled = (unit.compiled ??= compiledProgram(unit.program()));
   // Shared memory can grow under the views that someone holds; memory of one's own would take them away.
   const memory = wasmMemory(unit.bytes(16));
   const program = new WebAssembly.Instance(compiled, { host: { memory, meet: () => undefined } }).exports;
