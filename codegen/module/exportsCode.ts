@@ -38,9 +38,9 @@ export function exportNames(units: readonly ModuleUnit[]): ExportNames[] {
 export function exportsCode(
   units: readonly ModuleUnit[],
   names: readonly ExportNames[],
-  form: 'module' | 'function',
   needs: Needs,
 ): { readonly creates: readonly string[]; readonly closing: readonly string[] } {
+  const { form } = needs;
   const exported = form === 'module' ? 'export ' : '';
   const creates = units.map((unit, k) => {
     const { holder, unit: table } = names[k]!;

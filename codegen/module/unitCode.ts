@@ -1,4 +1,5 @@
 import { stringLiteral } from '../../src/base/index.js';
+import type { EmittedWasm } from '../../src/schedule/index.js';
 import { constantsCode, largestBatch, smallestCapacity, viewsCode } from './buffers.js';
 import { entryCode, type Needs } from './entries.js';
 import { array, layOut, object, property, type Code } from './layout.js';
@@ -25,10 +26,7 @@ export function unitCode(unit: ModuleUnit, names: UnitNames, limit: number, need
   const fields: Code[] = [
     property('inputs', array(inputNames(schedule).map(stringLiteral), 'new Set([', '])')),
     ...(wasm
-      ? [
-          property('program', names.program),
-          `bytes: ${wasm.end.length > 1 ? '(C)' : '()'} => ${polynomialCode(wasm.end, 'C')}`,
-        ]
+      ? [property('program', names.program), bytesCode(wasm)]
       : [
           `stateBytes: ${memory.state}`,
           `arenaBytes: ${memory.arena.length > 1 ? '(C)' : '()'} => ${polynomialCode(memory.arena, 'C')}`,
@@ -45,6 +43,12 @@ export function unitCode(unit: ModuleUnit, names: UnitNames, limit: number, need
     ...(constants === null ? [] : [declaration(names.constants, constants)]),
     declaration(names.unit, { ...object(fields), tall: true }),
   ];
+}
+
+function bytesCode({ end, more, threads }: EmittedWasm): string {
+  if (!threads) return `bytes: ${end.length > 1 ? '(C)' : '()'} => ${polynomialCode(end, 'C')}`;
+  const each = polynomialCode(more, 'C');
+  return `bytes: (C, threads = 0) => ${polynomialCode(end, 'C')} + threads * ${more.length > 1 ? `(${each})` : each}`;
 }
 
 /** The function with a unit's bytes. It stands last in the module: between texts it would keep them from being compressed as one. */

@@ -8,3 +8,4 @@ export * from './state.js';
 export * from './unit.js';
 export * from './weights.js';
 export * from './wasm.js';
+export * from './workers.js';
