@@ -16,6 +16,7 @@ const files = [
   'wasm',
   'program',
   'programFile',
+  'workers',
   'state',
   'weights',
   'safetensors',

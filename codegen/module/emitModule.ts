@@ -68,18 +68,21 @@ function programsOf(units: readonly ModuleUnit[], names: readonly ExportNames[])
 
 /** The parts of a module in reading order: what it exports, what the runtime is told, the kernels, the runtime. */
 function moduleBlocks(options: ModuleOptions, names: readonly ExportNames[]): Block[] {
-  const { units, checkNumerics = false, memoryLimit = largestArena } = options;
+  const { units, checkNumerics = false, memoryLimit = largestArena, form = 'module' } = options;
   const kernels = kernelBlocks(units);
   const called = new Set<string>(checkNumerics ? ['check'] : []);
   const long: string[] = [];
   const needs: Needs = {
     checkNumerics,
+    form,
     runtime: (name) => (called.add(name), name),
     key: keysIn('names', long),
   };
-  const exported = exportsCode(units, names, options.form ?? 'module', needs);
+  const exported = exportsCode(units, names, needs);
   const tables = units.flatMap((unit, k) => unitCode(unit, names[k]!, memoryLimit, needs));
   const longNames = long.length === 0 ? [] : [declaration('names', array(long.map(stringLiteral)))];
+  const joins = form === 'module' && units.some(({ emitted }) => emitted.wasm?.threads);
+  const closing = [...exported.closing, ...(joins ? [`${needs.runtime('joinThreads')}();`] : [])];
   const runtime = runtimeOf(called);
   const plain = (text: string): Block => ({ text, lines: text.split('\n').map(() => null) });
   return [
@@ -90,7 +93,7 @@ function moduleBlocks(options: ModuleOptions, names: readonly ExportNames[]): Bl
       ...runtime.slice(1),
     ].map(plain),
     ...units.flatMap((unit, k) => programCode(unit, names[k]!)).map(plain),
-    ...exported.closing.map(plain),
+    ...closing.map(plain),
   ];
 }
 

@@ -42,9 +42,9 @@ export function exportNames(units: readonly ModuleUnit[], files: string | null):
 export function exportsCode(
   units: readonly ModuleUnit[],
   names: readonly ExportNames[],
-  form: 'module' | 'function',
   needs: Needs,
 ): { readonly creates: readonly string[]; readonly closing: readonly string[] } {
+  const { form } = needs;
   const exported = form === 'module' ? 'export ' : '';
   const creates = units.flatMap((unit, k) => {
     const { holder } = names[k]!;

@@ -29,10 +29,7 @@ export function unitCode(unit: ModuleUnit, names: UnitNames, limit: number, need
   const fields: Code[] = [
     property('inputs', array(inputNames(schedule).map(stringLiteral), 'new Set([', '])')),
     ...(wasm
-      ? [
-          ...whereaboutsCode(wasm, names),
-          `bytes: ${wasm.end.length > 1 ? '(C)' : '()'} => ${polynomialCode(wasm.end, 'C')}`,
-        ]
+      ? [...whereaboutsCode(wasm, names), bytesCode(wasm)]
       : [
           `stateBytes: ${memory.state}`,
           `arenaBytes: ${memory.arena.length > 1 ? '(C)' : '()'} => ${polynomialCode(memory.arena, 'C')}`,
@@ -55,6 +52,12 @@ function whereaboutsCode(wasm: EmittedWasm, { program, file }: UnitNames): Code[
   if (file === null) return [program === 'program' ? program : property('program', program)];
   const url = call('new URL', [stringLiteral(`./${encodeURIComponent(file)}`), 'import.meta.url']);
   return [['program: () => ', url], property('stamp', stringLiteral(stampOf(wasm.bytes)))];
+}
+
+function bytesCode({ end, more, threads }: EmittedWasm): string {
+  if (!threads) return `bytes: ${end.length > 1 ? '(C)' : '()'} => ${polynomialCode(end, 'C')}`;
+  const each = polynomialCode(more, 'C');
+  return `bytes: (C, threads = 0) => ${polynomialCode(end, 'C')} + threads * ${more.length > 1 ? `(${each})` : each}`;
 }
 
 /** The function with a unit's bytes. It stands last in the module: between texts it would keep them from being compressed as one. */

@@ -10,3 +10,4 @@ export * from './program.js';
 export * from './programFile.js';
 export * from './weights.js';
 export * from './wasm.js';
+export * from './workers.js';

@@ -1,22 +1,24 @@
 import { outOfMemory, withRoom } from './memory.js';
-import type { Net, Views, WasmUnit } from './unit.js';
+import type { Views, WasmNet, WasmUnit } from './unit.js';
+import { meet } from './workers.js';
 
 /** An instance whose state is all zeros. */
-export function wasmInstance(unit: WasmUnit, compiled: WebAssembly.Module): Net {
+export function wasmInstance(unit: WasmUnit, compiled: WebAssembly.Module): WasmNet {
   // Shared memory can grow under the views that someone holds; memory of one's own would take them away.
   const memory = wasmMemory(unit.bytes(16));
-  const program = new WebAssembly.Instance(compiled, { host: { memory } }).exports;
+  const { exports } = new WebAssembly.Instance(compiled, { host: { memory, meet: () => meet(net) } });
   const grow = (capacity: number): Views => {
-    const bytes = unit.bytes(capacity);
+    const bytes = unit.bytes(capacity, net.more);
     const pages = Math.ceil((bytes - memory.buffer.byteLength) / 65536);
     try {
       if (pages > 0) memory.grow(pages);
     } catch {
       throw outOfMemory(bytes, `A batch of ${capacity}`);
     }
-    return Object.assign(unit.views(memory.buffer, capacity), { program, capacity });
+    return Object.assign(unit.views(memory.buffer, capacity), { program: net.program, capacity });
   };
-  return withRoom({ unit, capacity: 0, views: {}, grow });
+  const net = { unit, compiled, memory, exports, program: exports, capacity: 0, views: {}, grow } as unknown as WasmNet;
+  return withRoom(net) as WasmNet;
 }
 
 export function wasmMemory(bytes: number): WebAssembly.Memory {

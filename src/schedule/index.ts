@@ -6,5 +6,6 @@ export * from './schedule.js';
 export * from './makeNest.js';
 export * from './makeSchedule.js';
 export * from './print.js';
+export { sharedNest } from './share.js';
 export * from './verify.js';
 export { lanesOf, partsOf } from './walk.js';
