@@ -28,12 +28,15 @@ function constantCode({ dtype, data = [] }: Placed): Code {
   return numbers(data, `new ${dtypes[dtype].array}([`, '])');
 }
 
-/** `views: (state, arena, C) => ({ … })`: a typed array for each buffer, with room for C samples. */
+/** `views: (state, arena, C) => ({ … })`: a typed array for each buffer that the text reads, with room for C samples. */
 export function viewsCode({ schedule, emitted }: ModuleUnit, constants: string): Code {
   const { wasm } = emitted;
   if (wasm) {
-    const views = schedule.buffers.map((buffer, k) =>
-      property(propertyKey(emitted.views[k]!), viewCode(buffer, 'memory', wasm.addresses[k]!)),
+    const seen = seenOutside(schedule);
+    const views = schedule.buffers.flatMap((buffer, k) =>
+      seen.has(buffer.name)
+        ? [property(propertyKey(emitted.views[k]!), viewCode(buffer, 'memory', wasm.addresses[k]!))]
+        : [],
     );
     return ['views: (memory, C) => ', object(views, '({', '})')];
   }
@@ -45,6 +48,18 @@ export function viewsCode({ schedule, emitted }: ModuleUnit, constants: string):
     );
   });
   return ['views: (state, arena, C) => ', object(entries, '({', '})')];
+}
+
+/** What the user feeds, gets or holds: kernels in WebAssembly have addresses, and need no arrays. */
+function seenOutside({ variables, entries, buffers }: Schedule): ReadonlySet<string> {
+  return new Set([
+    ...variables.map(({ buffer }) => buffer),
+    ...entries.flatMap(({ feeds, results }) => [
+      ...feeds.map(({ buffer }) => buffer),
+      ...results.flatMap((result) => result.buffers),
+    ]),
+    ...buffers.flatMap(({ name, watched }) => (watched ? [name] : [])),
+  ]);
 }
 
 function viewCode({ dtype, shape }: Placed, space: string, offset: Polynomial): Code {

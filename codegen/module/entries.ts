@@ -20,6 +20,7 @@ import { polynomialCode } from './polynomialCode.js';
 /** What the text of one unit needs besides itself. */
 export interface Needs {
   readonly checkNumerics: boolean;
+  readonly form: 'module' | 'function';
   /** Says that a function of the runtime is called; gives its name. */
   readonly runtime: (name: string) => string;
   /** The key of a property; a long one is written down elsewhere. */

@@ -301,22 +301,22 @@ export const runtimeParts: readonly RuntimePart[] = [
   },
   {
     name: 'wasmInstance',
-    uses: ['withRoom', 'outOfMemory', 'wasmMemory', 'compiledProgram'],
-    text: `function wasmInstance(unit) {
-  const compiled = (unit.compiled ??= compiledProgram(unit.program));
+    uses: ['withRoom', 'outOfMemory', 'wasmMemory', 'meet'],
+    text: `function wasmInstance(unit, compiled) {
   const memory = wasmMemory(unit.bytes(16));
-  const program = new WebAssembly.Instance(compiled, { host: { memory } }).exports;
+  const { exports } = new WebAssembly.Instance(compiled, { host: { memory, meet: () => meet(net) } });
   const grow = (capacity) => {
-    const bytes = unit.bytes(capacity);
+    const bytes = unit.bytes(capacity, net.more);
     const pages = Math.ceil((bytes - memory.buffer.byteLength) / 65536);
     try {
       if (pages > 0) memory.grow(pages);
     } catch {
       throw outOfMemory(bytes, \`A batch of \${capacity}\`);
     }
-    return Object.assign(unit.views(memory.buffer, capacity), { program, capacity });
+    return Object.assign(unit.views(memory.buffer, capacity), { program: net.program, capacity });
   };
-  return withRoom({ unit, capacity: 0, views: {}, grow });
+  const net = { unit, compiled, memory, exports, program: exports, capacity: 0, views: {}, grow };
+  return withRoom(net);
 }`,
   },
   {
@@ -331,28 +331,358 @@ export const runtimeParts: readonly RuntimePart[] = [
 }`,
   },
   {
-    name: 'compiledProgram',
-    uses: ['problem'],
-    text: `function compiledProgram(hex) {
-  const bytes = Uint8Array.from({ length: hex.length / 2 }, (_, k) => Number.parseInt(hex.slice(2 * k, 2 * k + 2), 16));
+    name: 'programWithin',
+    uses: ['bytesOfHex', 'compiledHere'],
+    text: `function programWithin(unit) {
+  return (unit.compiled ??= compiledHere(bytesOfHex(unit.program())));
+}`,
+  },
+  {
+    name: 'compileProgram',
+    uses: ['bytesOfHex'],
+    text: `async function compileProgram(unit) {
+  try {
+    unit.compiled ??= await WebAssembly.compile(bytesOfHex(unit.program()));
+  } catch {}
+}`,
+  },
+  {
+    name: 'bytesOfHex',
+    uses: [],
+    text: `function bytesOfHex(hex) {
+  return Uint8Array.from({ length: hex.length / 2 }, (_, k) => Number.parseInt(hex.slice(2 * k, 2 * k + 2), 16));
+}`,
+  },
+  {
+    name: 'compiledHere',
+    uses: ['reasonOf', 'problem'],
+    text: `function compiledHere(bytes) {
   try {
     return new WebAssembly.Module(bytes);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    const mend = "Allow 'wasm-unsafe-eval' in the page's Content-Security-Policy, or build with --target js.";
-    throw problem('no-wasm', \`This engine does not take WebAssembly with SIMD here: \${why}. \${mend}\`);
+    const isPolicy = globalThis.WebAssembly?.validate(bytes);
+    const mend = isPolicy ? "Allow 'wasm-unsafe-eval' in the page's Content-Security-Policy" : 'Take a newer engine';
+    const says = \`\${isPolicy ? 'WebAssembly' : 'WebAssembly with SIMD and shared memory'} is refused here: \${reasonOf(error)}\`;
+    throw problem(isPolicy ? 'no-wasm' : 'old-engine', \`\${says}. \${mend}, or build with --target js.\`);
+  }
+}`,
+  },
+  {
+    name: 'reasonOf',
+    uses: [],
+    text: `function reasonOf(error) {
+  return String(error?.message ?? error).replace(/\\.$/, '');
+}`,
+  },
+  {
+    name: 'programBeside',
+    uses: ['fileAt', 'placed', 'checked', 'refusalOf', 'problem'],
+    text: `function programBeside(unit) {
+  if (unit.compiled) return unit.compiled;
+  const url = String(placed(unit));
+  const bytes = fileAt(url);
+  if (!bytes)
+    throw problem('not-loaded', \`create: \${url} is not loaded yet. Use await createAsync(options) the first time.\`);
+  try {
+    return (unit.compiled = checked(unit, new WebAssembly.Module(bytes)));
+  } catch (error) {
+    throw refusalOf(url, error);
+  }
+}`,
+  },
+  {
+    name: 'loadProgram',
+    uses: ['compiledFrom', 'placed'],
+    text: `async function loadProgram(unit, options) {
+  const given = options?.source;
+  unit.compiled ??= await compiledFrom(unit, given === undefined ? placed(unit) : await given);
+  if (given === undefined) return options;
+  const { source: _, ...rest } = options;
+  return rest;
+}`,
+  },
+  {
+    name: 'compiledFrom',
+    uses: ['compiledOf', 'fetched', 'fileAt', 'checked', 'refusalOf', 'problem', 'typeOf'],
+    text: `async function compiledFrom(unit, source) {
+  const kind = typeOf(source);
+  const isPlace = kind === 'URL' || kind === 'String';
+  const isBytes = kind === 'ArrayBuffer' || ArrayBuffer.isView(source);
+  if (!isPlace && !isBytes && kind !== 'Response' && kind !== 'WebAssembly.Module') {
+    const expected = 'a URL, a Response, bytes or a WebAssembly.Module';
+    throw problem('bad-option', \`createAsync: source must be \${expected}, found \${kind}.\`);
+  }
+  const name = isPlace ? String(source) : source.url || 'source';
+  const found = isPlace ? (fileAt(name) ?? (await fetched(name))) : source;
+  try {
+    return checked(unit, await compiledOf(found));
+  } catch (error) {
+    throw refusalOf(name, error);
+  }
+}`,
+  },
+  {
+    name: 'compiledOf',
+    uses: ['unreadable', 'typeOf'],
+    text: `async function compiledOf(found) {
+  if (typeOf(found) === 'WebAssembly.Module') return found;
+  if (typeOf(found) !== 'Response') return WebAssembly.compile(found);
+  const response = found;
+  if (!response.ok) throw unreadable(response.url, \`status \${response.status}\`);
+  if (response.headers.get('content-type') === 'application/wasm') return WebAssembly.compileStreaming(response);
+  return WebAssembly.compile(await response.arrayBuffer());
+}`,
+  },
+  {
+    name: 'fetched',
+    uses: ['reasonOf', 'unreadable'],
+    text: `async function fetched(url) {
+  try {
+    return await fetch(url);
+  } catch (error) {
+    throw unreadable(url, reasonOf(error));
+  }
+}`,
+  },
+  {
+    name: 'fileAt',
+    uses: ['reasonOf', 'unreadable'],
+    text: `function fileAt(url) {
+  const { process } = globalThis;
+  const files = url.startsWith('file:') ? process?.getBuiltinModule?.('node:fs') : undefined;
+  if (!files) return null;
+  try {
+    return files.readFileSync(new URL(url));
+  } catch (error) {
+    throw unreadable(url, reasonOf(error));
+  }
+}`,
+  },
+  {
+    name: 'placed',
+    uses: ['reasonOf', 'unreadable'],
+    text: `function placed(unit) {
+  try {
+    return unit.program();
+  } catch (error) {
+    throw unreadable('The program', reasonOf(error));
+  }
+}`,
+  },
+  {
+    name: 'unreadable',
+    uses: ['problem'],
+    text: `function unreadable(url, why) {
+  const mend = 'Deploy it beside the module, or say where it is: createAsync({ source }).';
+  return problem('no-program', \`\${url} cannot be read: \${why}. \${mend}\`);
+}`,
+  },
+  {
+    name: 'checked',
+    uses: [],
+    text: `function checked(unit, compiled) {
+  const [stamp] = WebAssembly.Module.customSections(compiled, 'tapeless');
+  if (!stamp || new TextDecoder().decode(stamp) !== unit.stamp) throw new Error('it is of another build');
+  return compiled;
+}`,
+  },
+  {
+    name: 'refusalOf',
+    uses: ['bytesOfHex', 'compiledHere', 'reasonOf', 'problem'],
+    text: `function refusalOf(name, error) {
+  if (error.code === 'no-program') return error;
+  compiledHere(bytesOfHex('0061736d01000000010401600000030201000504010301010a090107004100fd0f1a0b'));
+  const says = \`\${name} is not the program of this module: \${reasonOf(error)}\`;
+  return problem('bad-program', \`\${says}. Deploy the files of one build.\`);
+}`,
+  },
+  {
+    name: 'startWorkers',
+    uses: ['addWorker', 'onlyOne', 'runShared', 'wake', 'lookAtClock', 'problem', 'typeOf'],
+    text: `function startWorkers(net, options = {}, url = '') {
+  const { threads = 1, createWorker, keepLast = false } = options;
+  if (!Number.isInteger(threads) || threads < 1 || threads > 64) {
+    const found = typeof threads === 'number' ? threads : typeOf(threads);
+    throw problem('bad-option', \`create: threads must be a whole number from 1 to 64, found \${found}.\`);
+  }
+  if (threads === 1) return;
+  const { exports, memory } = net;
+  const words = new Int32Array(memory.buffer, 0, 16);
+  const [begin, rest] = [() => wake(net), (spins) => lookAtClock(net, spins)];
+  Object.assign(net, { words, workers: [], keepLast, more: threads - 1, begin, rest });
+  net.program = Object.fromEntries(
+    Object.keys(exports).map((name, k) => [name, (N, C) => runShared(net, name, k, N, C)]),
+  );
+  net.views = net.grow(net.capacity);
+  try {
+    if (globalThis.crossOriginIsolated === false) throw new Error('the page is not cross-origin isolated');
+    for (let k = 1; k < threads; k++) addWorker(net, createWorker, url);
+  } catch (error) {
+    onlyOne(net, error);
+  }
+}`,
+  },
+  {
+    name: 'addWorker',
+    uses: ['nodeThreads', 'onlyOne'],
+    text: `function addWorker(net, createWorker, url) {
+  const options = { type: 'module', name: 'tapeless', workerData: 'tapeless', execArgv: [] };
+  const make = nodeThreads()?.Worker ?? Worker;
+  const worker = createWorker ? createWorker(options) : new make(new URL(url), options);
+  net.workers.push(worker);
+  const gone = () => {
+    if (!net.workers.includes(worker)) return;
+    if (Atomics.load(net.words, 2) > 0) net.lost = true;
+    else onlyOne(net, new Error('a worker could not be started'));
+  };
+  worker.onerror = gone;
+  worker.on?.('error', gone).on('exit', gone);
+  worker.unref?.();
+  worker.postMessage([net.compiled, net.memory]);
+}`,
+  },
+  {
+    name: 'nodeThreads',
+    uses: [],
+    text: `function nodeThreads() {
+  const { process } = globalThis;
+  return process?.getBuiltinModule?.('node:worker_threads');
+}`,
+  },
+  {
+    name: 'onlyOne',
+    uses: ['dispose'],
+    text: `function onlyOne(net, error) {
+  dispose(net);
+  const unit = net.unit;
+  if (!unit.warned) console.warn(\`Tapeless computes with one thread: \${String(error.message)}.\`);
+  unit.warned = true;
+}`,
+  },
+  {
+    name: 'dispose',
+    uses: [],
+    text: `function dispose(net) {
+  net.workers?.splice(0).forEach((worker) => void worker.terminate());
+}`,
+  },
+  {
+    name: 'whole',
+    uses: ['problem'],
+    text: `function whole(net) {
+  if (net.torn) {
+    const mend = 'load() what was saved before, or use create({ keepLast: true })';
+    throw problem('torn-state', \`A worker died in the middle of an update, so the state is that of no step: \${mend}.\`);
+  }
+  return net;
+}`,
+  },
+  {
+    name: 'runShared',
+    uses: ['dispose', 'meet', 'problem'],
+    text: `function runShared(net, name, entry, N, C) {
+  const { exports, unit, words } = net;
+  if (net.lost) {
+    net.lost = false;
+    dispose(net);
+    throw problem('worker-died', 'A worker died. Nothing was changed, and further calls run on one thread.');
+  }
+  net.parts = exports['parts'].value = net.workers.length && Atomics.load(words, 2) + 1;
+  const run = exports[name];
+  if (net.parts < 2) return run(N, C);
+  const kept = net.keepLast && unit.variables.map(({ view }) => net.views[view].slice());
+  const end = unit.bytes(C);
+  words.set([entry, N, C, end, unit.bytes(C, 1) - end], 3);
+  net.goal = -net.parts;
+  try {
+    run(N, C);
+    if (net.goal >= 0) meet(net);
+  } catch (error) {
+    Atomics.store(words, 1, -(2 ** 31));
+    dispose(net);
+    if (kept) unit.variables.forEach(({ view }, k) => net.views[view].set(kept[k]));
+    else net.torn = name === 'step' || name === 'run';
+    throw error;
+  }
+}`,
+  },
+  {
+    name: 'meet',
+    uses: [],
+    text: `function meet(team) {
+  const { words, parts } = team;
+  team.goal += parts;
+  if (team.goal === 0) return team.begin();
+  Atomics.add(words, 1, 1);
+  for (let spins = 1; Atomics.load(words, 1) < team.goal; spins++) if (spins % 65536 === 0) team.rest(spins);
+}`,
+  },
+  {
+    name: 'wake',
+    uses: [],
+    text: `function wake(net) {
+  const { words, parts } = net;
+  net.began = performance.now();
+  Atomics.store(words, 1, 0);
+  Atomics.store(words, 0, (((words[0] >>> 8) + 1) << 8) | parts);
+  Atomics.notify(words, 0);
+}`,
+  },
+  {
+    name: 'lookAtClock',
+    uses: ['problem'],
+    text: `function lookAtClock(net, spins) {
+  const now = performance.now();
+  if (spins === 65536) net.patience = 4000 + 9 * (now - net.began);
+  else net.patience -= Math.min(now - net.looked, 99);
+  net.looked = now;
+  if (net.patience > 0) return;
+  const then = net.keepLast ? 'The state is as it was before' : 'The state may be torn: save() refuses until load()';
+  throw problem('worker-died', \`A worker died during a call. \${then}; further calls run on one thread.\`);
+}`,
+  },
+  {
+    name: 'joinThreads',
+    uses: ['nodeThreads', 'work'],
+    text: `function joinThreads() {
+  const node = nodeThreads();
+  const name = node ? node.workerData : !globalThis.document && globalThis.name;
+  if (name === 'tapeless') (node?.parentPort ?? globalThis).onmessage = ({ data }) => work(data);
+}`,
+  },
+  {
+    name: 'work',
+    uses: ['meet'],
+    text: `function work([compiled, memory]) {
+  const words = new Int32Array(memory.buffer, 0, 16);
+  const rest = () => void Atomics.wait(words, 8, 0, 0.05);
+  const team = { words, goal: 0, parts: 1, begin: () => undefined, rest };
+  const { exports } = new WebAssembly.Instance(compiled, { host: { memory, meet: () => meet(team) } });
+  const runs = Object.values(exports);
+  const [part, parts, scratch] = ['part', 'parts', 'scratch'].map((name) => exports[name]);
+  let seen = Atomics.load(words, 0);
+  const own = (part.value = Atomics.add(words, 2, 1) + 1);
+  for (;;) {
+    for (let spins = 0; Atomics.load(words, 0) === seen; spins++) if (spins > 50000) Atomics.wait(words, 0, seen);
+    seen = Atomics.load(words, 0);
+    team.parts = parts.value = seen & 255;
+    if (own >= team.parts) continue;
+    team.goal = -team.parts;
+    scratch.value = words[6] + (own - 1) * words[7];
+    runs[words[3]](words[4], words[5]);
+    Atomics.add(words, 1, 1);
   }
 }`,
   },
   {
     name: 'start',
     uses: ['seedWords', 'loadWeights', 'problem', 'typeOf', 'listed'],
-    text: `function start(net, options = {}) {
+    text: `function start(net, options = {}, known = 'seed, weights, partial') {
   if (typeof options !== 'object' || options === null)
     throw problem('bad-option', \`create: expected an object of options, found \${typeOf(options)}.\`);
-  const unknown = Object.keys(options).filter((name) => !['seed', 'weights', 'partial'].includes(name));
+  const unknown = Object.keys(options).filter((name) => !known.split(', ').includes(name));
   if (unknown.length > 0)
-    throw problem('bad-option', \`create: there is no option \${listed(unknown)}; expected seed, weights, partial.\`);
+    throw problem('bad-option', \`create: there is no option \${listed(unknown)}; expected \${known}.\`);
   const { seed = 0, weights, partial = false } = options;
   const words = seedWords(seed);
   const { unit, views } = net;

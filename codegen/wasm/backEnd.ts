@@ -31,6 +31,8 @@ function emit(schedule: Schedule, { prefix }: EmitOptions): Emitted {
       listing: text(program),
       addresses: schedule.buffers.map((buffer) => addressOf(buffer, map)),
       end: map.end,
+      more: map.more,
+      threads: program.imports.length > 0,
     },
   };
 }

@@ -83,12 +83,16 @@ export interface ScriptUnit extends Unit {
 
 /** A unit in WebAssembly: one memory, the state first, which grows with the arena. */
 export interface WasmUnit extends Unit {
-  /** The program's bytes, in hexadecimal. */
-  readonly program: string;
-  /** What became of them, once an instance was made. */
+  /** The program's bytes, in hexadecimal, or the file that they are in. */
+  readonly program: () => string | URL;
+  /** What a file of the same build holds. */
+  readonly stamp?: string;
+  /** What became of the program, once an instance was made. */
   compiled?: WebAssembly.Module;
-  /** Bytes for up to C samples. */
-  readonly bytes: (C: number) => number;
+  /** Bytes for up to C samples, and for so many further threads. */
+  readonly bytes: (C: number, threads?: number) => number;
+  /** Whether it was said that workers cannot be had. */
+  warned?: boolean;
   readonly views: (memory: ArrayBuffer, C: number) => Views;
 }
 
@@ -102,7 +106,57 @@ export interface Net {
   views: Views;
 }
 
+/** What a thread meets others with. */
+export interface Team {
+  readonly words: Int32Array;
+  /** Threads of this call. */
+  parts: number;
+  /** How many have to come to the next meeting, all meetings of a call taken together. */
+  goal: number;
+  /** Runs at the first meeting of a call. */
+  readonly begin: () => void;
+  /** Runs every now and then while this thread waits. */
+  readonly rest: (spins: number) => void;
+}
+
+/** Workers of a browser and of Node. */
+export interface AnyWorker {
+  onerror: unknown;
+  on?(event: string, listener: () => void): Required<AnyWorker>;
+  unref?(): void;
+  postMessage(message: unknown): void;
+  terminate(): unknown;
+}
+
+/** An instance in WebAssembly; all but the first four are there where it has workers. */
+export interface WasmNet extends Net, Team {
+  readonly compiled: WebAssembly.Module;
+  readonly memory: WebAssembly.Memory;
+  readonly exports: Record<string, WebAssembly.Global>;
+  /** The entry points as the kernels' text calls them. */
+  program: object;
+  readonly unit: WasmUnit;
+  readonly workers: AnyWorker[];
+  readonly keepLast: boolean;
+  /** Further threads that there is scratch memory for. */
+  readonly more?: number;
+  /** A worker died between calls. */
+  lost?: boolean;
+  /** A worker died while it changed the state. */
+  torn?: boolean;
+  began: number;
+  looked: number;
+  patience: number;
+}
+
 export interface Options {
+  readonly threads?: number;
+  readonly createWorker?: (options: {
+    readonly type: 'module';
+    readonly name: string;
+    readonly workerData: string;
+  }) => AnyWorker;
+  readonly keepLast?: boolean;
   readonly seed?: number;
   readonly weights?: Uint8Array | ArrayBuffer;
   readonly partial?: boolean;

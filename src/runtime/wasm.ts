@@ -1,24 +1,24 @@
 import { outOfMemory, withRoom } from './memory.js';
-import { problem } from './problem.js';
-import type { Net, Views, WasmUnit } from './unit.js';
+import type { Views, WasmNet, WasmUnit } from './unit.js';
+import { meet } from './workers.js';
 
 /** An instance whose state is all zeros. */
-export function wasmInstance(unit: WasmUnit): Net {
-  const compiled = (unit.compiled ??= compiledProgram(unit.program));
+export function wasmInstance(unit: WasmUnit, compiled: WebAssembly.Module): WasmNet {
   // Shared memory can grow under the views that someone holds; memory of one's own would take them away.
   const memory = wasmMemory(unit.bytes(16));
-  const program = new WebAssembly.Instance(compiled, { host: { memory } }).exports;
+  const { exports } = new WebAssembly.Instance(compiled, { host: { memory, meet: () => meet(net) } });
   const grow = (capacity: number): Views => {
-    const bytes = unit.bytes(capacity);
+    const bytes = unit.bytes(capacity, net.more);
     const pages = Math.ceil((bytes - memory.buffer.byteLength) / 65536);
     try {
       if (pages > 0) memory.grow(pages);
     } catch {
       throw outOfMemory(bytes, `A batch of ${capacity}`);
     }
-    return Object.assign(unit.views(memory.buffer, capacity), { program, capacity });
+    return Object.assign(unit.views(memory.buffer, capacity), { program: net.program, capacity });
   };
-  return withRoom({ unit, capacity: 0, views: {}, grow });
+  const net = { unit, compiled, memory, exports, program: exports, capacity: 0, views: {}, grow } as unknown as WasmNet;
+  return withRoom(net) as WasmNet;
 }
 
 export function wasmMemory(bytes: number): WebAssembly.Memory {
@@ -26,17 +26,5 @@ export function wasmMemory(bytes: number): WebAssembly.Memory {
     return new WebAssembly.Memory({ initial: Math.ceil(bytes / 65536), maximum: 65536, shared: true });
   } catch {
     throw outOfMemory(bytes, 'An instance');
-  }
-}
-
-/** Decoded and compiled when the first instance is made. */
-export function compiledProgram(hex: string): WebAssembly.Module {
-  const bytes = Uint8Array.from({ length: hex.length / 2 }, (_, k) => Number.parseInt(hex.slice(2 * k, 2 * k + 2), 16));
-  try {
-    return new WebAssembly.Module(bytes);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    const mend = "Allow 'wasm-unsafe-eval' in the page's Content-Security-Policy, or build with --target js.";
-    throw problem('no-wasm', `This engine does not take WebAssembly with SIMD here: ${why}. ${mend}`);
   }
 }

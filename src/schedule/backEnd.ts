@@ -31,6 +31,10 @@ export interface EmittedWasm {
   readonly addresses: readonly Polynomial[];
   /** Bytes of all memory. */
   readonly end: Polynomial;
+  /** Bytes of scratch memory for each further thread. */
+  readonly more: Polynomial;
+  /** Whether threads share kernels: then it imports what they meet by, and exports what says which thread runs it. */
+  readonly threads: boolean;
 }
 
 export interface EmitOptions {

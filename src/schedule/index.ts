@@ -6,6 +6,7 @@ export * from './schedule.js';
 export * from './makeNest.js';
 export * from './makeSchedule.js';
 export * from './print.js';
+export { sharedNest } from './share.js';
 export * from './verify.js';
-export { exactCall, numberValue } from './scope.js';
+export { exactCall, nameValue, numberValue } from './scope.js';
 export { insideOf, lanesOf, partsOf, valuesOf } from './walk.js';

@@ -21,6 +21,8 @@ export interface Interpretation {
   readonly outside: (where: Outside) => void;
   /** The order in which iterations run that a nest says are independent; forwards where absent. */
   readonly independent?: 'forwards' | 'backwards';
+  /** How many threads run a nest that is worth it, each its part, the last one first; 1 where absent. */
+  readonly threads?: number;
 }
 
 /** Runs an entry point's nests in float64, bools as 0 and 1: what every back end prints, without a back end. */
@@ -40,6 +42,9 @@ interface Frame {
   /** Loop variables and registers; vectors by lane. */
   readonly values: Map<string, number | readonly number[]>;
   readonly around: Interpretation;
+  /** Which of how many threads this is. */
+  readonly part: number;
+  readonly parts: number;
 }
 
 function runNest(nest: LoopNest, buffers: readonly string[], around: Interpretation): void {
@@ -47,10 +52,13 @@ function runNest(nest: LoopNest, buffers: readonly string[], around: Interpretat
     const found = around.memory.get(buffers[k]!);
     return [name, found ?? unreachable(`${buffers[k]} has no memory`)] as const;
   });
-  const scratch = nest.scratch.map(
-    ({ name, length }) => [name, new Float64Array(extentAt(length, around.n)).fill(NaN)] as const,
-  );
-  runAll(nest.body, { nest, memory: new Map([...named, ...scratch]), values: new Map(), around });
+  const parts = nest.least !== undefined && around.n >= nest.least ? (around.threads ?? 1) : 1;
+  for (let part = parts - 1; part >= 0; part--) {
+    const scratch = nest.scratch.map(
+      ({ name, length }) => [name, new Float64Array(extentAt(length, around.n)).fill(NaN)] as const,
+    );
+    runAll(nest.body, { nest, memory: new Map([...named, ...scratch]), values: new Map(), around, part, parts });
+  }
 }
 
 function runAll(body: readonly Statement[], frame: Frame): void {
@@ -92,8 +100,12 @@ function runRoutine(s: Extract<Statement, { kind: 'call' }>, frame: Frame): void
 }
 
 function runLoop(s: Extract<Statement, { kind: 'loop' }>, frame: Frame): void {
-  const [from, to] = [valueIn(s.from, frame), valueIn(s.to, frame)];
-  const count = Math.max(0, Math.ceil((to - from) / s.step));
+  const [first, last] = [valueIn(s.from, frame), valueIn(s.to, frame)];
+  const steps = Math.max(0, Math.ceil((last - first) / s.step));
+  const { part, parts } = s.shared ? frame : { part: 0, parts: 1 };
+  const bound = (k: number): number => Math.floor((steps * k) / parts);
+  const from = first + bound(part) * s.step;
+  const count = bound(part + 1) - bound(part);
   const backwards = s.loop !== 'sequential' && frame.around.independent === 'backwards';
   for (let k = 0; k < count; k++) {
     frame.values.set(s.name, from + (backwards ? count - 1 - k : k) * s.step);

@@ -65,6 +65,8 @@ export type Statement =
       /** The loop ends before this value. */
       readonly to: Value;
       readonly step: number;
+      /** Each thread runs a part of its iterations: whole steps, one part behind the other. */
+      readonly shared?: true;
       readonly body: readonly Statement[];
     }
   | { readonly kind: 'let'; readonly name: string; readonly value: Value }
@@ -128,4 +130,6 @@ export interface LoopNest {
   readonly bounds: { readonly proved: number; readonly guarded: number };
   /** Floating-point operations of one run: a polynomial in N. */
   readonly work: readonly number[];
+  /** The samples from which on threads run it together; absent where one thread runs it alone. */
+  readonly least?: number;
 }

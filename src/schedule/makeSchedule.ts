@@ -4,6 +4,7 @@ import { kernelBuffers } from '../kernels/index.js';
 import type { LoopNest } from './loopNest.js';
 import { makeNest } from './makeNest.js';
 import type { Profile } from './profile.js';
+import { shareNests } from './share.js';
 import type { Call, LoopOfCalls, Placed, Schedule } from './schedule.js';
 
 /** Program to schedule: a nest for each kernel, an address for each buffer. */
@@ -37,7 +38,7 @@ export function makeSchedule(program: Program, plan: MemoryPlan, profile: Profil
     name: program.name,
     variables: program.variables.map(({ variable, buffer }) => ({ variable, buffer: buffer.name })),
     buffers: [...plan.addresses].map(([buffer, address]) => placed(buffer, address)),
-    nests,
+    nests: shareNests(nests, entries, profile),
     entries,
     memory: {
       state: plan.state,

@@ -36,7 +36,7 @@ export function layOutPanels(prepared: Prepared, plan: PanelPlan, scope: Scope, 
     const body: Statement[] = [];
     const to = valueOf(e.extent(axis.extent), place, layout.bufferName);
     const name = layout.axisName(axis);
-    place.statements.push({ kind: 'loop', loop: layout.loopKind(axis), name, from: numberValue(0), to, step, body });
+    place.statements.push({ kind: 'loop', loop: 'parallel', name, from: numberValue(0), to, step, body });
     place = makeScope(place, tiled ? [] : [axis], body);
     if (!tiled) place.set(axis, nameValue(name, 'i32'));
     if (axis === columns.axis) column = firstColumn(axis, columns.factor, place, layout);

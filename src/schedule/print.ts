@@ -12,13 +12,14 @@ export function printSchedule(schedule: Schedule): string {
 }
 
 export function printNest(nest: LoopNest): string {
-  const { name, sources, arguments: args, scratch, body, reasons, bounds, work } = nest;
+  const { name, sources, arguments: args, scratch, body, reasons, bounds, work, least } = nest;
   return [
     `nest ${name}(${args.map((a) => `${a.access} ${a.name}: ${a.dtype}`).join(', ')})  // ${sources.map(sourceText).join(', ')}`,
     ...scratch.map((s) => `  scratch ${s.name}: ${s.dtype}[${s.length}]`),
     ...body.flatMap((s) => printStatement(s, '  ')),
     `  - ${polynomialText(work)} operations; ${bounds.proved} accesses proved inside, ${bounds.guarded} guarded`,
     ...reasons.map((reason) => `  - ${reason}`),
+    ...(least === undefined ? [] : [`  - threads share it from ${least} samples on`]),
   ].join('\n');
 }
 
@@ -34,7 +35,7 @@ function printStatement(s: Statement, indent: string): string[] {
     case 'loop': {
       const step = s.step === 1 ? '' : ` by ${s.step}`;
       return [
-        `${indent}${s.loop} ${s.name} from ${printValue(s.from)} to ${printValue(s.to)}${step}`,
+        `${indent}${s.shared ? 'shared ' : ''}${s.loop} ${s.name} from ${printValue(s.from)} to ${printValue(s.to)}${step}`,
         ...inner(s.body),
       ];
     }

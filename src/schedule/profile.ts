@@ -10,4 +10,6 @@ export interface Profile {
   readonly memory: number;
   /** Bytes of the first-level data cache. */
   readonly cache: number;
+  /** Operations of a kernel from which on threads run it together; absent where there are no threads. */
+  readonly sharing?: number;
 }

@@ -23,7 +23,7 @@ export function compiledWasm(whole: Whole): Runnable {
     const capacity = Math.ceil(n / 16) * 16;
     const pages = Math.ceil((polynomialAt(map.end, capacity) + guard) / 65536);
     const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
-    const instance = new WebAssembly.Instance(compiled, { host: { memory } });
+    const instance = new WebAssembly.Instance(compiled, { host: { memory, meet: () => undefined } });
     const view = (name: string): TypedArray => {
       const buffer = schedule.buffers.find((b) => b.name === name)!;
       const array = { f32: Float32Array, i32: Int32Array, u32: Uint32Array, bool: Uint8Array }[buffer.dtype];

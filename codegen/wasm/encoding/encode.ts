@@ -1,10 +1,26 @@
 import { makeBytes, type Bytes } from './bytes.js';
 import { encodeInstruction, encodeNumber, type Indices } from './encodeInstruction.js';
 import type { Local } from './instruction.js';
-import { checkCalls, functionTypes, indexBy, isImported, namesSegments, orderedGlobals } from './moduleIndices.js';
+import {
+  checkCalls,
+  functionTypes,
+  indexBy,
+  isImported,
+  namesSegments,
+  orderedFunctions,
+  orderedGlobals,
+} from './moduleIndices.js';
 import { nameSection } from './nameSection.js';
 import { codes, typeCodes } from './opcodes.js';
-import { localsOf, type ImportedFrom, type Memory, type WasmFunction, type WasmModule } from './wasmModule.js';
+import {
+  localsOf,
+  type Global,
+  type ImportedFrom,
+  type ImportedFunction,
+  type Memory,
+  type WasmFunction,
+  type WasmModule,
+} from './wasmModule.js';
 
 const header = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
 const kinds = { function: 0, memory: 2, global: 3 } as const;
@@ -44,7 +60,7 @@ interface Section {
 
 /** In the order that the format demands, which is not that of their numbers. */
 function sectionsOf(module: WasmModule, locals: readonly (readonly Local[])[]): readonly Section[] {
-  const { data, exports, functions, memory } = module;
+  const { data, exports, functions, imports, memory } = module;
   const { types, indices: typeIndices } = functionTypes(module);
   const globals = orderedGlobals(module);
   const imported = globals.filter(isImported);
@@ -52,7 +68,7 @@ function sectionsOf(module: WasmModule, locals: readonly (readonly Local[])[]): 
   const indices = {
     global: indexBy('global', globals),
     segment: indexBy('data segment', data),
-    callee: indexBy('function', functions),
+    callee: indexBy('function', orderedFunctions(module)),
   };
   const find = { function: indices.callee, global: indices.global, memory: indexBy('memory', memory ? [memory] : []) };
   return [
@@ -62,8 +78,10 @@ function sectionsOf(module: WasmModule, locals: readonly (readonly Local[])[]): 
       inner.all(parameters.map((type) => typeCodes[type]));
       inner.all(result === null ? [0] : [1, typeCodes[result]]);
     }),
-    section(2, [...(memory?.from ? [memory] : []), ...imported], encodeImport),
-    section(3, typeIndices, (index, inner) => inner.unsigned(index)),
+    section(2, [...imports, ...(memory?.from ? [memory] : []), ...imported], (item, inner, k) =>
+      encodeImport(item, typeIndices[k]!, inner),
+    ),
+    section(3, typeIndices.slice(imports.length), (index, inner) => inner.unsigned(index)),
     section(5, own, encodeMemory),
     section(6, globals.slice(imported.length), ({ initial, type, mutable }, inner) => {
       inner.all([typeCodes[type], mutable ? 1 : 0]);
@@ -96,14 +114,17 @@ const section = <Item>(
   write: (item: Item, inner: Bytes, k: number) => void,
 ): Section => ({ id, count: items.length, write: (inner) => items.forEach((item, k) => write(item, inner, k)) });
 
-function encodeImport(imported: Memory | WasmModule['globals'][number], bytes: Bytes): void {
-  const isMemory = 'from' in imported;
-  const { module, name } = (isMemory ? imported.from : imported.initial) as ImportedFrom;
+function encodeImport(imported: ImportedFunction | Memory | Global, type: number, bytes: Bytes): void {
+  const { module, name } = ('from' in imported ? imported.from : imported.initial) as ImportedFrom;
   bytes.text(module);
   bytes.text(name);
-  bytes.byte(kinds[isMemory ? 'memory' : 'global']);
-  if (isMemory) encodeMemory(imported, bytes);
-  else bytes.all([typeCodes[imported.type], imported.mutable ? 1 : 0]);
+  if ('parameters' in imported) {
+    bytes.byte(kinds.function);
+    bytes.unsigned(type);
+  } else if ('from' in imported) {
+    bytes.byte(kinds.memory);
+    encodeMemory(imported, bytes);
+  } else bytes.all([kinds.global, typeCodes[imported.type], imported.mutable ? 1 : 0]);
 }
 
 function encodeMemory({ initial, maximum, shared }: Memory, bytes: Bytes): void {

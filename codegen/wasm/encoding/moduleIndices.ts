@@ -11,6 +11,9 @@ export const orderedGlobals = ({ globals }: WasmModule): readonly Global[] => [
   ...globals.filter((global) => !isImported(global)),
 ];
 
+/** Functions in the order of their indices. */
+export const orderedFunctions = ({ imports, functions }: WasmModule): readonly Callee[] => [...imports, ...functions];
+
 /** What names of a module stand for; two of one kind with one name, or a name of nothing, is a fault of ours. */
 export function indexBy(kind: string, named: readonly { readonly name: string }[]): (name: string) => number {
   const indices = new Map(named.map(({ name }, k) => [name, k]));
@@ -34,13 +37,13 @@ export const typeOf = ({ parameters, result }: Callee): FunctionType => ({
 const keyOf = ({ parameters, result }: FunctionType): string => `${parameters.join(' ')} -> ${result ?? ''}`;
 
 /** The different types of a module's functions, in the order of their first use, and the number of each function's. */
-export function functionTypes({ functions }: WasmModule): {
+export function functionTypes(module: WasmModule): {
   readonly types: readonly FunctionType[];
   readonly indices: readonly number[];
 } {
   const byKey = new Map<string, number>();
   const types: FunctionType[] = [];
-  const indices = functions.map((f) => {
+  const indices = orderedFunctions(module).map((f) => {
     const type = typeOf(f);
     const known = byKey.get(keyOf(type));
     if (known !== undefined) return known;
@@ -52,10 +55,11 @@ export function functionTypes({ functions }: WasmModule): {
 
 /** Refuses a call of a function that is not there, or that was declared with other types to whoever calls it. */
 export function checkCalls(module: WasmModule): void {
-  const index = indexBy('function', module.functions);
+  const functions = orderedFunctions(module);
+  const index = indexBy('function', functions);
   const visit = (x: Instruction): void => {
     if (x.kind === 'call') {
-      const [wanted, found] = [x.callee, module.functions[index(x.callee.name)]!].map((f) => keyOf(typeOf(f)));
+      const [wanted, found] = [x.callee, functions[index(x.callee.name)]!].map((f) => keyOf(typeOf(f)));
       if (wanted !== found) unreachable(`${x.callee.name} is called as ${wanted}, and is ${found}`);
     }
     partsOf(x).forEach(visit);

@@ -1,4 +1,4 @@
-import { indexBy, isImported, orderedGlobals } from './moduleIndices.js';
+import { indexBy, isImported, orderedFunctions, orderedGlobals } from './moduleIndices.js';
 import { freshLabels, noteLines, numberText, printBody, type TextNames } from './textInstruction.js';
 import {
   localsOf,
@@ -6,6 +6,7 @@ import {
   type Export,
   type Global,
   type ImportedFrom,
+  type ImportedFunction,
   type Memory,
   type WasmFunction,
   type WasmModule,
@@ -16,17 +17,18 @@ type ModuleNames = Pick<TextNames, 'global' | 'callee' | 'segment'> & { readonly
 
 /** The module in the text format: what `encode` makes, to be read. */
 export function text(module: WasmModule): string {
-  const { data, exports, functions, memory } = module;
+  const { data, exports, functions, imports, memory } = module;
   const globals = orderedGlobals(module);
   const names: ModuleNames = {
     global: namesOf('global', globals),
-    callee: namesOf('function', functions),
+    callee: namesOf('function', orderedFunctions(module)),
     segment: namesOf('data segment', data),
     memory: namesOf('memory', memory ? [memory] : []),
   };
   const ownMemory = memory && !memory.from ? [memory] : [];
   const blocks = [
     [
+      ...imports.map((f) => `  (import ${fromText(f.from)} ${importedText(f, names)})`),
       ...(memory?.from ? [`  (import ${fromText(memory.from)} ${memoryText(memory, names)})`] : []),
       ...globals
         .filter(isImported)
@@ -51,6 +53,13 @@ function namesOf(kind: string, named: readonly { readonly name: string }[]): (na
 }
 
 const fromText = ({ module, name }: ImportedFrom): string => `${textString(module)} ${textString(name)}`;
+
+const importedText = ({ name, parameters, result }: ImportedFunction, names: ModuleNames): string =>
+  `(func ${[
+    names.callee(name),
+    ...parameters.map(({ type }) => `(param ${type})`),
+    ...(result === null ? [] : [`(result ${result})`]),
+  ].join(' ')})`;
 
 const memoryText = ({ name, initial, maximum, shared }: Memory, names: ModuleNames): string =>
   `(memory ${[names.memory(name), initial, ...(maximum === null ? [] : [maximum])].join(' ')}${shared ? ' shared' : ''})`;

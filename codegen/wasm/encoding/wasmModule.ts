@@ -1,5 +1,5 @@
 import { unreachable, type Source } from '../../../src/base/index.js';
-import { checkBody, partsOf, type Instruction, type Label, type Local, type Note } from './instruction.js';
+import { checkBody, partsOf, type Callee, type Instruction, type Label, type Local, type Note } from './instruction.js';
 import { valueTypes, type ValueType } from './opcode.js';
 
 /** Where the embedder finds what it gives: `imports[module][name]`. */
@@ -23,6 +23,11 @@ export interface Global {
   readonly mutable: boolean;
   /** Its first value, or where it comes from. */
   readonly initial: number | ImportedFrom;
+}
+
+/** A function of the embedder. */
+export interface ImportedFunction extends Callee {
+  readonly from: ImportedFrom;
 }
 
 export interface WasmFunction {
@@ -52,6 +57,7 @@ export interface DataSegment {
 /** A module of WebAssembly, with at most one memory. Everything refers by name. */
 export interface WasmModule {
   readonly memory: Memory | null;
+  readonly imports: readonly ImportedFunction[];
   readonly globals: readonly Global[];
   readonly functions: readonly WasmFunction[];
   readonly exports: readonly Export[];
@@ -60,6 +66,7 @@ export interface WasmModule {
 
 export const wasmModule = (parts: Partial<WasmModule>): WasmModule => ({
   memory: null,
+  imports: [],
   globals: [],
   functions: [],
   exports: [],

@@ -4,24 +4,30 @@ import { functionsFor, type VectorFunctionName } from '../polynomials/index.js';
 import { entryFunction } from './entries.js';
 import { nestFunction, routineFunction, type Shared } from './functions.js';
 import { memoryMap, type MemoryMap } from './memory.js';
+import { threadsOf } from './threads.js';
 
 /** A schedule as a module of WebAssembly: it imports its memory, and exports a function of (N, C) for each entry point. */
 export function assemble(schedule: Schedule, map: MemoryMap = memoryMap(schedule)): WasmModule {
   const scratch = { name: 'scratch', type: 'i32' } as const;
   const used = new Set<VectorFunctionName>();
   const routines = new Map<string, WasmFunction>();
-  const shared: Shared = { used, routines, scratch };
+  const threads = threadsOf(schedule);
+  const shared: Shared = { used, routines, scratch, threads };
   for (const routine of routinesOf(schedule)) routines.set(routine.name, routineFunction(routine, shared));
   const unique = makeUnique(schedule.entries.map(({ name }) => name));
   const functions = schedule.nests.map((nest) => nestFunction(nest, unique(nest.name), shared));
   const entries = schedule.entries.map((entry) =>
-    entryFunction(entry, entry.name, { schedule, functions, map, scratch }),
+    entryFunction(entry, entry.name, { schedule, functions, map, threads }),
   );
   return wasmModule({
     memory: { name: 'memory', initial: 1, maximum: 65536, shared: true, from: { module: 'host', name: 'memory' } },
-    globals: [{ ...scratch, mutable: true, initial: 0 }],
-    functions: [...functionsFor(used), ...routines.values(), ...functions, ...entries],
-    exports: schedule.entries.map(({ name }) => ({ name, kind: 'function', of: name })),
+    imports: threads?.imports ?? [],
+    globals: [{ ...scratch, mutable: threads !== null, initial: map.scratch }, ...(threads?.globals ?? [])],
+    functions: [...functionsFor(used), ...routines.values(), ...(threads?.functions ?? []), ...functions, ...entries],
+    exports: [
+      ...schedule.entries.map(({ name }) => ({ name, kind: 'function', of: name }) as const),
+      ...(threads?.exports ?? []),
+    ],
     data: dataOf(schedule, map),
   });
 }

@@ -18,6 +18,7 @@ import { calleeOf, type VectorFunctionName } from '../polynomials/index.js';
 import type { Printing } from './printing.js';
 import { scratchOffsets } from './scratch.js';
 import { printStatements } from './statements.js';
+import type { Threads } from './threads.js';
 
 /** What the functions of one module share. */
 export interface Shared {
@@ -26,6 +27,8 @@ export interface Shared {
   readonly routines: ReadonlyMap<string, WasmFunction>;
   /** Where scratch memory begins; it grows with the arena. */
   readonly scratch: GlobalVariable;
+  /** Null where no loop is shared. */
+  readonly threads: Threads | null;
 }
 
 /** A nest as a function of N, where it needs it, and the addresses of its buffers. */
@@ -70,6 +73,7 @@ function printingOf(parameters: readonly Local[], pointers: readonly Local[], sh
     temporary: (type) => local(`t${temporaries++}`, type),
     callee: (name): Callee => (shared.used.add(name), calleeOf(name)),
     routine: (name) => shared.routines.get(name)!,
+    bound: (distance, step, next) => shared.threads!.bound(distance, step, next),
   };
 }
 

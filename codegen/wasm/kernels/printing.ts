@@ -1,6 +1,6 @@
 import type { DType } from '../../../src/base/index.js';
 import type { Lanes, Value } from '../../../src/schedule/index.js';
-import type { Callee, Local, ValueType } from '../encoding/index.js';
+import type { Callee, Instruction, Local, ValueType } from '../encoding/index.js';
 import type { VectorFunctionName } from '../polynomials/index.js';
 
 /** An access as so many bytes behind a pointer that a loop moves. */
@@ -22,6 +22,8 @@ export interface Printing {
   readonly temporary: (type: ValueType) => Local;
   readonly callee: (name: VectorFunctionName) => Callee;
   readonly routine: (name: string) => Callee;
+  /** How far from a shared loop's first iteration this thread's part begins, or, with 1, the next one's. */
+  readonly bound: (distance: Instruction, step: number, next: 0 | 1) => Instruction;
 }
 
 /** Bools are 0 and 1 as numbers, and all bits of a lane in a vector. */

@@ -1,4 +1,4 @@
-import { lanesOf, type Statement } from '../../../src/schedule/index.js';
+import { lanesOf, nameValue, type Statement } from '../../../src/schedule/index.js';
 import {
   branchIf,
   callFunction,
@@ -13,6 +13,7 @@ import {
   storeLane,
   v128,
   type Instruction,
+  type Local,
 } from '../encoding/index.js';
 import { pointing } from './pointers.js';
 import { typeOf, type Printing } from './printing.js';
@@ -46,13 +47,24 @@ function printStatement(s: Statement, printing: Printing): Instruction[] {
   }
 }
 
+type Loop = Extract<Statement, { kind: 'loop' }>;
+
 /** The loop's end is worked out once; a loop that runs at all tests at its end. */
-function printLoop(s: Extract<Statement, { kind: 'loop' }>, printing: Printing): Instruction[] {
+function printLoop(s: Loop, printing: Printing): Instruction[] {
   const counter = printing.register(s.name, 'i32');
   printing.naturals.add(s.name);
+  if (s.shared) return printShared(s, printing);
   const isKnown = s.to.kind === 'number';
   const end = isKnown ? null : printing.temporary('i32');
   const to = (): Instruction => (end ? get(end) : printValue(s.to, printing));
+  const body = repeated(s, counter, to, printing);
+  const starts = [set(counter, printValue(s.from, printing)), ...(end ? [set(end, printValue(s.to, printing))] : [])];
+  if (s.from.kind === 'number' && s.to.kind === 'number') return s.from.value < s.to.value ? [...starts, ...body] : [];
+  return [...starts, ifElse(op('i32.lt_s', get(counter), to()), body)];
+}
+
+/** Runs at least once. */
+function repeated(s: Loop, counter: Local, to: () => Instruction, printing: Printing): Instruction[] {
   const again = label(s.name);
   const own = pointing(s, printing);
   const body = loop(again, [
@@ -61,10 +73,23 @@ function printLoop(s: Extract<Statement, { kind: 'loop' }>, printing: Printing):
     set(counter, op('i32.add', get(counter), i32(s.step))),
     branchIf(again, op('i32.lt_s', get(counter), to())),
   ]);
-  const inner = [...(own?.starts ?? []), body];
-  const starts = [set(counter, printValue(s.from, printing)), ...(end ? [set(end, printValue(s.to, printing))] : [])];
-  if (s.from.kind === 'number' && s.to.kind === 'number') return s.from.value < s.to.value ? [...starts, ...inner] : [];
-  return [...starts, ifElse(op('i32.lt_s', get(counter), to()), inner)];
+  return [...(own?.starts ?? []), body];
+}
+
+/** From this thread's first iteration to the next thread's. */
+function printShared(s: Loop, printing: Printing): Instruction[] {
+  const counter = printing.register(s.name, 'i32');
+  const end = printing.temporary('i32');
+  const isFromZero = s.from.kind === 'number' && s.from.value === 0;
+  const [from, to] = [printValue(s.from, printing), printValue(s.to, printing)];
+  const distance = isFromZero ? to : op('i32.sub', to, from);
+  const at = (next: 0 | 1): Instruction => {
+    const bound = printing.bound(distance, s.step, next);
+    return isFromZero ? bound : op('i32.add', from, bound);
+  };
+  const first = { ...s, from: nameValue(s.name, 'i32') };
+  const body = repeated(first, counter, () => get(end), printing);
+  return [set(counter, at(0)), set(end, at(1)), ifElse(op('i32.lt_s', get(counter), get(end)), body)];
 }
 
 function printStore({ buffer, at, value }: Extract<Statement, { kind: 'store' }>, printing: Printing): Instruction {

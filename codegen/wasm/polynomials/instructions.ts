@@ -18,6 +18,7 @@ import {
   type Callee,
   type Instruction,
   type Local,
+  type ValueType,
   type WasmFunction,
 } from '../encoding/index.js';
 import type { Value, VectorFunction } from './value.js';
@@ -54,16 +55,30 @@ function bodyOf({ type, result, exception }: VectorFunction, translate: (value: 
   return [...statements, ifElse(op('v128.any_true', get(mask)), [set(found, mended)]), get(found)];
 }
 
-/** What is used twice is kept in a local where it is first needed: operands are evaluated in the order they are written. */
+/**
+ * What is used twice is kept in a local where it is first needed: operands are evaluated in the order they are written.
+ * After its last use the next value of its type takes its place: few locals make many equal bytes, which compress well.
+ */
 function translator(definition: VectorFunction, args: readonly Instruction[], callees: Callees) {
-  const uses = countUses(definition);
+  const left = new Map(countUses(definition));
   const kept = new Map<Value, Local>();
+  const locals: Local[] = [];
+  const free: Local[] = [];
+  const take = (type: ValueType): Local => {
+    const at = free.findLastIndex((variable) => variable.type === type);
+    if (at >= 0) return free.splice(at, 1)[0]!;
+    locals.push(local(`t${locals.length}`, type));
+    return locals.at(-1)!;
+  };
   const translate = (value: Value): Instruction => {
+    const before = left.get(value) ?? 0;
+    left.set(value, before - 1);
     const known = kept.get(value);
+    if (known && before === 1) free.push(known);
     if (known) return get(known);
     const instruction = built(value, translate, args, callees);
-    if ((uses.get(value) ?? 0) < 2 || isFree(value, instruction) || instruction.type === null) return instruction;
-    const variable = local(`t${kept.size}`, instruction.type);
+    if (before < 2 || isFree(value, instruction) || instruction.type === null) return instruction;
+    const variable = take(instruction.type);
     kept.set(value, variable);
     return tee(variable, instruction);
   };
@@ -112,16 +127,16 @@ const isZero = (value: Value): boolean => value.kind === 'number' && Object.is(v
 const shuffled = (bytes: readonly number[], operands: readonly Instruction[]): Instruction =>
   shuffle(bytes, operands[0]!, operands[1]!);
 
-/** How often each value is an operand; an operand of what is shared counts once. */
 /** How many instructions it takes, about. */
 export const lengthOf = (definition: VectorFunction): number => countUses(definition).size;
 
+/** How often each value is an operand; an operand of what is kept in a local counts once. */
 function countUses({ result, exception }: VectorFunction): ReadonlyMap<Value, number> {
   const uses = new Map<Value, number>();
   const visit = (value: Value): void => {
     const before = uses.get(value) ?? 0;
     uses.set(value, before + 1);
-    if (before === 0 && 'operands' in value) value.operands.forEach(visit);
+    if ((before === 0 || isSplat(value)) && 'operands' in value) value.operands.forEach(visit);
   };
   for (const root of [result, exception?.where, exception?.value]) if (root) visit(root);
   return uses;

@@ -1,0 +1,113 @@
+import { polynomialAt } from '../base/index.js';
+import type { LoopNest, Statement, Value } from './loopNest.js';
+import type { Profile } from './profile.js';
+import type { Call, LoopOfCalls, ScheduledEntry } from './schedule.js';
+import { insideOf, partsOf, valuesOf } from './walk.js';
+
+type Loop = Extract<Statement, { kind: 'loop' }>;
+
+/** A nest whose work is worth sharing only in larger batches than this runs on one thread. */
+const largestLeast = 1024;
+/** The batch at which nests are compared: one that makes a smaller part of every entry point than this runs on one thread. */
+const usualBatch = 64;
+const smallestPart = 1 / 100;
+/** Known iterations that a loop needs for its parts to be about equal, if a loop inside it has more. */
+const fewIterations = 8;
+
+/** The nests with the loops marked that threads run together, where there is enough to do. */
+export function shareNests(
+  nests: readonly LoopNest[],
+  entries: readonly ScheduledEntry[],
+  { sharing }: Profile,
+): LoopNest[] {
+  if (sharing === undefined) return [...nests];
+  const worth = new Set<LoopNest>();
+  for (const { name, calls } of entries) {
+    // First values are computed before threads have started.
+    if (name === 'init') continue;
+    const called = nestsOf(calls).map((k) => nests[k]!);
+    const workOf = ({ work }: LoopNest): number => polynomialAt(work, usualBatch);
+    const total = called.reduce((sum, nest) => sum + workOf(nest), 0);
+    called.filter((nest) => workOf(nest) >= smallestPart * total).forEach((nest) => worth.add(nest));
+  }
+  return nests.map((nest) => (worth.has(nest) ? sharedNest(nest, sharing) : nest));
+}
+
+/** The nest with its outermost independent loops shared; as it is where that would not pay or not be right. */
+export function sharedNest(nest: LoopNest, sharing: number): LoopNest {
+  const least = leastFor(nest.work, sharing);
+  const body = least === null ? null : sharedBody(nest.body, nest);
+  return body && least !== null ? { ...nest, body, least } : nest;
+}
+
+/** The fewest samples, of 1 or more, whose work is this much. */
+function leastFor(work: readonly number[], wanted: number): number | null {
+  for (let n = 1; n <= largestLeast; n++) if (polynomialAt(work, n) >= wanted) return n;
+  return null;
+}
+
+const nestsOf = (calls: readonly (Call | LoopOfCalls)[]): number[] =>
+  calls.flatMap((c) => (c.kind === 'call' ? [c.nest] : nestsOf(c.body)));
+
+/**
+ * Statements of which every thread runs all but the shared loops, and these in parts; null where there is none to share,
+ * or where a thread would miss what another one did.
+ */
+function sharedBody(body: readonly Statement[], nest: LoopNest): Statement[] | null {
+  const results = new Set(nest.arguments.filter(({ access }) => access !== 'read').map(({ name }) => name));
+  const done = body.map((s) => sharedLoop(s, nest));
+  const isRight = body.every((s, k) => {
+    if (!done[k]) return [...memoryOf(s, nest)].every(([name]) => !results.has(name));
+    const written = [...memoryOf(s, nest)].filter(([, isWritten]) => isWritten).map(([name]) => name);
+    return body.every((other) => {
+      if (other === s || isRest(other, s) || isRest(s, other)) return true;
+      const touched = memoryOf(other, nest);
+      return written.every((name) => !touched.has(name));
+    });
+  });
+  return isRight && done.some((s) => s !== null) ? body.map((s, k) => done[k] ?? s) : null;
+}
+
+/** The loop as a shared one, or around shared ones where it has few iterations itself; null where it is neither. */
+function sharedLoop(s: Statement, nest: LoopNest): Loop | null {
+  if (s.kind !== 'loop' || s.loop === 'sequential' || assignsOutside(s.body)) return null;
+  const isShort =
+    s.to.kind === 'number' && s.from.kind === 'number' && s.to.value - s.from.value < fewIterations * s.step;
+  const inner = isShort ? sharedBody(s.body, nest) : null;
+  return inner ? { ...s, body: inner } : { ...s, shared: true };
+}
+
+/** Whether a loop is what another one, in vectors, has left over: both are parts of one independent loop. */
+const isRest = (rest: Statement, s: Statement): boolean =>
+  rest.kind === 'loop' &&
+  s.kind === 'loop' &&
+  rest.loop === 'parallel' &&
+  rest.name === s.name &&
+  JSON.stringify(rest.from) === JSON.stringify(s.to);
+
+/** Whether statements fold into a register that is not their own. */
+function assignsOutside(body: readonly Statement[]): boolean {
+  const all = everyStatement(body);
+  const own = new Set(all.flatMap((s) => (s.kind === 'var' ? [s.name] : [])));
+  return all.some((s) => s.kind === 'assign' && !own.has(s.name));
+}
+
+/** The memory that a statement touches, by name, and whether it writes there. */
+function memoryOf(s: Statement, { routines }: LoopNest): ReadonlyMap<string, boolean> {
+  const touched = new Map<string, boolean>();
+  const touch = (name: string, isWritten: boolean): void =>
+    void touched.set(name, isWritten || touched.get(name) === true);
+  for (const inner of everyStatement([s])) {
+    for (const x of valuesOf(inner).flatMap(everyValue)) if (x.kind === 'load') touch(x.buffer, false);
+    if (inner.kind === 'store') touch(inner.buffer, true);
+    if (inner.kind !== 'call') continue;
+    const routine = routines.find(({ name }) => name === inner.routine);
+    inner.memory.forEach((name, k) => touch(name, routine?.memory[k]?.access !== 'read'));
+  }
+  return touched;
+}
+
+const everyStatement = (body: readonly Statement[]): Statement[] =>
+  body.flatMap((s) => [s, ...everyStatement(insideOf(s))]);
+
+const everyValue = (x: Value): Value[] => [x, ...partsOf(x).flatMap(everyValue)];
