@@ -29,14 +29,14 @@ export function createBody(
         ...(isTrained(schedule.entries) ? [`hyperparameters: ${runtime('hyperparametersOf')}(net),`] : []),
         `save: () => ${runtime('save')}(${net}),`,
         ...(hasThreads
-          ? ['load: (bytes) => {', `  ${runtime('load')}(net, bytes);`, '  net.torn = false;', '},']
+          ? ['load: (bytes) => {', `  ${runtime('load')}(net, bytes);`, '  net.torn = null;', '},']
           : [`load: (bytes) => ${runtime('load')}(net, bytes),`]),
       ]
     : [];
   const end = hasThreads ? `() => ${runtime('dispose')}(net)` : '() => {}';
   const ends = emitted.wasm ? [`dispose: ${end},`, `[Symbol.dispose ?? 'dispose']: ${end},`] : [];
   return [
-    `const net = ${runtime(emitted.wasm ? 'wasmInstance' : 'instance')}(${unit});`,
+    `const net = ${runtime(emitted.wasm ? 'wasmInstance' : 'instance')}(${unit}${hasThreads ? `, ${runtime('meet')}` : ''});`,
     ...(hasVariables ? [`${runtime('start')}(net, options${emitted.wasm ? `, '${wasmOptions}'` : ''});`] : []),
     ...(hasThreads ? [`${runtime('startWorkers')}(net, options${form === 'module' ? ', import.meta.url' : ''});`] : []),
     'return {',
