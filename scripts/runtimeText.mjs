@@ -8,7 +8,20 @@ const root = new URL('..', import.meta.url);
 const target = new URL('codegen/module/runtimeText.ts', root);
 
 /** In the order in which a module shows them: what it calls first. */
-const files = ['call', 'evaluate', 'inputs', 'memory', 'wasm', 'workers', 'state', 'weights', 'safetensors', 'problem'];
+const files = [
+  'call',
+  'evaluate',
+  'inputs',
+  'memory',
+  'wasm',
+  'program',
+  'programFile',
+  'workers',
+  'state',
+  'weights',
+  'safetensors',
+  'problem',
+];
 
 /** A file's top-level functions, without types and without comments: those would double what an app ships. */
 const functionsIn = async (name) => {

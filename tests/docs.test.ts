@@ -29,8 +29,8 @@ test('every error of a generated module has a message without an ellipsis', () =
   const [, ofTheModule = ''] = pages['errors.md']!.split('## In a generated module');
   const sections = ofTheModule.split(/^### /m).slice(1);
   const vague = sections.filter((own) => !own.split('\n').some((line) => /`[^…]+`$/.test(line)));
-  // Machines without memory or WebAssembly cannot be had for an example; the other one names a line of a model.
-  const excused = ['no-wasm', 'out-of-memory', 'too-few-samples'];
+  // Machines without memory cannot be had for an example; the other one names a line of a model.
+  const excused = ['out-of-memory', 'too-few-samples'];
   expect(vague.map((own) => own.split('\n')[0]).filter((code) => !excused.includes(code!))).toEqual([]);
   expect(sections.length).toBeGreaterThan(15);
 });

@@ -1,13 +1,15 @@
 import type { EntryName } from '../../src/base/index.js';
 import type { Needs } from './entries.js';
+import type { ExportNames } from './exportsCode.js';
 import type { ModuleUnit } from './moduleUnit.js';
+import type { UnitNames } from './unitCode.js';
 
 const wasmOptions = 'seed, weights, partial, threads, createWorker, keepLast';
 
 /** The body of `create`, a line each. */
 export function createBody(
   { schedule, emitted }: ModuleUnit,
-  unit: string,
+  { unit, file }: UnitNames,
   { checkNumerics, runtime, form }: Needs,
 ): string[] {
   const hasVariables = schedule.variables.length > 0;
@@ -33,10 +35,15 @@ export function createBody(
           : [`load: (bytes) => ${runtime('load')}(net, bytes),`]),
       ]
     : [];
+  const program = (): string => `${runtime(file === null ? 'programWithin' : 'programBeside')}(${unit})`;
+  const meeting = hasThreads ? `, ${runtime('meet')}` : '';
+  const made = emitted.wasm
+    ? `${runtime('wasmInstance')}(${unit}, ${program()}${meeting})`
+    : `${runtime('instance')}(${unit})`;
   const end = hasThreads ? `() => ${runtime('dispose')}(net)` : '() => {}';
   const ends = emitted.wasm ? [`dispose: ${end},`, `[Symbol.dispose ?? 'dispose']: ${end},`] : [];
   return [
-    `const net = ${runtime(emitted.wasm ? 'wasmInstance' : 'instance')}(${unit}${hasThreads ? `, ${runtime('meet')}` : ''});`,
+    `const net = ${made};`,
     ...(hasVariables ? [`${runtime('start')}(net, options${emitted.wasm ? `, '${wasmOptions}'` : ''});`] : []),
     ...(hasThreads ? [`${runtime('startWorkers')}(net, options${form === 'module' ? ', import.meta.url' : ''});`] : []),
     'return {',
@@ -44,6 +51,25 @@ export function createBody(
     '};',
   ];
 }
+
+/** `createAsync`, a line each. */
+export function createAsyncLines(model: ModuleUnit, names: ExportNames, { runtime }: Needs): string[] {
+  const { unit, file, holder } = names;
+  const options = createParameters(model);
+  const create = holder === '' ? 'create' : `${holder}.create`;
+  if (file === null)
+    return [
+      `createAsync(${options}) {`,
+      `  await ${runtime('compileProgram')}(${unit});`,
+      `  return ${create}(${options});`,
+      '}',
+    ];
+  const load = `await ${runtime('loadProgram')}(${unit}, options)`;
+  const body = options === '' ? [`  ${load};`, `  return ${create}();`] : [`  return ${create}(${load});`];
+  return ['createAsync(options) {', ...body, '}'];
+}
+
+export const isWasm = ({ emitted }: ModuleUnit): boolean => emitted.wasm !== undefined;
 
 /** Models have a step, and with it hyperparameters. */
 export const isTrained = (entries: readonly { readonly name: EntryName }[]): boolean =>

@@ -4,6 +4,7 @@ import {
   Project,
   QuoteKind,
   StructureKind,
+  type FunctionDeclarationStructure,
   type InterfaceDeclarationStructure,
   type MethodSignatureStructure,
   type PropertySignatureStructure,
@@ -21,15 +22,17 @@ import {
   type Type,
 } from '../../src/base/index.js';
 import type { ScheduledEntry } from '../../src/schedule/index.js';
-import { isTrained } from './createCode.js';
+import { isTrained, isWasm } from './createCode.js';
 import { bufferOf, hyperparameterName, type ModuleUnit } from './moduleUnit.js';
+import { endMethods, keepLast, threadTypes } from './threadTypes.js';
 
 export interface DeclarationOptions {
   readonly units: readonly ModuleUnit[];
+  readonly wasmFile?: boolean;
 }
 
 /** The text of a module's `.d.ts`: exact names and types of inputs, results, parameters and hyperparameters. */
-export function emitDeclarations({ units }: DeclarationOptions): string {
+export function emitDeclarations({ units, wasmFile = false }: DeclarationOptions): string {
   const project = new Project({
     useInMemoryFileSystem: true,
     manipulationSettings: { indentationText: IndentationText.TwoSpaces, quoteKind: QuoteKind.Single },
@@ -37,6 +40,7 @@ export function emitDeclarations({ units }: DeclarationOptions): string {
   // An interface and a namespace of one name are one declaration, so only what the language itself names is taken.
   const taken = new Set([
     'AsyncIterable',
+    'Promise',
     'Iterable',
     'Record',
     'ArrayBuffer',
@@ -47,12 +51,13 @@ export function emitDeclarations({ units }: DeclarationOptions): string {
   ]);
   const own = units.filter(({ exportName }) => exportName === 'default');
   const named = units.filter(({ exportName }) => exportName !== 'default');
-  const declared = own.flatMap((unit) => declarationsOf(unit, true));
-  const namespaces = named.flatMap((unit) => namespaceOf(unit, taken));
+  const declared = own.flatMap((unit) => declarationsOf(unit, { isNested: false, wasmFile }));
+  const namespaces = named.flatMap((unit) => namespaceOf(unit, taken, wasmFile));
   const file = project.createSourceFile('module.d.ts', {
     statements: [
       '// Made by Tapeless beside the module of the same name.',
       ...sharedTypes(units),
+      ...(wasmFile ? [loadOptions(units.some(hasVariables))] : []),
       ...declared,
       ...namespaces,
     ],
@@ -69,16 +74,21 @@ type Statement = StatementStructures | WriterFunction;
 const hasVariables = ({ schedule }: ModuleUnit): boolean => schedule.variables.length > 0;
 
 function sharedTypes(units: readonly ModuleUnit[]): StatementStructures[] {
-  if (!units.some(hasVariables)) return [];
+  const onWasm = units.some(isWasm);
+  const threads = onWasm ? threadTypes : [];
+  if (!units.some(hasVariables)) return [...threads];
   return [
+    ...threads,
     {
       kind: StructureKind.Interface,
       name: 'CreateOptions',
       isExported: true,
+      ...(onWasm && { extends: ['ThreadOptions'] }),
       properties: [
         optional('seed', 'number', 'A whole number from 0 on; without one, 0. Same seed, same bits.'),
         optional('weights', 'Uint8Array | ArrayBuffer', 'A safetensors file with every parameter by name.'),
         optional('partial', 'boolean', 'The file may lack parameters, which then start fresh, and have others.'),
+        ...(onWasm ? [keepLast] : []),
       ],
     },
     {
@@ -98,7 +108,21 @@ function sharedTypes(units: readonly ModuleUnit[]): StatementStructures[] {
   ];
 }
 
-function namespaceOf(unit: ModuleUnit, taken: Set<string>): StatementStructures[] {
+const loadOptions = (more: boolean): StatementStructures => ({
+  kind: StructureKind.Interface,
+  name: 'LoadOptions',
+  isExported: true,
+  extends: [more ? 'CreateOptions' : 'ThreadOptions'],
+  properties: [
+    optional(
+      'source',
+      'string | object',
+      'The program, where its file is not beside the module: a URL, a Response, bytes or a WebAssembly.Module.',
+    ),
+  ],
+});
+
+function namespaceOf(unit: ModuleUnit, taken: Set<string>, wasmFile: boolean): StatementStructures[] {
   const { exportName } = unit;
   const name = identifierOf(exportName, taken);
   const isExported = name === exportName;
@@ -108,15 +132,18 @@ function namespaceOf(unit: ModuleUnit, taken: Set<string>): StatementStructures[
     name,
     isExported,
     hasDeclareKeyword: true,
-    statements: declarationsOf(unit, false),
+    statements: declarationsOf(unit, { isNested: true, wasmFile }),
   };
   if (isExported) return [namespace];
   const alias = isIdentifierName(exportName) ? exportName : stringLiteral(exportName);
   return [namespace, { kind: StructureKind.ExportDeclaration, namedExports: [{ name, alias }] }];
 }
 
-/** The types of one unit and its function `create`. */
-function declarationsOf(unit: ModuleUnit, hasDeclareKeyword: boolean): Statement[] {
+/** The types of one unit and the functions that make instances. */
+function declarationsOf(
+  unit: ModuleUnit,
+  { isNested, wasmFile }: { isNested: boolean; wasmFile: boolean },
+): Statement[] {
   const { entries } = unit.schedule;
   const kind = isTrained(entries) ? 'Model' : 'Program';
   const calls = entries.filter(({ name }) => name !== 'init');
@@ -128,16 +155,32 @@ function declarationsOf(unit: ModuleUnit, hasDeclareKeyword: boolean): Statement
     ...calls.flatMap((entry) => resultsTypes(unit, entry)),
     ...state,
     instanceType(unit, kind, calls),
-    {
-      kind: StructureKind.Function,
-      name: 'create',
-      isExported: true,
-      hasDeclareKeyword,
-      docs: ['A fresh instance.'],
-      parameters: hasVariables(unit) ? [{ name: 'options', type: 'CreateOptions', hasQuestionToken: true }] : [],
-      returnType: kind,
-    },
+    ...creators(unit, kind, wasmFile).map((creator) => ({ ...creator, hasDeclareKeyword: !isNested })),
   ];
+}
+
+function creators(unit: ModuleUnit, kind: string, wasmFile: boolean): FunctionDeclarationStructure[] {
+  const options = hasVariables(unit) ? 'CreateOptions' : isWasm(unit) ? 'ThreadOptions' : null;
+  const creator = (
+    name: string,
+    doc: string,
+    type: string | null,
+    returnType: string,
+  ): FunctionDeclarationStructure => ({
+    kind: StructureKind.Function,
+    name,
+    isExported: true,
+    docs: [doc],
+    parameters: type === null ? [] : [{ name: 'options', type, hasQuestionToken: true }],
+    returnType,
+  });
+  const first = wasmFile
+    ? 'A fresh instance. In a page only after `createAsync`, which loads the program.'
+    : 'A fresh instance.';
+  const create = creator('create', first, options, kind);
+  if (!isWasm(unit)) return [create];
+  const doc = `A fresh instance; the program is ${wasmFile ? 'loaded and ' : ''}compiled while other things go on.`;
+  return [create, creator('createAsync', doc, wasmFile ? 'LoadOptions' : options, `Promise<${kind}>`)];
 }
 
 const capital = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
@@ -262,7 +305,7 @@ function instanceType(unit: ModuleUnit, name: string, calls: readonly ScheduledE
           ...(name === 'Model' ? [readonly('hyperparameters', 'Hyperparameters', 'May be set between steps.')] : []),
         ]
       : [],
-    methods: [...calls.flatMap(methodsOf), ...(state ? fileMethods : [])],
+    methods: [...calls.flatMap(methodsOf), ...(state ? fileMethods : []), ...(isWasm(unit) ? endMethods : [])],
   };
 }
 

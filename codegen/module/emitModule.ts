@@ -1,9 +1,10 @@
 import { commentText, moduleNames, stringLiteral, unreachable } from '../../src/base/index.js';
 import { blocksOf, topLevelNames, type Block } from './blocks.js';
 import { keysIn, type Needs } from './entries.js';
-import { exportNames, exportsCode } from './exportsCode.js';
+import { exportNames, exportsCode, type ExportNames } from './exportsCode.js';
 import { array } from './layout.js';
 import type { ModuleUnit } from './moduleUnit.js';
+import { stamped } from './programFile.js';
 import { relativeUrl } from './relativeUrl.js';
 import { runtimeOf } from './runtimeOf.js';
 import { sourceMap } from './sourceMap.js';
@@ -25,6 +26,8 @@ export interface ModuleOptions {
   readonly checkNumerics?: boolean;
   /** `function`: a function's body that returns what the module would export. */
   readonly form?: 'module' | 'function';
+  /** Programs in WebAssembly stand in files of their own. */
+  readonly wasmFile?: boolean;
   /** The most bytes that an arena may take. */
   readonly memoryLimit?: number;
 }
@@ -32,19 +35,39 @@ export interface ModuleOptions {
 /** Where no other limit is given: what engines of today grant. */
 const largestArena = 2 ** 33;
 
-/** The files of a module, by name: its text and, where it is a file of its own, the source map. */
-export function emitModule(options: ModuleOptions): { readonly files: Readonly<Record<string, string>> } {
+/** The files of a module, by name. */
+export interface ModuleFiles {
+  /** Its text and, where it is a file of its own, the source map. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Programs in WebAssembly that stand beside it. */
+  readonly programs: Readonly<Record<string, Uint8Array>>;
+}
+
+export function emitModule(options: ModuleOptions): ModuleFiles {
   const { name, ending = '.js', folder = '', sourceTexts = new Map<string, string>(), form = 'module' } = options;
-  const blocks = moduleBlocks(options);
+  const names = exportNames(options.units, options.wasmFile && form === 'module' ? name : null);
+  const blocks = moduleBlocks(options, names);
+  const programs = programsOf(options.units, names);
   const file = `${name}${ending}`;
-  if (form === 'function') return { files: { [file]: `${blocks.map(({ text }) => text).join('\n\n')}\n` } };
+  if (form === 'function') return { programs, files: { [file]: `${blocks.map(({ text }) => text).join('\n\n')}\n` } };
   const places = blocks.flatMap(({ lines }, k) => (k === 0 ? lines : [null, ...lines]));
   const text = `${blocks.map((block) => block.text).join('\n\n')}\n//# sourceMappingURL=${encodeURIComponent(file)}.map\n`;
-  return { files: { [file]: text, [`${file}.map`]: sourceMap(places, { file, folder, texts: sourceTexts }) } };
+  return {
+    programs,
+    files: { [file]: text, [`${file}.map`]: sourceMap(places, { file, folder, texts: sourceTexts }) },
+  };
+}
+
+function programsOf(units: readonly ModuleUnit[], names: readonly ExportNames[]): ModuleFiles['programs'] {
+  const pairs = units.flatMap(({ emitted: { wasm } }, k) => {
+    const { file } = names[k]!;
+    return wasm && file !== null ? [[file, stamped(wasm.bytes)] as const] : [];
+  });
+  return Object.fromEntries(pairs);
 }
 
 /** The parts of a module in reading order: what it exports, what the runtime is told, the kernels, the runtime. */
-function moduleBlocks(options: ModuleOptions): Block[] {
+function moduleBlocks(options: ModuleOptions, names: readonly ExportNames[]): Block[] {
   const { units, checkNumerics = false, memoryLimit = largestArena, form = 'module' } = options;
   const kernels = kernelBlocks(units);
   const called = new Set<string>(checkNumerics ? ['check'] : []);
@@ -55,7 +78,6 @@ function moduleBlocks(options: ModuleOptions): Block[] {
     runtime: (name) => (called.add(name), name),
     key: keysIn('names', long),
   };
-  const names = exportNames(units);
   const exported = exportsCode(units, names, needs);
   const tables = units.flatMap((unit, k) => unitCode(unit, names[k]!, memoryLimit, needs));
   const longNames = long.length === 0 ? [] : [declaration('names', array(long.map(stringLiteral)))];

@@ -7,7 +7,7 @@ import {
   stringLiteral,
 } from '../../src/base/index.js';
 import { topLevelNames } from './blocks.js';
-import { createBody, createParameters } from './createCode.js';
+import { createAsyncLines, createBody, createParameters, isWasm } from './createCode.js';
 import type { Needs } from './entries.js';
 import { layOut, object } from './layout.js';
 import type { ModuleUnit } from './moduleUnit.js';
@@ -19,9 +19,11 @@ export interface ExportNames extends UnitNames {
 }
 
 /** Names at the top of the module that no kernel and no function of the runtime has. */
-export function exportNames(units: readonly ModuleUnit[]): ExportNames[] {
+export function exportNames(units: readonly ModuleUnit[], files: string | null): ExportNames[] {
   const names = units.map(({ exportName }) => exportName);
-  if (names.includes('default') && names.includes('create')) throw badExportName('create');
+  const own = names.includes('default') ? ['create', ...(units.some(isWasm) ? ['createAsync'] : [])] : [];
+  const clash = own.find((name) => names.includes(name));
+  if (clash !== undefined) throw badExportName(clash);
   const taken = new Set(moduleNames);
   for (const { emitted } of units) topLevelNames(emitted.text).forEach((name) => taken.add(name));
   const holders = names.map((name) => (name === 'default' ? '' : identifierOf(name, taken)));
@@ -30,7 +32,9 @@ export function exportNames(units: readonly ModuleUnit[]): ExportNames[] {
     const unit = isOnly ? 'unit' : identifierOf(exportName === 'default' ? 'defaultUnit' : `${holders[k]}Unit`, taken);
     const constants = identifierOf(isOnly ? 'constants' : `${unit}Constants`, taken);
     const program = identifierOf(isOnly ? 'program' : `${unit}Program`, taken);
-    return { unit, constants, program, holder: holders[k]! };
+    const file =
+      files === null ? null : `${isOnly || exportName === 'default' ? files : `${files}.${holders[k]}`}.wasm`;
+    return { unit, constants, program, file, holder: holders[k]! };
   });
 }
 
@@ -42,15 +46,24 @@ export function exportsCode(
 ): { readonly creates: readonly string[]; readonly closing: readonly string[] } {
   const { form } = needs;
   const exported = form === 'module' ? 'export ' : '';
-  const creates = units.map((unit, k) => {
-    const { holder, unit: table } = names[k]!;
-    const lines = [`create(${createParameters(unit)}) {`, ...createBody(unit, table, needs).map(indented), '}'];
-    if (unit.exportName === 'default') return `${comment(unit)}\n${exported}function ${lines.join('\n')}`;
+  const creates = units.flatMap((unit, k) => {
+    const { holder } = names[k]!;
+    const create = [`create(${createParameters(unit)}) {`, ...createBody(unit, names[k]!, needs).map(indented), '}'];
+    const later = isWasm(unit) ? createAsyncLines(unit, names[k]!, needs) : null;
+    if (unit.exportName === 'default')
+      return [
+        `${comment(unit)}\n${exported}function ${create.join('\n')}`,
+        ...(later ? [`${laterComment}\n${exported}async function ${later.join('\n')}`] : []),
+      ];
     const head = `${holder === unit.exportName ? exported : ''}const ${holder} = {`;
-    return [comment(unit), head, ...lines.slice(0, -1).map(indented), '  },', '};'].join('\n');
+    const method = (lines: readonly string[]): string[] => [...lines.slice(0, -1), '},'].map(indented);
+    const laterMethod = later ? [`  ${laterComment}`, ...method([`async ${later[0]}`, ...later.slice(1)])] : [];
+    return [[comment(unit), head, ...method(create), ...laterMethod, '};'].join('\n')];
   });
   return { creates, closing: form === 'module' ? renamed(units, names) : [returned(units, names)] };
 }
+
+const laterComment = '/** The same, compiled while other things go on. */';
 
 const comment = ({ schedule }: ModuleUnit): string =>
   schedule.variables.length > 0
@@ -70,7 +83,7 @@ const renamed = (units: readonly ModuleUnit[], names: readonly ExportNames[]): s
 function returned(units: readonly ModuleUnit[], names: readonly ExportNames[]): string {
   const entries = units.map(({ exportName }, k) => {
     const { holder } = names[k]!;
-    if (exportName === 'default') return 'create';
+    if (exportName === 'default') return isWasm(units[k]!) ? 'create, createAsync' : 'create';
     return holder === exportName ? holder : `${propertyKey(exportName)}: ${holder}`;
   });
   return layOut(['return ', object(entries), ';']);

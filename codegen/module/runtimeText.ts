@@ -301,9 +301,8 @@ export const runtimeParts: readonly RuntimePart[] = [
   },
   {
     name: 'wasmInstance',
-    uses: ['withRoom', 'outOfMemory', 'wasmMemory', 'compiledProgram'],
-    text: `function wasmInstance(unit, meeting) {
-  const compiled = (unit.compiled ??= compiledProgram(unit.program()));
+    uses: ['withRoom', 'outOfMemory', 'wasmMemory'],
+    text: `function wasmInstance(unit, compiled, meeting) {
   const memory = wasmMemory(unit.bytes(16));
   const { exports } = new WebAssembly.Instance(compiled, { host: { memory, meet: () => meeting(net) } });
   const grow = (capacity) => {
@@ -332,17 +331,169 @@ export const runtimeParts: readonly RuntimePart[] = [
 }`,
   },
   {
-    name: 'compiledProgram',
-    uses: ['problem'],
-    text: `function compiledProgram(hex) {
-  const bytes = Uint8Array.from({ length: hex.length / 2 }, (_, k) => Number.parseInt(hex.slice(2 * k, 2 * k + 2), 16));
+    name: 'programWithin',
+    uses: ['bytesOfHex', 'compiledHere'],
+    text: `function programWithin(unit) {
+  return (unit.compiled ??= compiledHere(bytesOfHex(unit.program())));
+}`,
+  },
+  {
+    name: 'compileProgram',
+    uses: ['bytesOfHex'],
+    text: `async function compileProgram(unit) {
+  try {
+    unit.compiled ??= await WebAssembly.compile(bytesOfHex(unit.program()));
+  } catch {}
+}`,
+  },
+  {
+    name: 'bytesOfHex',
+    uses: [],
+    text: `function bytesOfHex(hex) {
+  return Uint8Array.from({ length: hex.length / 2 }, (_, k) => Number.parseInt(hex.slice(2 * k, 2 * k + 2), 16));
+}`,
+  },
+  {
+    name: 'compiledHere',
+    uses: ['reasonOf', 'problem'],
+    text: `function compiledHere(bytes) {
   try {
     return new WebAssembly.Module(bytes);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    const mend = "Allow 'wasm-unsafe-eval' in the page's Content-Security-Policy, or build with --target js.";
-    throw problem('no-wasm', \`This engine does not take WebAssembly with SIMD here: \${why}. \${mend}\`);
+    const isPolicy = globalThis.WebAssembly?.validate(bytes);
+    const mend = isPolicy ? "Allow 'wasm-unsafe-eval' in the page's Content-Security-Policy" : 'Take a newer engine';
+    const says = \`\${isPolicy ? 'WebAssembly' : 'WebAssembly with SIMD and shared memory'} is refused here: \${reasonOf(error)}\`;
+    throw problem(isPolicy ? 'no-wasm' : 'old-engine', \`\${says}. \${mend}, or build with --target js.\`);
   }
+}`,
+  },
+  {
+    name: 'reasonOf',
+    uses: [],
+    text: `function reasonOf(error) {
+  return String(error?.message ?? error).replace(/\\.$/, '');
+}`,
+  },
+  {
+    name: 'programBeside',
+    uses: ['fileAt', 'placed', 'checked', 'refusalOf', 'problem'],
+    text: `function programBeside(unit) {
+  if (unit.compiled) return unit.compiled;
+  const url = String(placed(unit));
+  const bytes = fileAt(url);
+  if (!bytes)
+    throw problem('not-loaded', \`create: \${url} is not loaded yet. Use await createAsync(options) the first time.\`);
+  try {
+    return (unit.compiled = checked(unit, new WebAssembly.Module(bytes)));
+  } catch (error) {
+    throw refusalOf(url, error);
+  }
+}`,
+  },
+  {
+    name: 'loadProgram',
+    uses: ['compiledFrom', 'placed'],
+    text: `async function loadProgram(unit, options) {
+  const given = options?.source;
+  unit.compiled ??= await compiledFrom(unit, given === undefined ? placed(unit) : await given);
+  if (given === undefined) return options;
+  const { source: _, ...rest } = options;
+  return rest;
+}`,
+  },
+  {
+    name: 'compiledFrom',
+    uses: ['compiledOf', 'fetched', 'fileAt', 'checked', 'refusalOf', 'problem', 'typeOf'],
+    text: `async function compiledFrom(unit, source) {
+  const kind = typeOf(source);
+  const isPlace = kind === 'URL' || kind === 'String';
+  const isBytes = kind === 'ArrayBuffer' || ArrayBuffer.isView(source);
+  if (!isPlace && !isBytes && kind !== 'Response' && kind !== 'WebAssembly.Module') {
+    const expected = 'a URL, a Response, bytes or a WebAssembly.Module';
+    throw problem('bad-option', \`createAsync: source must be \${expected}, found \${kind}.\`);
+  }
+  const name = isPlace ? String(source) : source.url || 'source';
+  const found = isPlace ? (fileAt(name) ?? (await fetched(name))) : source;
+  try {
+    return checked(unit, await compiledOf(found));
+  } catch (error) {
+    throw refusalOf(name, error);
+  }
+}`,
+  },
+  {
+    name: 'compiledOf',
+    uses: ['unreadable', 'typeOf'],
+    text: `async function compiledOf(found) {
+  if (typeOf(found) === 'WebAssembly.Module') return found;
+  if (typeOf(found) !== 'Response') return WebAssembly.compile(found);
+  const response = found;
+  if (!response.ok) throw unreadable(response.url, \`status \${response.status}\`);
+  if (response.headers.get('content-type') === 'application/wasm') return WebAssembly.compileStreaming(response);
+  return WebAssembly.compile(await response.arrayBuffer());
+}`,
+  },
+  {
+    name: 'fetched',
+    uses: ['reasonOf', 'unreadable'],
+    text: `async function fetched(url) {
+  try {
+    return await fetch(url);
+  } catch (error) {
+    throw unreadable(url, reasonOf(error));
+  }
+}`,
+  },
+  {
+    name: 'fileAt',
+    uses: ['reasonOf', 'unreadable'],
+    text: `function fileAt(url) {
+  const { process } = globalThis;
+  const files = url.startsWith('file:') ? process?.getBuiltinModule?.('node:fs') : undefined;
+  if (!files) return null;
+  try {
+    return files.readFileSync(new URL(url));
+  } catch (error) {
+    throw unreadable(url, reasonOf(error));
+  }
+}`,
+  },
+  {
+    name: 'placed',
+    uses: ['reasonOf', 'unreadable'],
+    text: `function placed(unit) {
+  try {
+    return unit.program();
+  } catch (error) {
+    throw unreadable('The program', reasonOf(error));
+  }
+}`,
+  },
+  {
+    name: 'unreadable',
+    uses: ['problem'],
+    text: `function unreadable(url, why) {
+  const mend = 'Deploy it beside the module, or say where it is: createAsync({ source }).';
+  return problem('no-program', \`\${url} cannot be read: \${why}. \${mend}\`);
+}`,
+  },
+  {
+    name: 'checked',
+    uses: [],
+    text: `function checked(unit, compiled) {
+  const [stamp] = WebAssembly.Module.customSections(compiled, 'tapeless');
+  if (!stamp || new TextDecoder().decode(stamp) !== unit.stamp) throw new Error('it is of another build');
+  return compiled;
+}`,
+  },
+  {
+    name: 'refusalOf',
+    uses: ['bytesOfHex', 'compiledHere', 'reasonOf', 'problem'],
+    text: `function refusalOf(name, error) {
+  if (error.code === 'no-program') return error;
+  compiledHere(bytesOfHex('0061736d01000000010401600000030201000504010301010a090107004100fd0f1a0b'));
+  const says = \`\${name} is not the program of this module: \${reasonOf(error)}\`;
+  return problem('bad-program', \`\${says}. Deploy the files of one build.\`);
 }`,
   },
   {

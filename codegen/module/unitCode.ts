@@ -2,9 +2,10 @@ import { stringLiteral } from '../../src/base/index.js';
 import type { EmittedWasm } from '../../src/schedule/index.js';
 import { constantsCode, largestBatch, smallestCapacity, viewsCode } from './buffers.js';
 import { entryCode, type Needs } from './entries.js';
-import { array, layOut, object, property, type Code } from './layout.js';
+import { array, call, layOut, object, property, type Code } from './layout.js';
 import { inputNames, type ModuleUnit } from './moduleUnit.js';
 import { polynomialCode } from './polynomialCode.js';
+import { stampOf } from './programFile.js';
 import { variablesCode } from './variables.js';
 
 /** Names of a unit's own constants at the top of the module. */
@@ -13,6 +14,8 @@ export interface UnitNames {
   readonly constants: string;
   /** The function that gives a program in WebAssembly. */
   readonly program: string;
+  /** The file that has it instead. */
+  readonly file: string | null;
 }
 
 /** Everything that the runtime has to know about a model or program, as a constant. */
@@ -26,7 +29,7 @@ export function unitCode(unit: ModuleUnit, names: UnitNames, limit: number, need
   const fields: Code[] = [
     property('inputs', array(inputNames(schedule).map(stringLiteral), 'new Set([', '])')),
     ...(wasm
-      ? [property('program', names.program), bytesCode(wasm)]
+      ? [...whereaboutsCode(wasm, names), bytesCode(wasm)]
       : [
           `stateBytes: ${memory.state}`,
           `arenaBytes: ${memory.arena.length > 1 ? '(C)' : '()'} => ${polynomialCode(memory.arena, 'C')}`,
@@ -45,6 +48,12 @@ export function unitCode(unit: ModuleUnit, names: UnitNames, limit: number, need
   ];
 }
 
+function whereaboutsCode(wasm: EmittedWasm, { program, file }: UnitNames): Code[] {
+  if (file === null) return [program === 'program' ? program : property('program', program)];
+  const url = call('new URL', [stringLiteral(`./${encodeURIComponent(file)}`), 'import.meta.url']);
+  return [['program: () => ', url], property('stamp', stringLiteral(stampOf(wasm.bytes)))];
+}
+
 function bytesCode({ end, more, threads }: EmittedWasm): string {
   if (!threads) return `bytes: ${end.length > 1 ? '(C)' : '()'} => ${polynomialCode(end, 'C')}`;
   const each = polynomialCode(more, 'C');
@@ -52,8 +61,8 @@ function bytesCode({ end, more, threads }: EmittedWasm): string {
 }
 
 /** The function with a unit's bytes. It stands last in the module: between texts it would keep them from being compressed as one. */
-export function programCode({ emitted: { wasm } }: ModuleUnit, { program }: UnitNames): string[] {
-  if (!wasm) return [];
+export function programCode({ emitted: { wasm } }: ModuleUnit, { program, file }: UnitNames): string[] {
+  if (!wasm || file !== null) return [];
   return [[`function ${program}() {`, `  return '${hex(wasm.bytes)}';`, '}'].join('\n')];
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { compile, type ModelInstance, type ProgramInstance } from '../../src/compiler/index.js';
 import * as tapeless from '../../src/index.js';
+import { programBeside, type WasmUnit } from '../../src/runtime/index.js';
 
 /** What the compiler says of the model in tests/errors/samples that leads to an error; undefined where there is none. */
 export function sampleMessage(root: string, code: string): string | undefined {
@@ -73,5 +74,38 @@ function calls(): (() => unknown)[] {
     () => net.load(renamed),
     () => net.load(classifier(2).save()),
     () => net.load(classifier(3, {}, false).save()),
+    ...starts(),
   ];
+}
+
+/** Machines and pages that do not take a program, or do not have it. */
+function starts(): (() => unknown)[] {
+  const doubled = program({ inputs: { x: f32('N') }, outputs: ({ x }) => ({ y: tapeless.mul(x, 2) }) });
+  const refusing = (why: string, validate: boolean): object => ({
+    Module: function Module(): never {
+      throw new Error(`WebAssembly.Module(): ${why}`);
+    },
+    validate: () => validate,
+  });
+  const onWasm = (): unknown => compile(doubled, { target: 'wasm' });
+  const at = (url: string) => ({ program: () => new URL(url), stamp: '' }) as unknown as WasmUnit;
+  const files = { getBuiltinModule: () => ({ readFileSync: () => new TextEncoder().encode('<html>') }) };
+  const policy = "Compiling or instantiating WebAssembly module violates the page's policy";
+  return [
+    () => withGlobal('WebAssembly', refusing(policy, true), onWasm),
+    () => withGlobal('WebAssembly', refusing('invalid numeric opcode 0xfd', false), onWasm),
+    () => programBeside(at('https://app.example/net.wasm')),
+    () => programBeside(at('file:///app/net.wasm')),
+    () => withGlobal('process', files, () => programBeside(at('file:///app/net.wasm'))),
+  ];
+}
+
+function withGlobal(name: 'WebAssembly' | 'process', value: unknown, call: () => unknown): unknown {
+  const before = Object.getOwnPropertyDescriptor(globalThis, name)!;
+  Object.defineProperty(globalThis, name, { configurable: true, value });
+  try {
+    return call();
+  } finally {
+    Object.defineProperty(globalThis, name, before);
+  }
 }

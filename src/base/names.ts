@@ -13,11 +13,14 @@ const globals = `Array ArrayBuffer Atomics BigInt Boolean Error Float32Array Flo
  * its text). A back end starts its own top-level names from a copy of these: `new Set(moduleNames)`.
  */
 export const moduleNames: ReadonlySet<string> = new Set(
-  `addCounts allFinite allocate areBooleans areNotes bytesOf call callOrRestore check checkFits checkNames closest compiledProgram create enough
-  evaluateBatches evaluateLater expectedBy feed foreign headerLength hyperparametersOf inOrder inRange instance isEntry keyOf
-  keysIn lengthOf listed load loadWeights nameOf names outOfMemory parametersOf parseHeader placeIn problem quoted quotient readTensors
-  reserve rootOf samplesIn samplesOf save seedWords setScalar start take tensorsOf typeOf unit
-  wasmInstance wasmMemory withRoom wrongLength`.split(/\s+/),
+  `addCounts addWorker allFinite allocate areBooleans areNotes bytesOf bytesOfHex call callOrRestore check checked
+  checkFits checkNames closest compiledFrom compiledHere compiledOf compileProgram create createAsync died dispose
+  enough evaluateBatches evaluateLater expectedBy feed fetched fileAt foreign headerLength hyperparametersOf
+  inOrder inRange instance isEntry joinThreads keyOf keysIn lengthOf listed load loadProgram loadWeights meet
+  nameOf names nodeThreads outOfMemory parametersOf parseHeader placed placeIn problem programBeside programWithin
+  quoted quotient readTensors reasonOf refusalOf reserve rootOf runShared samplesIn samplesOf save seedWords
+  setScalar start startWorkers take tensorsOf typeOf unit unreadable wake wasmInstance wasmMemory whole withRoom
+  work wrongLength`.split(/\s+/),
 );
 
 /** Names that no identifier made here takes. */

@@ -14,6 +14,7 @@ export interface BuildFileOptions {
   readonly out?: string;
   readonly verify?: boolean;
   readonly checkNumerics?: boolean;
+  readonly wasmFile?: boolean;
   /** Whether the model file's types are checked. */
   readonly check?: boolean;
 }
@@ -28,15 +29,15 @@ export interface BuiltFile extends Build {
  * @throws TapelessError, or AggregateError of several.
  */
 export async function buildFile(file: string, options: BuildFileOptions = {}): Promise<BuiltFile> {
-  const { target = 'js', out, verify = false, checkNumerics = false, check = true } = options;
+  const { target = 'js', out, verify = false, checkNumerics = false, wasmFile = false, check = true } = options;
   const model = await loadModel(file, { check });
   const { folder, ...named } = placeOf(resolve(out ?? dirname(model.path)));
   const { name, url: sourceFile, texts: sourceTexts, locate } = model;
   try {
     const folderUrl = pathToFileURL(`${folder}/`).href;
     const declared = Object.fromEntries(model.declarations);
-    const given = { target, name, sourceFile, sourceTexts, locate, folder: folderUrl, verify, checkNumerics, ...named };
-    return { model, folder, ...(await build(declared, given)) };
+    const given = { target, name, sourceFile, sourceTexts, locate, folder: folderUrl, verify, checkNumerics, wasmFile };
+    return { model, folder, ...(await build(declared, { ...given, ...named })) };
   } catch (thrown) {
     throw model.explain(thrown);
   }
@@ -61,7 +62,7 @@ export async function buildCommand(
     try {
       const built = await buildFile(file, options);
       claim(built, taken);
-      writeFiles(built.folder, built.files);
+      writeFiles(built.folder, { ...built.files, ...built.programs });
       terminal.out(summary(built, performance.now() - start, terminal.folder));
       const faults = built.report.flatMap((unit) => unit.faults);
       if (options.verify) terminal.out(verdict(faults));
@@ -75,24 +76,26 @@ export async function buildCommand(
 }
 
 /** Refuses to write over the user's sources, or over what another model of this call became. */
-function claim({ model, folder, files }: BuiltFile, taken: Map<string, string>): void {
+function claim({ model, folder, files, programs }: BuiltFile, taken: Map<string, string>): void {
+  const names = Object.keys({ ...files, ...programs });
   const sources = new Map([...model.texts.keys()].map((url) => [url, 'its own source']));
   const errors: TapelessError[] = [];
-  for (const name of Object.keys(files)) {
+  for (const name of names) {
     const path = join(folder, name);
     const other = taken.get(path) ?? sources.get(pathToFileURL(path).href);
     if (other !== undefined) errors.push(sameOutput(name, other));
   }
   if (errors.length > 0) throw new AggregateError(errors);
-  for (const name of Object.keys(files)) taken.set(join(folder, name), `what ${relative('.', model.path)} became`);
+  for (const name of names) taken.set(join(folder, name), `what ${relative('.', model.path)} became`);
 }
 
-function summary({ model, folder, files, report }: BuiltFile, milliseconds: number, from: string): string {
+function summary({ model, folder, files, programs, report }: BuiltFile, milliseconds: number, from: string): string {
   const [main = '', ...others] = Object.keys(files).sort((a, b) => a.length - b.length);
-  const text = files[main] ?? '';
-  const sizes = `${kilobytes(Buffer.byteLength(text))}, ${kilobytes(gzipSync(text).length)} gzipped`;
+  const sizesOf = (content: string | Uint8Array): string =>
+    `${kilobytes(Buffer.byteLength(content))}, ${kilobytes(gzipSync(content).length)} gzipped`;
   const path = (name: string): string => relative(from, join(folder, name)) || name;
-  const title = `${relative(from, model.path)} -> ${path(main)} (${sizes}), ${others.map(path).join(', ')}`;
+  const more = Object.entries(programs).map(([name, bytes]) => `${path(name)} (${sizesOf(bytes)})`);
+  const title = `${relative(from, model.path)} -> ${path(main)} (${sizesOf(files[main] ?? '')}), ${[...more, ...others.map(path)].join(', ')}`;
   const lines = report.map((unit) => unitLine(unit, report.length > 1));
   return `${[title, ...lines, `  ${(milliseconds / 1000).toFixed(2)} s`].join('\n')}\n`;
 }

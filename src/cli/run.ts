@@ -48,6 +48,7 @@ function build(program: Command, terminal: Terminal, done: (code: number) => voi
     .addArgument(new Argument('<file...>', 'model files, such as mnist.model.ts'))
     .addOption(target())
     .option('-o, --out <path>', 'the folder to write to, or NAME.js or NAME.mjs (beside the model file where absent)')
+    .option('--wasm-file', 'with --target wasm: write the program to NAME.wasm, not into NAME.js')
     .option('--verify', "check every stage's invariants, and that no pass changes the meaning")
     .option('--check-numerics', 'make a module that stops at the first NaN or infinity')
     .addOption(noCheck())

@@ -8,7 +8,7 @@ import { reasonOf } from './reasonOf.js';
  * meets half a file.
  * @throws TapelessError with the system's reason; then nothing has changed.
  */
-export function writeFiles(folder: string, files: Readonly<Record<string, string>>): void {
+export function writeFiles(folder: string, files: Readonly<Record<string, string | Uint8Array>>): void {
   let current = folder;
   const written: { readonly path: string; readonly temporary: string }[] = [];
   try {

@@ -1,4 +1,5 @@
 import { emitDeclarations, emitModule } from '../../codegen/module/index.js';
+import { notForTarget } from '../base/index.js';
 import { isModelOrProgram } from '../model/index.js';
 import { compileUnits, declarationsIn, type CompiledUnit, type CompileOptions } from './compileUnits.js';
 import type { UnitReport } from './report.js';
@@ -15,6 +16,8 @@ export interface BuildOptions extends CompileOptions {
   readonly folder?: string;
   /** Texts of source files by URL, to be carried in the source map. */
   readonly sourceTexts?: ReadonlyMap<string, string>;
+  /** On wasm: the program in a file of its own beside the module, `mnist.wasm`, instead of inside it. */
+  readonly wasmFile?: boolean;
   /** The most bytes that an instance's arena may take; 8 GiB where absent. */
   readonly memoryLimit?: number;
 }
@@ -23,6 +26,8 @@ export interface BuildOptions extends CompileOptions {
 export interface Build {
   /** Text by file name. */
   readonly files: Readonly<Record<string, string>>;
+  /** Bytes by file name: the programs that `wasmFile` asks for. */
+  readonly programs: Readonly<Record<string, Uint8Array>>;
   readonly report: readonly UnitReport[];
 }
 
@@ -38,11 +43,13 @@ const entriesOf = (declared: Declared): readonly (readonly [string, unknown])[] 
  * @throws TapelessError with the user's line for everything that is wrong with the model.
  */
 export async function build(declared: Declared, options: BuildOptions = {}): Promise<Build> {
-  const { name = 'model', ending = '.js' } = options;
+  const { name = 'model', ending = '.js', wasmFile = false, target = 'js' } = options;
+  if (wasmFile && target !== 'wasm') throw notForTarget('A program in a file of its own', 'wasm', target);
   const units = compileUnits(entriesOf(declared), options);
   const given = moduleOptions(units, options);
-  const { files } = emitModule(given);
+  const { files, programs } = emitModule(given);
   return {
+    programs,
     files: { ...files, [`${name}.d${ending.replace('js', 'ts')}`]: await emitDeclarations(given) },
     report: units.map(({ report }) => report),
   };
@@ -61,6 +68,7 @@ export function moduleOptions(units: readonly CompiledUnit[], options: BuildOpti
     ...(sourceFile !== undefined && { sourceFile }),
     ...(folder !== undefined && { folder }),
     ...(sourceTexts && { sourceTexts }),
+    ...(options.wasmFile === true && { wasmFile: true }),
     ...(memoryLimit !== undefined && { memoryLimit }),
   };
 }

@@ -55,7 +55,7 @@ function compileUnit(
   options: CompileOptions,
 ): CompiledUnit {
   const { target = 'js', verify = false, checkNumerics = false, onStage } = options;
-  if (checkNumerics && target !== 'js') throw notForTarget('A build that checks numbers', target);
+  if (checkNumerics && target !== 'js') throw notForTarget('A build that checks numbers', 'js', target);
   const times: Record<string, number> = {};
   const faults: string[] = [];
   let start = performance.now();

@@ -98,7 +98,7 @@ function rulesOf({ line }: CompiledUnit): string {
 
 function jsonOf(unit: CompiledUnit, stage: InspectStage): object {
   const { exportName: name, report, line } = unit;
-  if (stage === 'code') return { name, stage, code: line.emitted.text };
+  if (stage === 'code') return { name, stage, code: line.emitted.wasm?.listing ?? line.emitted.text };
   if (stage === 'kernels') {
     const kernels = report.kernels.map(({ operations, ...rest }) => ({ ...rest, operations: operations(32) }));
     return { name, stage, kernels, entries: report.entries };

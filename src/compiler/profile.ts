@@ -27,7 +27,7 @@ export interface Profile<D extends object> {
 /** Compiles a model or program so that each of its kernels is timed; the code of the kernels is what `build` gives. */
 export function profile<D extends object>(declared: D, options: BuildOptions = {}): Profile<D> {
   const { target = 'js' } = options;
-  if (target !== 'js') throw notForTarget('The time of each kernel', target);
+  if (target !== 'js') throw notForTarget('The time of each kernel', 'js', target);
   const units = compileUnits([['default', declared]], options);
   const { line, report } = units[0]!;
   const entry = line.schedule.entries.find(({ name }) => name === 'step' || name === 'run');

@@ -6,6 +6,8 @@ export * from './problem.js';
 export * from './safetensors.js';
 export * from './state.js';
 export * from './unit.js';
+export * from './program.js';
+export * from './programFile.js';
 export * from './weights.js';
 export * from './wasm.js';
 export * from './workers.js';

@@ -83,9 +83,11 @@ export interface ScriptUnit extends Unit {
 
 /** A unit in WebAssembly: one memory, the state first, which grows with the arena. */
 export interface WasmUnit extends Unit {
-  /** The program's bytes, in hexadecimal. */
-  readonly program: () => string;
-  /** What became of them, once an instance was made. */
+  /** The program's bytes, in hexadecimal, or the file that they are in. */
+  readonly program: () => string | URL;
+  /** What a file of the same build holds. */
+  readonly stamp?: string;
+  /** What became of the program, once an instance was made. */
   compiled?: WebAssembly.Module;
   /** Bytes for up to C samples, and for so many further threads. */
   readonly bytes: (C: number, threads?: number) => number;

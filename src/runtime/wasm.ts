@@ -1,10 +1,8 @@
 import { outOfMemory, withRoom } from './memory.js';
-import { problem } from './problem.js';
 import type { Views, WasmNet, WasmUnit } from './unit.js';
 
 /** An instance whose state is all zeros; `meeting` is how its threads wait for each other, where they share kernels. */
-export function wasmInstance(unit: WasmUnit, meeting?: (net: WasmNet) => void): WasmNet {
-  const compiled = (unit.compiled ??= compiledProgram(unit.program()));
+export function wasmInstance(unit: WasmUnit, compiled: WebAssembly.Module, meeting?: (net: WasmNet) => void): WasmNet {
   // Shared memory can grow under the views that someone holds; memory of one's own would take them away.
   const memory = wasmMemory(unit.bytes(16));
   const { exports } = new WebAssembly.Instance(compiled, { host: { memory, meet: () => meeting!(net) } });
@@ -27,17 +25,5 @@ export function wasmMemory(bytes: number): WebAssembly.Memory {
     return new WebAssembly.Memory({ initial: Math.ceil(bytes / 65536), maximum: 65536, shared: true });
   } catch {
     throw outOfMemory(bytes, 'An instance');
-  }
-}
-
-/** Decoded and compiled when the first instance is made. */
-export function compiledProgram(hex: string): WebAssembly.Module {
-  const bytes = Uint8Array.from({ length: hex.length / 2 }, (_, k) => Number.parseInt(hex.slice(2 * k, 2 * k + 2), 16));
-  try {
-    return new WebAssembly.Module(bytes);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    const mend = "Allow 'wasm-unsafe-eval' in the page's Content-Security-Policy, or build with --target js.";
-    throw problem('no-wasm', `This engine does not take WebAssembly with SIMD here: ${why}. ${mend}`);
   }
 }

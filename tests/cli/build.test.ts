@@ -62,6 +62,27 @@ describe('tapeless build', () => {
     expect(checked.out).toMatch(/^app\.mts\(2,\d+\): error TS2740: Type .number\[\]. is missing/);
   });
 
+  test('writes the program to a file of its own where it is told to, and refuses that for js', async () => {
+    const folder = folderWith({ 'a.model.ts': program('mul(x, 2)') });
+    const [wasm, js] = await tapelessAll([
+      { args: ['build', 'a.model.ts', '--target', 'wasm', '--wasm-file', '--out', 'app'], folder },
+      { args: ['build', 'a.model.ts', '--wasm-file', '--out', 'none'], folder },
+    ]);
+    expect(wasm).toMatchObject({ code: 0, err: '' });
+    expect(wasm!.out).toMatch(
+      /^a\.model\.ts -> app\/a\.js \(.* gzipped\), app\/a\.wasm \(\d+\.\d kB, \d+\.\d kB gzipped\), app\/a\.d\.ts, app\/a\.js\.map\n/,
+    );
+    expect(readdirSync(join(folder, 'app')).sort()).toEqual(['a.d.ts', 'a.js', 'a.js.map', 'a.wasm']);
+    const { create } = (await import(pathToFileURL(join(folder, 'app/a.js')).href)) as {
+      create: () => { run: (inputs: object) => { y: Float32Array } };
+    };
+    expect([...create().run({ x: Float32Array.of(1, 3) }).y]).toEqual([2, 6]);
+    expect(js!.code).toBe(1);
+    expect(js!.err).toContain(
+      'A program in a file of its own is there for the target wasm only, and the target is js.',
+    );
+  });
+
   test('gives the same bytes twice, in any folder and by any path to it', async () => {
     const [one, two] = [folderWith({ 'm/mnist.model.ts': mnist }), folderWith({ 'm/mnist.model.ts': mnist })];
     symlinkSync(join(two, 'm'), join(two, 'linked'));

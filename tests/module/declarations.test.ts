@@ -1,6 +1,8 @@
 import ts from 'typescript';
 import { expect, test } from 'vitest';
 import { emitDeclarations } from '../../codegen/module/index.js';
+import { build } from '../../src/compiler/index.js';
+import { dense, f32, program } from '../../src/index.js';
 import { handMade, line, type HandMade } from './handMade.js';
 
 const lib = new Map<string, ts.SourceFile | undefined>();
@@ -36,7 +38,7 @@ function faultsOf(files: Readonly<Record<string, string>>): string[] {
   });
 }
 
-const program: HandMade = {
+const handMadeProgram: HandMade = {
   exportName: 'program',
   entries: [
     {
@@ -113,10 +115,33 @@ net.run({ x });
 program.create().save();
 `;
 
+test('a module on wasm has a start that is waited for, which takes the program from elsewhere where it is a file', async () => {
+  const layer = dense(2);
+  const net = program({ inputs: { x: f32('N', 2) }, outputs: ({ x }) => ({ y: layer(x) }) });
+  const typesOf = async (wasmFile: boolean): Promise<string> =>
+    (await build({ default: net, other: net }, { name: 'net', target: 'wasm', wasmFile })).files['net.d.ts']!;
+  const main = `
+    import { create, createAsync, other, type Program } from './net.mjs';
+    const now: Program = create({ seed: 1 });
+    const later: Promise<Program> = createAsync({ seed: 1 });
+    const another: Promise<other.Program> = other.createAsync();
+  `;
+  const moved = `
+    for (const source of ['x.wasm', new URL('https://x'), fetch('x'), new ArrayBuffer(8), new Response()]) createAsync({ seed: 1, source });
+    // @ts-expect-error only what waits can load
+    create({ source: 'x.wasm' });
+  `;
+  const within = '// @ts-expect-error it is inside\ncreateAsync({ source: "x.wasm" });';
+  expect(faultsOf({ '/net.d.mts': await typesOf(false), '/main.mts': `${main}${within}` })).toEqual([]);
+  expect(faultsOf({ '/net.d.mts': await typesOf(true), '/main.mts': `${main}${moved}` })).toEqual([]);
+});
+
 test('a program that uses a module is checked against its types', async () => {
-  const units = [handMade(line), handMade(program), handMade({ ...line, exportName: 'class' })];
+  const units = [handMade(line), handMade(handMadeProgram), handMade({ ...line, exportName: 'class' })];
   const types = await emitDeclarations({ units });
-  const named = await emitDeclarations({ units: [handMade(line), handMade({ ...program, exportName: 'Parameters' })] });
+  const named = await emitDeclarations({
+    units: [handMade(line), handMade({ ...handMadeProgram, exportName: 'Parameters' })],
+  });
   expect(
     faultsOf({
       '/hand.d.mts': named,

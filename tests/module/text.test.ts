@@ -32,7 +32,7 @@ test('the text of the runtime is what its sources give', () => {
 });
 
 test('the names that the module keeps for itself are known to whoever names kernels', () => {
-  const own = ['create', 'unit', 'names', ...runtimeParts.map(({ name }) => name)];
+  const own = ['create', 'createAsync', 'unit', 'names', ...runtimeParts.map(({ name }) => name)];
   expect([...moduleNames].sort()).toEqual(own.sort());
 });
 

@@ -121,7 +121,7 @@ describe('what wasm has not', () => {
     };
     vi.stubGlobal('WebAssembly', { ...WebAssembly, Memory: WebAssembly.Memory, Module: refusing });
     expect(() => created('wasm')).toThrow(
-      "This engine does not take WebAssembly with SIMD here: violates the directive 'script-src'. Allow 'wasm-unsafe-eval' in the page's Content-Security-Policy, or build with --target js.",
+      "WebAssembly is refused here: violates the directive 'script-src'. Allow 'wasm-unsafe-eval' in the page's Content-Security-Policy, or build with --target js.",
     );
   });
 

@@ -35,11 +35,11 @@ export function unknownTarget(found: string, known: readonly string[]): Tapeless
 }
 
 /** Something that one target has and this one has not. */
-export function notForTarget(what: string, target: string): TapelessError {
+export function notForTarget(what: string, only: string, target: string): TapelessError {
   return new TapelessError({
     code: 'not-for-target',
-    says: `${what} is there for the target js only, and the target is ${target}.`,
-    mend: 'Use --target js for it; the model is the same.',
+    says: `${what} is there for the target ${only} only, and the target is ${target}.`,
+    mend: `Use --target ${only} for it; the model is the same.`,
   });
 }
 

@@ -1,0 +1,105 @@
+import { problem, typeOf } from './problem.js';
+import { bytesOfHex, compiledHere, reasonOf } from './program.js';
+import type { WasmUnit } from './unit.js';
+
+/** The program in a file beside the module: read at once where there are files; a page has to wait for it. */
+export function programBeside(unit: WasmUnit): WebAssembly.Module {
+  if (unit.compiled) return unit.compiled;
+  const url = String(placed(unit));
+  const bytes = fileAt(url);
+  if (!bytes)
+    throw problem('not-loaded', `create: ${url} is not loaded yet. Use await createAsync(options) the first time.`);
+  try {
+    return (unit.compiled = checked(unit, new WebAssembly.Module(bytes)));
+  } catch (error) {
+    throw refusalOf(url, error);
+  }
+}
+
+/** Loads and compiles it, away from the thread that waits. Gives the options that are left for `create`. */
+export async function loadProgram<Options extends { readonly source?: unknown }>(
+  unit: WasmUnit,
+  options: Options | undefined,
+): Promise<Options | undefined> {
+  const given = options?.source;
+  unit.compiled ??= await compiledFrom(unit, given === undefined ? placed(unit) : await given);
+  if (given === undefined) return options;
+  const { source: _, ...rest } = options!;
+  return rest as Options;
+}
+
+async function compiledFrom(unit: WasmUnit, source: unknown): Promise<WebAssembly.Module> {
+  const kind = typeOf(source);
+  const isPlace = kind === 'URL' || kind === 'String';
+  const isBytes = kind === 'ArrayBuffer' || ArrayBuffer.isView(source);
+  if (!isPlace && !isBytes && kind !== 'Response' && kind !== 'WebAssembly.Module') {
+    const expected = 'a URL, a Response, bytes or a WebAssembly.Module';
+    throw problem('bad-option', `createAsync: source must be ${expected}, found ${kind}.`);
+  }
+  const name = isPlace ? String(source) : (source as Response).url || 'source';
+  const found = isPlace ? (fileAt(name) ?? (await fetched(name))) : source;
+  try {
+    return checked(unit, await compiledOf(found as Response | WebAssembly.Module | Uint8Array<ArrayBuffer>));
+  } catch (error) {
+    throw refusalOf(name, error);
+  }
+}
+
+/** A stream is compiled as it comes, where the server says what it is. */
+async function compiledOf(found: Response | WebAssembly.Module | Uint8Array<ArrayBuffer>): Promise<WebAssembly.Module> {
+  if (typeOf(found) === 'WebAssembly.Module') return found as WebAssembly.Module;
+  if (typeOf(found) !== 'Response') return WebAssembly.compile(found as Uint8Array<ArrayBuffer>);
+  const response = found as Response;
+  if (!response.ok) throw unreadable(response.url, `status ${response.status}`);
+  if (response.headers.get('content-type') === 'application/wasm') return WebAssembly.compileStreaming(response);
+  return WebAssembly.compile(await response.arrayBuffer());
+}
+
+async function fetched(url: string): Promise<Response> {
+  try {
+    return await fetch(url);
+  } catch (error) {
+    throw unreadable(url, reasonOf(error));
+  }
+}
+
+/** The file's bytes where the host has files, which `fetch` does not reach there. */
+function fileAt(url: string): Uint8Array<ArrayBuffer> | null {
+  const { process } = globalThis as { process?: { getBuiltinModule?: (name: string) => unknown } };
+  const files = url.startsWith('file:') ? process?.getBuiltinModule?.('node:fs') : undefined;
+  if (!files) return null;
+  try {
+    return (files as { readFileSync: (url: URL) => Uint8Array<ArrayBuffer> }).readFileSync(new URL(url));
+  } catch (error) {
+    throw unreadable(url, reasonOf(error));
+  }
+}
+
+/** Where the file was written to; a bundler may have left nothing there. */
+function placed(unit: WasmUnit): URL | string {
+  try {
+    return unit.program();
+  } catch (error) {
+    throw unreadable('The program', reasonOf(error));
+  }
+}
+
+function unreadable(url: string, why: string): Error {
+  const mend = 'Deploy it beside the module, or say where it is: createAsync({ source }).';
+  return problem('no-program', `${url} cannot be read: ${why}. ${mend}`);
+}
+
+/** A file of another build would compute with other addresses. */
+function checked(unit: WasmUnit, compiled: WebAssembly.Module): WebAssembly.Module {
+  const [stamp] = WebAssembly.Module.customSections(compiled, 'tapeless');
+  if (!stamp || new TextDecoder().decode(stamp) !== unit.stamp) throw new Error('it is of another build');
+  return compiled;
+}
+
+/** Engine and page are asked first: a program that does nothing, with a vector and shared memory, shows what they take. */
+function refusalOf(name: string, error: unknown): Error {
+  if ((error as { code?: unknown }).code === 'no-program') return error as Error;
+  compiledHere(bytesOfHex('0061736d01000000010401600000030201000504010301010a090107004100fd0f1a0b'));
+  const says = `${name} is not the program of this module: ${reasonOf(error)}`;
+  return problem('bad-program', `${says}. Deploy the files of one build.`);
+}
