@@ -566,14 +566,17 @@ export const runtimeParts: readonly RuntimePart[] = [
   words.set([entry, N, C, end, unit.bytes(C, 1) - end], 3);
   net.goal = -net.parts;
   try {
-    if (net.lost && net.parts) throw died('between calls');
+    if (net.lost && net.parts) throw died('between calls, and nothing was changed');
     exports[name](N, C);
     if (net.goal >= 0 && net.parts > 1) meet(net);
   } catch (error) {
     words[1] = -(2 ** 31);
     dispose(net);
     if (kept) unit.variables.forEach(({ view }, k) => views[view].set(kept[k]));
-    else if (net.goal >= 0 && name !== 'predict' && name !== 'evaluate') net.torn = error;
+    else if (net.goal >= 0 && name !== 'predict' && name !== 'evaluate') {
+      net.torn = error;
+      net.torn.message += ' The state may be torn in the middle of an update: load() a whole one first.';
+    }
     throw error;
   }
 }`,
@@ -596,12 +599,16 @@ export const runtimeParts: readonly RuntimePart[] = [
     return;
   }
   Atomics.add(words, 1, 1);
-  const most = workers ? 2 ** 31 + 1e7 * (performance.now() - team.began) : 65536;
-  for (let spins = 0; Atomics.load(words, 1) < team.goal; spins++)
-    if (spins > most) {
-      if (workers) throw died('in the middle of an update');
-      Atomics.wait(words, 8, 0, 0.05);
-    }
+  const start = performance.now();
+  let [last, waited] = [start, 0];
+  for (let spins = 1; Atomics.load(words, 1) < team.goal; spins++) {
+    if (spins % 4096 > 0) continue;
+    if (!globalThis.document) Atomics.wait(words, 8, 0, 0.05);
+    const now = performance.now();
+    waited += Math.min(now - last, 20);
+    last = now;
+    if (workers && waited > 4000 + 9 * (start - team.began)) throw died('during a call');
+  }
 }`,
   },
   {
@@ -636,7 +643,7 @@ export const runtimeParts: readonly RuntimePart[] = [
   let seen = Atomics.load(words, 0);
   const own = (part.value = Atomics.add(words, 2, 1) + 1);
   for (;;) {
-    for (let spins = 0; Atomics.load(words, 0) === seen; spins++) if (spins > 65536) Atomics.wait(words, 0, seen);
+    for (let spins = 0; Atomics.load(words, 0) === seen; spins++) if (spins > 16384) Atomics.wait(words, 0, seen);
     seen = Atomics.load(words, 0);
     team.parts = parts.value = seen & 255;
     if (own >= team.parts) continue;
