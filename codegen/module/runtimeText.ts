@@ -255,7 +255,7 @@ export const runtimeParts: readonly RuntimePart[] = [
     uses: ['withRoom', 'allocate'],
     text: `function instance(unit) {
   const state = allocate(unit.stateBytes, 'The state');
-  const grow = (capacity) => unit.views(state, allocate(unit.arenaBytes(capacity), \`A batch of \${capacity}\`), capacity);
+  const grow = (capacity) => unit.views(state, allocate(unit.bytes(capacity), \`A batch of \${capacity}\`), capacity);
   return withRoom({ unit, capacity: 0, views: {}, grow });
 }`,
   },
@@ -275,7 +275,10 @@ export const runtimeParts: readonly RuntimePart[] = [
   const { unit } = net;
   const capacity = Math.ceil(N / 16) * 16;
   if (capacity > unit.largest)
-    throw problem('batch-too-large', \`A batch of \${N} is too large: at most \${unit.largest} fit. Use smaller batches.\`);
+    throw problem(
+      'batch-too-large',
+      \`A batch of \${N} needs \${unit.bytes(capacity)} bytes; at most \${unit.largest} samples fit. Use smaller batches.\`,
+    );
   net.views = net.grow(capacity);
   net.capacity = capacity;
 }`,

@@ -68,16 +68,16 @@ export interface Unit {
   readonly smallest?: number;
   /** The largest C whose buffers can all be addressed. */
   readonly largest: number;
+  /** Bytes for up to C samples. */
+  readonly bytes: (C: number) => number;
   readonly variables: readonly Variable[];
   /** Computes the first values of variables. */
   readonly init?: (N: number, views: Views) => void;
 }
 
-/** A unit in JavaScript: state and arena are memory of their own. */
+/** A unit in JavaScript: state and arena are memory of their own; `bytes` are the arena's. */
 export interface ScriptUnit extends Unit {
   readonly stateBytes: number;
-  /** Bytes for up to C samples. */
-  readonly arenaBytes: (C: number) => number;
   readonly views: (state: ArrayBuffer, arena: ArrayBuffer, C: number) => Views;
 }
 
