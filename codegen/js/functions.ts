@@ -62,7 +62,7 @@ export const functions: Readonly<Record<ScalarFunction, Print>> = {
   div: ([a, b]) => infix('/', a!, b!),
   idiv: ([a, b], facts) =>
     facts.exact ? infix('|', infix('/', a!, b!), zero) : wrapped(called('Math.floor', infix('/', a!, b!)), facts),
-  mod: ([a, b], facts) => (facts.exact ? infix('%', a!, b!) : called(facts.helper('floorMod'), a!, b!)),
+  mod: ([a, b], facts) => (facts.exact ? infix('%', a!, b!) : wrapped(called(facts.helper('floorMod'), a!, b!), facts)),
   pow: (args, facts) => called(facts.exact ? 'Math.pow' : facts.helper('power'), ...args),
   max: ([a, b], { operand }) => (operand === 'bool' ? infix('||', a!, b!) : called('Math.max', a!, b!)),
   min: ([a, b], { operand }) => (operand === 'bool' ? infix('&&', a!, b!) : called('Math.min', a!, b!)),

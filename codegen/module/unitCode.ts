@@ -32,7 +32,7 @@ export function unitCode(unit: ModuleUnit, names: UnitNames, limit: number, need
       ? [...whereaboutsCode(wasm, names), bytesCode(wasm)]
       : [
           `stateBytes: ${memory.state}`,
-          `arenaBytes: ${memory.arena.length > 1 ? '(C)' : '()'} => ${polynomialCode(memory.arena, 'C')}`,
+          `bytes: ${memory.arena.length > 1 ? '(C)' : '()'} => ${polynomialCode(memory.arena, 'C')}`,
         ]),
     `largest: ${largestBatch(unit, limit)}`,
     // An instance starts with room for 16.

@@ -18,8 +18,6 @@ export interface BuildOptions extends CompileOptions {
   readonly sourceTexts?: ReadonlyMap<string, string>;
   /** On wasm: the program in a file of its own beside the module, `mnist.wasm`, instead of inside it. */
   readonly wasmFile?: boolean;
-  /** The most bytes that an instance's arena may take; 8 GiB where absent. */
-  readonly memoryLimit?: number;
 }
 
 /** A built module: its files, and what the compiler found out. */

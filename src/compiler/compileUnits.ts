@@ -13,6 +13,8 @@ export interface CompileOptions {
   readonly verify?: boolean;
   /** The step stops at the first NaN or infinity, with the tensor's name and line. */
   readonly checkNumerics?: boolean;
+  /** The most bytes that an instance's arena may take, on wasm the whole instance; where absent 8 GiB, on wasm 4. */
+  readonly memoryLimit?: number;
   /** Maps a place in a compiled model file to the user's own. */
   readonly locate?: Locate;
   /** Told of each stage as it ends. */
@@ -54,7 +56,7 @@ function compileUnit(
   several: boolean,
   options: CompileOptions,
 ): CompiledUnit {
-  const { target = 'js', verify = false, checkNumerics = false, onStage } = options;
+  const { target = 'js', verify = false, checkNumerics = false, memoryLimit = Infinity, onStage } = options;
   if (checkNumerics && target !== 'js') throw notForTarget('A build that checks numbers', 'js', target);
   const times: Record<string, number> = {};
   const faults: string[] = [];
@@ -69,7 +71,7 @@ function compileUnit(
   const line = runLine(given, (stage, current) => {
     times[stage.name] = performance.now() - start;
     if (verify) faults.push(...stage.verify(current).map((fault) => `${stage.name}: ${fault}`));
-    if (stage.name === 'schedule') checkSizes(current.schedule, current.optimized, current.backEnd.profile);
+    if (stage.name === 'schedule' || stage.name === 'code') checkSizes(current, memoryLimit);
     onStage?.(stage, current);
     start = performance.now();
   });

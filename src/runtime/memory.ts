@@ -5,7 +5,7 @@ import type { Net, ScriptUnit } from './unit.js';
 export function instance(unit: ScriptUnit): Net {
   const state = allocate(unit.stateBytes, 'The state');
   const grow = (capacity: number) =>
-    unit.views(state, allocate(unit.arenaBytes(capacity), `A batch of ${capacity}`), capacity);
+    unit.views(state, allocate(unit.bytes(capacity), `A batch of ${capacity}`), capacity);
   return withRoom({ unit, capacity: 0, views: {}, grow });
 }
 
@@ -21,7 +21,10 @@ export function reserve(net: Net, N: number): void {
   const { unit } = net;
   const capacity = Math.ceil(N / 16) * 16;
   if (capacity > unit.largest)
-    throw problem('batch-too-large', `A batch of ${N} is too large: at most ${unit.largest} fit. Use smaller batches.`);
+    throw problem(
+      'batch-too-large',
+      `A batch of ${N} needs ${unit.bytes(capacity)} bytes; at most ${unit.largest} samples fit. Use smaller batches.`,
+    );
   net.views = net.grow(capacity);
   net.capacity = capacity;
 }

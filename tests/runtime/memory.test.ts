@@ -36,7 +36,7 @@ describe('a batch that is too large', () => {
     expect(refusal(() => net.predict({ x: x(65) }))).toEqual({
       name: 'TapelessError',
       code: 'batch-too-large',
-      says: 'A batch of 65 is too large: at most 64 fit. Use smaller batches.',
+      says: 'A batch of 65 needs 1472 bytes; at most 64 samples fit. Use smaller batches.',
     });
     expect(net.predict({ x: x(64) }).y).toHaveLength(64);
   });

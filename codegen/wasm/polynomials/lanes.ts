@@ -132,9 +132,12 @@ const lowerHalves = (a: Value, b: Value) => shuffle([0, 1, 2, 3, 4, 5, 6, 7, 16,
 export const inDouble = (compute: (...xs: Value[]) => Value, ...xs: Value[]): Value =>
   lowerHalves(demote(compute(...xs.map(promoteLow))), demote(compute(...xs.map((x) => promoteLow(upperHalf(x))))));
 
-/** Four integers through a function of two f64 with whole results. */
+/** Added to a whole f64 it leaves its last 32 bits in the lower word, as two's complement; of NaN and infinity that is 0. */
+const towardsBits = 1.5 * 2 ** 52;
+
+/** Four integers through a function of two f64 with whole results, which wrap. */
 export const wholeInDouble = (signed: boolean, compute: (...xs: Value[]) => Value, ...xs: Value[]): Value => {
   const convert = (x: Value) => operation(signed ? 'f64x2.convert_low_i32x4_s' : 'f64x2.convert_low_i32x4_u', x);
-  const back = (x: Value) => operation(signed ? 'i32x4.trunc_sat_f64x2_s_zero' : 'i32x4.trunc_sat_f64x2_u_zero', x);
-  return lowerHalves(back(compute(...xs.map(convert))), back(compute(...xs.map((x) => convert(upperHalf(x))))));
+  const both = [xs, xs.map(upperHalf)].map((half) => d.add(compute(...half.map(convert)), towardsBits));
+  return shuffle([0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27], both[0]!, both[1]!);
 };

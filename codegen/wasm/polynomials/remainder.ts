@@ -34,7 +34,7 @@ export const mod = binary((a, b) =>
   ),
 );
 
-/** Whole quotients rounded down, of 32 bits: exact in f64. What divides by 0 is saturated. */
+/** Whole quotients rounded down, of 32 bits: exact in f64. Of a division by 0, which has none, 0; -2^31 / -1 wraps. */
 const floorDivide = (signed: boolean) => (a: Value, b: Value) =>
   wholeInDouble(signed, (x, y) => d.floor(d.div(x, y)), a, b);
 

@@ -18,7 +18,7 @@ export function create(options) {
 const unit = {
   inputs: new Set(['x', 'y']),
   stateBytes: 1152,
-  arenaBytes: (C) => 44 * C + 256,
+  bytes: (C) => 44 * C + 256,
   largest: 195225776,
   views: (state, arena, C) => ({
     dense_kernel: new Float32Array(state, 0, 8),

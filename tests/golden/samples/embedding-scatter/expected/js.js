@@ -18,7 +18,7 @@ export function create(options) {
 const unit = {
   inputs: new Set(['tokens', 'y']),
   stateBytes: 256,
-  arenaBytes: (C) => 60 * C + 128,
+  bytes: (C) => 60 * C + 128,
   largest: 143165568,
   views: (state, arena, C) => ({
     table: new Float32Array(state, 0, 14),

@@ -11,7 +11,7 @@ export function create() {
 const unit = {
   inputs: new Set(['x', 'w', 'b']),
   stateBytes: 0,
-  arenaBytes: (C) => 44 * C + 192,
+  bytes: (C) => 44 * C + 192,
   largest: 195225776,
   views: (state, arena, C) => ({
     w: new Float32Array(arena, 0, 30),

@@ -1,7 +1,7 @@
 (module
   (import "host" "memory" (memory $memory 1 65536 shared))
 
-  (global $scratch (mut i32) (i32.const 0))
+  (global $scratch i32 (i32.const 64))
 
   (export "run" (func $run))
 
@@ -192,12 +192,11 @@
   )
 
   (func $run (param $N i32) (param $C i32)
-    (global.set $scratch (i32.const 0))
     (call $contract_add_lessEqual_select
       (local.get $N)
+      (i32.const 512)
+      (i32.const 320)
       (i32.const 448)
-      (i32.const 256)
-      (i32.const 384)
-      (i32.add (i32.mul (i32.const 24) (local.get $C)) (i32.const 448)))
+      (i32.add (i32.mul (i32.const 24) (local.get $C)) (i32.const 512)))
   )
 )

@@ -11,7 +11,7 @@ export function create() {
 const unit = {
   inputs: new Set(['x', 'w']),
   stateBytes: 0,
-  arenaBytes: (C) => 24 * C + 64,
+  bytes: (C) => 24 * C + 64,
   largest: 357913936,
   views: (state, arena, C) => ({
     w: new Float32Array(arena, 0, 3),

@@ -1,13 +1,12 @@
 (module
   (import "host" "memory" (memory $memory 1 65536 shared))
 
-  (global $scratch (mut i32) (i32.const 0))
+  (global $scratch i32 (i32.const 64))
 
   (export "run" (func $run))
 
   (func $_tanh (param $x0 v128) (result v128)
-    (local $t3 v128) (local $t2 v128) (local $t1 v128) (local $t0 v128) (local $t6 v128) (local $t5 v128)
-    (local $t4 v128) (local $t7 v128)
+    (local $t3 v128) (local $t2 v128) (local $t1 v128) (local $t0 v128)
     (v128.or
       (v128.bitselect
         (f32x4.sub
@@ -30,19 +29,19 @@
               (f32x4.mul
                 (local.get $t3)
                 (f32x4.add
-                  (local.tee $t6
+                  (local.tee $t2
                     (f32x4.add
-                      (local.tee $t5
+                      (local.tee $t2
                         (f32x4.sub
                           (f32x4.sub
                             (local.get $t1)
                             (f32x4.mul
-                              (local.tee $t4 (f32x4.sub (local.get $t2) (f32x4.splat (f32.const 12583039))))
+                              (local.tee $t2 (f32x4.sub (local.get $t2) (f32x4.splat (f32.const 12583039))))
                               (f32x4.splat (f32.const 0.34657288))))
-                          (f32x4.mul (local.get $t4) (f32x4.splat (f32.const 7.143034e-7)))))
-                      (local.get $t5)))
+                          (f32x4.mul (local.get $t2) (f32x4.splat (f32.const 7.143034e-7)))))
+                      (local.get $t2)))
                   (f32x4.mul
-                    (f32x4.mul (local.get $t6) (local.get $t6))
+                    (f32x4.mul (local.get $t2) (local.get $t2))
                     (f32x4.add
                       (f32x4.mul
                         (f32x4.add
@@ -50,18 +49,18 @@
                             (f32x4.add
                               (f32x4.mul
                                 (f32x4.add
-                                  (f32x4.mul (f32x4.splat (f32.const 0.0013882663)) (local.get $t6))
+                                  (f32x4.mul (f32x4.splat (f32.const 0.0013882663)) (local.get $t2))
                                   (f32x4.splat (f32.const 0.0083666425)))
-                                (local.get $t6))
+                                (local.get $t2))
                               (f32x4.splat (f32.const 0.041667346)))
-                            (local.get $t6))
+                            (local.get $t2))
                           (f32x4.splat (f32.const 0.16666543)))
-                        (local.get $t6))
+                        (local.get $t2))
                       (f32x4.splat (f32.const 0.49999997)))))))))
         (f32x4.add
           (local.get $t0)
           (f32x4.mul
-            (f32x4.mul (local.get $t0) (local.tee $t7 (f32x4.mul (local.get $t0) (local.get $t0))))
+            (f32x4.mul (local.get $t0) (local.tee $t2 (f32x4.mul (local.get $t0) (local.get $t0))))
             (f32x4.add
               (f32x4.mul
                 (f32x4.add
@@ -69,13 +68,13 @@
                     (f32x4.add
                       (f32x4.mul
                         (f32x4.add
-                          (f32x4.mul (f32x4.splat (f32.const -0.0057049883)) (local.get $t7))
+                          (f32x4.mul (f32x4.splat (f32.const -0.0057049883)) (local.get $t2))
                           (f32x4.splat (f32.const 0.02063909)))
-                        (local.get $t7))
+                        (local.get $t2))
                       (f32x4.splat (f32.const -0.053739723)))
-                    (local.get $t7))
+                    (local.get $t2))
                   (f32x4.splat (f32.const 0.13331439)))
-                (local.get $t7))
+                (local.get $t2))
               (f32x4.splat (f32.const -0.3333328)))))
         (f32x4.ge (local.get $t0) (f32x4.splat (f32.const 0.625))))
       (v128.and (local.get $x0) (i32x4.splat (i32.const -2147483648))))
@@ -121,11 +120,10 @@
   )
 
   (func $run (param $N i32) (param $C i32)
-    (global.set $scratch (i32.const 0))
     (call $contract_tanh_add_sub
       (local.get $N)
+      (i32.const 128)
       (i32.const 64)
-      (i32.const 0)
-      (i32.add (i32.mul (i32.const 12) (local.get $C)) (i32.const 64)))
+      (i32.add (i32.mul (i32.const 12) (local.get $C)) (i32.const 128)))
   )
 )

@@ -11,7 +11,7 @@ export function create() {
 const unit = {
   inputs: new Set(['x']),
   stateBytes: 0,
-  arenaBytes: () => 256,
+  bytes: () => 256,
   largest: 2147483632,
   views: (state, arena, C) => ({
     x: new Float32Array(arena, 0, 3),

@@ -11,7 +11,7 @@ export function create() {
 const unit = {
   inputs: new Set(['x']),
   stateBytes: 0,
-  arenaBytes: (C) => 64 * C,
+  bytes: (C) => 64 * C,
   largest: 134217728,
   views: (state, arena, C) => ({ x: new Float32Array(arena, 0, 8 * C), div: new Float32Array(arena, 32 * C, 8 * C) }),
   variables: [],

@@ -1,7 +1,7 @@
 (module
   (import "host" "memory" (memory $memory 1 65536 shared))
 
-  (global $scratch (mut i32) (i32.const 0))
+  (global $scratch i32 (i32.const 64))
 
   (export "run" (func $run))
 
@@ -76,7 +76,9 @@
   )
 
   (func $run (param $N i32) (param $C i32)
-    (global.set $scratch (i32.const 0))
-    (call $reduceSum_div_sub_sqrt (local.get $N) (i32.const 0) (i32.mul (i32.const 32) (local.get $C)))
+    (call $reduceSum_div_sub_sqrt
+      (local.get $N)
+      (i32.const 64)
+      (i32.add (i32.mul (i32.const 32) (local.get $C)) (i32.const 64)))
   )
 )

@@ -11,7 +11,7 @@ export function create() {
 const unit = {
   inputs: new Set(['x']),
   stateBytes: 0,
-  arenaBytes: () => 128,
+  bytes: () => 128,
   largest: 2147483632,
   views: (state, arena, C) => ({ x: new Float32Array(arena, 0, 4), select: new Float32Array(arena, 64, 4) }),
   variables: [],

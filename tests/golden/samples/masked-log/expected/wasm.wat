@@ -1,7 +1,7 @@
 (module
   (import "host" "memory" (memory $memory 1 65536 shared))
 
-  (global $scratch (mut i32) (i32.const 0))
+  (global $scratch i32 (i32.const 64))
 
   (export "run" (func $run))
 
@@ -26,7 +26,6 @@
   )
 
   (func $run (param $N i32) (param $C i32)
-    (global.set $scratch (i32.const 0))
-    (call $less_div_select (i32.const 0) (i32.const 64))
+    (call $less_div_select (i32.const 64) (i32.const 128))
   )
 )

@@ -17,7 +17,7 @@ const constants = { constant: new Uint32Array([2654435769, 2246822507]) };
 const unit = {
   inputs: new Set(['x']),
   stateBytes: 128,
-  arenaBytes: (C) => 36 * C + 64,
+  bytes: (C) => 36 * C + 64,
   largest: 238609280,
   views: (state, arena, C) => ({
     tapeless_step: new Uint32Array(state, 0, 1),

@@ -18,7 +18,7 @@ export function create(options) {
 const unit = {
   inputs: new Set(['x', 'y']),
   stateBytes: 320,
-  arenaBytes: (C) => 64 * C + 64,
+  bytes: (C) => 64 * C + 64,
   largest: 134217712,
   views: (state, arena, C) => ({
     dense_kernel: new Float32Array(state, 0, 12),

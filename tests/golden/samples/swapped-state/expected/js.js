@@ -15,7 +15,7 @@ export function create(options) {
 const unit = {
   inputs: new Set(['x']),
   stateBytes: 128,
-  arenaBytes: () => 192,
+  bytes: () => 192,
   largest: 2147483632,
   views: (state, arena, C) => ({
     a: new Float32Array(state, 0, 2),

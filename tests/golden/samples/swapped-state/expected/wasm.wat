@@ -1,7 +1,7 @@
 (module
   (import "host" "memory" (memory $memory 1 65536 shared))
 
-  (global $scratch (mut i32) (i32.const 0))
+  (global $scratch i32 (i32.const 192))
 
   (export "run" (func $run))
 
@@ -45,8 +45,7 @@
   )
 
   (func $run (param $N i32) (param $C i32)
-    (global.set $scratch (i32.const 128))
-    (call $add_copy (i32.const 64) (i32.const 128) (i32.const 192) (i32.const 256) (i32.const 0))
-    (call $b/copy (i32.const 256) (i32.const 64))
+    (call $add_copy (i32.const 128) (i32.const 192) (i32.const 256) (i32.const 320) (i32.const 64))
+    (call $b/copy (i32.const 320) (i32.const 128))
   )
 )

@@ -31,7 +31,7 @@ export const energy = {
 const encodeUnit = {
   inputs: new Set(['x']),
   stateBytes: 192,
-  arenaBytes: (C) => 20 * C,
+  bytes: (C) => 20 * C,
   largest: 429496720,
   views: (state, arena, C) => ({
     dense_kernel: new Float32Array(state, 0, 6),
@@ -57,7 +57,7 @@ const encodeUnit = {
 const energyUnit = {
   inputs: new Set(['x']),
   stateBytes: 192,
-  arenaBytes: (C) => 20 * C,
+  bytes: (C) => 20 * C,
   largest: 429496720,
   views: (state, arena, C) => ({
     dense_kernel: new Float32Array(state, 0, 6),
