@@ -31,7 +31,7 @@ const rooms = {
   'codegen/module': {
     // The runtime is carried as text, so it is no import.
     imports: ['src/base', 'src/schedule'],
-    packages: { '@jridgewell/gen-mapping': everywhere, 'ts-morph': '/declarations[.]ts$' },
+    packages: { '@jridgewell/gen-mapping': everywhere, 'ts-morph': '/(declarations|threadTypes)[.]ts$' },
   },
   'src/runtime': { imports: [] },
   'src/compiler': {

@@ -31,12 +31,15 @@ export function createBody(
         ...(isTrained(schedule.entries) ? [`hyperparameters: ${runtime('hyperparametersOf')}(net),`] : []),
         `save: () => ${runtime('save')}(${net}),`,
         ...(hasThreads
-          ? ['load: (bytes) => {', `  ${runtime('load')}(net, bytes);`, '  net.torn = false;', '},']
+          ? ['load: (bytes) => {', `  ${runtime('load')}(net, bytes);`, '  net.torn = null;', '},']
           : [`load: (bytes) => ${runtime('load')}(net, bytes),`]),
       ]
     : [];
   const program = (): string => `${runtime(file === null ? 'programWithin' : 'programBeside')}(${unit})`;
-  const made = emitted.wasm ? `${runtime('wasmInstance')}(${unit}, ${program()})` : `${runtime('instance')}(${unit})`;
+  const meeting = hasThreads ? `, ${runtime('meet')}` : '';
+  const made = emitted.wasm
+    ? `${runtime('wasmInstance')}(${unit}, ${program()}${meeting})`
+    : `${runtime('instance')}(${unit})`;
   const end = hasThreads ? `() => ${runtime('dispose')}(net)` : '() => {}';
   const ends = emitted.wasm ? [`dispose: ${end},`, `[Symbol.dispose ?? 'dispose']: ${end},`] : [];
   return [

@@ -24,6 +24,7 @@ import {
 import type { ScheduledEntry } from '../../src/schedule/index.js';
 import { isTrained, isWasm } from './createCode.js';
 import { bufferOf, hyperparameterName, type ModuleUnit } from './moduleUnit.js';
+import { endMethods, keepLast, threadTypes } from './threadTypes.js';
 
 export interface DeclarationOptions {
   readonly units: readonly ModuleUnit[];
@@ -73,16 +74,21 @@ type Statement = StatementStructures | WriterFunction;
 const hasVariables = ({ schedule }: ModuleUnit): boolean => schedule.variables.length > 0;
 
 function sharedTypes(units: readonly ModuleUnit[]): StatementStructures[] {
-  if (!units.some(hasVariables)) return [];
+  const onWasm = units.some(isWasm);
+  const threads = onWasm ? threadTypes : [];
+  if (!units.some(hasVariables)) return [...threads];
   return [
+    ...threads,
     {
       kind: StructureKind.Interface,
       name: 'CreateOptions',
       isExported: true,
+      ...(onWasm && { extends: ['ThreadOptions'] }),
       properties: [
         optional('seed', 'number', 'A whole number from 0 on; without one, 0. Same seed, same bits.'),
         optional('weights', 'Uint8Array | ArrayBuffer', 'A safetensors file with every parameter by name.'),
         optional('partial', 'boolean', 'The file may lack parameters, which then start fresh, and have others.'),
+        ...(onWasm ? [keepLast] : []),
       ],
     },
     {
@@ -106,7 +112,7 @@ const loadOptions = (more: boolean): StatementStructures => ({
   kind: StructureKind.Interface,
   name: 'LoadOptions',
   isExported: true,
-  ...(more && { extends: ['CreateOptions'] }),
+  extends: [more ? 'CreateOptions' : 'ThreadOptions'],
   properties: [
     optional(
       'source',
@@ -154,7 +160,7 @@ function declarationsOf(
 }
 
 function creators(unit: ModuleUnit, kind: string, wasmFile: boolean): FunctionDeclarationStructure[] {
-  const options = hasVariables(unit) ? 'CreateOptions' : null;
+  const options = hasVariables(unit) ? 'CreateOptions' : isWasm(unit) ? 'ThreadOptions' : null;
   const creator = (
     name: string,
     doc: string,
@@ -299,7 +305,7 @@ function instanceType(unit: ModuleUnit, name: string, calls: readonly ScheduledE
           ...(name === 'Model' ? [readonly('hyperparameters', 'Hyperparameters', 'May be set between steps.')] : []),
         ]
       : [],
-    methods: [...calls.flatMap(methodsOf), ...(state ? fileMethods : [])],
+    methods: [...calls.flatMap(methodsOf), ...(state ? fileMethods : []), ...(isWasm(unit) ? endMethods : [])],
   };
 }
 

@@ -304,10 +304,10 @@ export const runtimeParts: readonly RuntimePart[] = [
   },
   {
     name: 'wasmInstance',
-    uses: ['withRoom', 'outOfMemory', 'wasmMemory', 'meet'],
-    text: `function wasmInstance(unit, compiled) {
+    uses: ['withRoom', 'outOfMemory', 'wasmMemory'],
+    text: `function wasmInstance(unit, compiled, meeting) {
   const memory = wasmMemory(unit.bytes(16));
-  const { exports } = new WebAssembly.Instance(compiled, { host: { memory, meet: () => meet(net) } });
+  const { exports } = new WebAssembly.Instance(compiled, { host: { memory, meet: () => meeting(net) } });
   const grow = (capacity) => {
     const bytes = unit.bytes(capacity, net.more);
     const pages = Math.ceil((bytes - memory.buffer.byteLength) / 65536);
@@ -501,147 +501,128 @@ export const runtimeParts: readonly RuntimePart[] = [
   },
   {
     name: 'startWorkers',
-    uses: ['addWorker', 'onlyOne', 'runShared', 'wake', 'lookAtClock', 'problem', 'typeOf'],
-    text: `function startWorkers(net, options = {}, url = '') {
-  const { threads = 1, createWorker, keepLast = false } = options;
-  if (!Number.isInteger(threads) || threads < 1 || threads > 64) {
-    const found = typeof threads === 'number' ? threads : typeOf(threads);
-    throw problem('bad-option', \`create: threads must be a whole number from 1 to 64, found \${found}.\`);
-  }
+    uses: ['addWorker', 'runShared', 'problem'],
+    text: `function startWorkers(net, options = {}, url) {
+  const { threads = 1, createWorker, keepLast } = options;
+  if (!Number.isInteger(threads) || threads < 1 || threads > 64)
+    throw problem('bad-option', \`create: threads must be a whole number from 1 to 64, found \${String(threads)}.\`);
   if (threads === 1) return;
-  const { exports, memory } = net;
-  const words = new Int32Array(memory.buffer, 0, 16);
-  const [begin, rest] = [() => wake(net), (spins) => lookAtClock(net, spins)];
-  Object.assign(net, { words, workers: [], keepLast, more: threads - 1, begin, rest });
-  net.program = Object.fromEntries(
-    Object.keys(exports).map((name, k) => [name, (N, C) => runShared(net, name, k, N, C)]),
-  );
-  net.views = net.grow(net.capacity);
-  try {
-    if (globalThis.crossOriginIsolated === false) throw new Error('the page is not cross-origin isolated');
-    for (let k = 1; k < threads; k++) addWorker(net, createWorker, url);
-  } catch (error) {
-    onlyOne(net, error);
+  const isolated = globalThis.crossOriginIsolated !== false;
+  if (!isolated || !(createWorker ?? url)) {
+    const mend = isolated ? 'createWorker' : 'a cross-origin isolated page';
+    if (!net.unit.warned) console.warn(\`Tapeless computes with one thread: more need \${mend}.\`);
+    net.unit.warned = true;
+    return;
   }
+  const words = new Int32Array(net.memory.buffer, 0, 16);
+  Object.assign(net, { words, workers: [], keepLast, more: threads - 1 });
+  const runs = Object.keys(net.exports).map((name, k) => [name, (N, C) => runShared(net, name, k, N, C)]);
+  net.program = Object.fromEntries(runs);
+  net.views = net.grow(net.capacity);
+  while (net.workers.length < threads - 1) addWorker(net, createWorker, url);
 }`,
   },
   {
     name: 'addWorker',
-    uses: ['nodeThreads', 'onlyOne'],
+    uses: ['nodeThreads'],
     text: `function addWorker(net, createWorker, url) {
-  const options = { type: 'module', name: 'tapeless', workerData: 'tapeless', execArgv: [] };
-  const make = nodeThreads()?.Worker ?? Worker;
-  const worker = createWorker ? createWorker(options) : new make(new URL(url), options);
-  net.workers.push(worker);
-  const gone = () => {
-    if (!net.workers.includes(worker)) return;
-    if (Atomics.load(net.words, 2) > 0) net.lost = true;
-    else onlyOne(net, new Error('a worker could not be started'));
-  };
-  worker.onerror = gone;
-  worker.on?.('error', gone).on('exit', gone);
+  const given = { type: 'module', name: 'tapeless', workerData: 'tapeless', execArgv: [] };
+  const own = () => new (nodeThreads() ?? globalThis).Worker(new URL(url), given);
+  const worker = createWorker ? createWorker(given) : own();
+  worker.onerror = () => (net.lost = true);
+  worker.on?.('error', worker.onerror).on('exit', worker.onerror);
   worker.unref?.();
   worker.postMessage([net.compiled, net.memory]);
+  net.workers.push(worker);
 }`,
   },
   {
     name: 'nodeThreads',
     uses: [],
     text: `function nodeThreads() {
-  const { process } = globalThis;
-  return process?.getBuiltinModule?.('node:worker_threads');
-}`,
-  },
-  {
-    name: 'onlyOne',
-    uses: ['dispose'],
-    text: `function onlyOne(net, error) {
-  dispose(net);
-  const unit = net.unit;
-  if (!unit.warned) console.warn(\`Tapeless computes with one thread: \${String(error.message)}.\`);
-  unit.warned = true;
+  return globalThis.process?.getBuiltinModule?.('node:worker_threads');
 }`,
   },
   {
     name: 'dispose',
     uses: [],
-    text: `function dispose(net) {
-  net.workers?.splice(0).forEach((worker) => void worker.terminate());
+    text: `function dispose({ workers }) {
+  workers?.splice(0).forEach((worker) => void worker.terminate());
 }`,
   },
   {
     name: 'whole',
-    uses: ['problem'],
+    uses: [],
     text: `function whole(net) {
-  if (net.torn) {
-    const mend = 'load() what was saved before, or use create({ keepLast: true })';
-    throw problem('torn-state', \`A worker died in the middle of an update, so the state is that of no step: \${mend}.\`);
-  }
+  if (net.torn) throw net.torn;
   return net;
 }`,
   },
   {
     name: 'runShared',
-    uses: ['dispose', 'meet', 'problem'],
+    uses: ['dispose', 'died', 'meet'],
     text: `function runShared(net, name, entry, N, C) {
-  const { exports, unit, words } = net;
-  if (net.lost) {
-    net.lost = false;
-    dispose(net);
-    throw problem('worker-died', 'A worker died. Nothing was changed, and further calls run on one thread.');
-  }
-  net.parts = exports['parts'].value = net.workers.length && Atomics.load(words, 2) + 1;
-  const run = exports[name];
-  if (net.parts < 2) return run(N, C);
-  const kept = net.keepLast && unit.variables.map(({ view }) => net.views[view].slice());
+  const { exports, unit, views, words, workers } = net;
+  net.parts = exports['parts'].value = workers.length && Atomics.load(words, 2) + 1;
+  const kept = net.keepLast && unit.variables.map(({ view }) => views[view].slice());
   const end = unit.bytes(C);
   words.set([entry, N, C, end, unit.bytes(C, 1) - end], 3);
   net.goal = -net.parts;
   try {
-    run(N, C);
-    if (net.goal >= 0) meet(net);
+    if (net.lost && net.parts) throw died('between calls, and nothing was changed');
+    exports[name](N, C);
+    if (net.goal >= 0 && net.parts > 1) meet(net);
   } catch (error) {
-    Atomics.store(words, 1, -(2 ** 31));
+    words[1] = -(2 ** 31);
     dispose(net);
-    if (kept) unit.variables.forEach(({ view }, k) => net.views[view].set(kept[k]));
-    else net.torn = name === 'step' || name === 'run';
+    if (kept) unit.variables.forEach(({ view }, k) => views[view].set(kept[k]));
+    else if (net.goal >= 0 && name !== 'predict' && name !== 'evaluate') {
+      net.torn = error;
+      net.torn.message += ' The state may be torn in the middle of an update: load() a whole one first.';
+    }
     throw error;
   }
 }`,
   },
   {
+    name: 'died',
+    uses: ['problem'],
+    text: `function died(when) {
+  return problem('worker-died', \`A worker died \${when}. From here on one thread computes.\`);
+}`,
+  },
+  {
     name: 'meet',
-    uses: [],
+    uses: ['died', 'wake'],
     text: `function meet(team) {
-  const { words, parts } = team;
+  const { words, parts, workers } = team;
   team.goal += parts;
-  if (team.goal === 0) return team.begin();
+  if (team.goal === 0) {
+    if (workers) wake(team);
+    return;
+  }
   Atomics.add(words, 1, 1);
-  for (let spins = 1; Atomics.load(words, 1) < team.goal; spins++) if (spins % 65536 === 0) team.rest(spins);
+  const start = performance.now();
+  let [last, waited] = [start, 0];
+  for (let spins = 1; Atomics.load(words, 1) < team.goal; spins++) {
+    if (spins % 4096 > 0) continue;
+    if (!globalThis.document) Atomics.wait(words, 8, 0, 0.05);
+    const now = performance.now();
+    waited += Math.min(now - last, 20);
+    last = now;
+    if (workers && waited > 4000 + 9 * (start - team.began)) throw died('during a call');
+  }
 }`,
   },
   {
     name: 'wake',
     uses: [],
-    text: `function wake(net) {
-  const { words, parts } = net;
-  net.began = performance.now();
+    text: `function wake(team) {
+  const { words, parts } = team;
+  team.began = performance.now();
   Atomics.store(words, 1, 0);
   Atomics.store(words, 0, (((words[0] >>> 8) + 1) << 8) | parts);
   Atomics.notify(words, 0);
-}`,
-  },
-  {
-    name: 'lookAtClock',
-    uses: ['problem'],
-    text: `function lookAtClock(net, spins) {
-  const now = performance.now();
-  if (spins === 65536) net.patience = 4000 + 9 * (now - net.began);
-  else net.patience -= Math.min(now - net.looked, 99);
-  net.looked = now;
-  if (net.patience > 0) return;
-  const then = net.keepLast ? 'The state is as it was before' : 'The state may be torn: save() refuses until load()';
-  throw problem('worker-died', \`A worker died during a call. \${then}; further calls run on one thread.\`);
 }`,
   },
   {
@@ -649,30 +630,30 @@ export const runtimeParts: readonly RuntimePart[] = [
     uses: ['nodeThreads', 'work'],
     text: `function joinThreads() {
   const node = nodeThreads();
-  const name = node ? node.workerData : !globalThis.document && globalThis.name;
-  if (name === 'tapeless') (node?.parentPort ?? globalThis).onmessage = ({ data }) => work(data);
+  const { document, name } = globalThis;
+  if ((node ? node.workerData : !document && name) !== 'tapeless') return;
+  (node?.parentPort ?? globalThis).onmessage = ({ data }) => work(...data);
 }`,
   },
   {
     name: 'work',
     uses: ['meet'],
-    text: `function work([compiled, memory]) {
+    text: `function work(compiled, memory) {
   const words = new Int32Array(memory.buffer, 0, 16);
-  const rest = () => void Atomics.wait(words, 8, 0, 0.05);
-  const team = { words, goal: 0, parts: 1, begin: () => undefined, rest };
+  const team = { words, goal: 0, parts: 1, began: 0 };
   const { exports } = new WebAssembly.Instance(compiled, { host: { memory, meet: () => meet(team) } });
-  const runs = Object.values(exports);
-  const [part, parts, scratch] = ['part', 'parts', 'scratch'].map((name) => exports[name]);
+  const { part, parts, scratch } = exports;
   let seen = Atomics.load(words, 0);
   const own = (part.value = Atomics.add(words, 2, 1) + 1);
   for (;;) {
-    for (let spins = 0; Atomics.load(words, 0) === seen; spins++) if (spins > 50000) Atomics.wait(words, 0, seen);
+    for (let spins = 0; Atomics.load(words, 0) === seen; spins++) if (spins > 16384) Atomics.wait(words, 0, seen);
     seen = Atomics.load(words, 0);
     team.parts = parts.value = seen & 255;
     if (own >= team.parts) continue;
+    const [, , , entry, N, C, first, bytes] = words;
     team.goal = -team.parts;
-    scratch.value = words[6] + (own - 1) * words[7];
-    runs[words[3]](words[4], words[5]);
+    scratch.value = first + (own - 1) * bytes;
+    Object.values(exports)[entry](N, C);
     Atomics.add(words, 1, 1);
   }
 }`,

@@ -113,19 +113,42 @@ export interface Team {
   parts: number;
   /** How many have to come to the next meeting, all meetings of a call taken together. */
   goal: number;
-  /** Runs at the first meeting of a call. */
-  readonly begin: () => void;
-  /** Runs every now and then while this thread waits. */
-  readonly rest: (spins: number) => void;
+  /** When the caller called the others. */
+  began: number;
+  /** Of the caller alone. */
+  readonly workers?: AnyWorker[];
 }
 
 /** Workers of a browser and of Node. */
 export interface AnyWorker {
   onerror: unknown;
-  on?(event: string, listener: () => void): Required<AnyWorker>;
+  on?(event: string, listener: unknown): Required<AnyWorker>;
   unref?(): void;
   postMessage(message: unknown): void;
   terminate(): unknown;
+}
+
+/** What messages come to. */
+interface Port {
+  onmessage: (event: { readonly data: [WebAssembly.Module, WebAssembly.Memory] }) => void;
+}
+
+interface MakesWorkers {
+  readonly Worker: new (url: URL, options: object) => AnyWorker;
+}
+
+/** Of `node:worker_threads`. */
+export interface NodeThreads extends MakesWorkers {
+  readonly workerData: unknown;
+  readonly parentPort: Port | null;
+}
+
+/** What a module may find around it. */
+export interface Host extends MakesWorkers, Port {
+  readonly crossOriginIsolated?: boolean;
+  readonly document?: unknown;
+  readonly name?: unknown;
+  readonly process?: { readonly getBuiltinModule?: (name: 'node:worker_threads') => NodeThreads };
 }
 
 /** An instance in WebAssembly; all but the first four are there where it has workers. */
@@ -134,19 +157,16 @@ export interface WasmNet extends Net, Team {
   readonly memory: WebAssembly.Memory;
   readonly exports: Record<string, WebAssembly.Global>;
   /** The entry points as the kernels' text calls them. */
-  program: object;
+  program: Readonly<Record<string, (N: number, C: number) => void>>;
   readonly unit: WasmUnit;
   readonly workers: AnyWorker[];
-  readonly keepLast: boolean;
+  readonly keepLast?: boolean;
   /** Further threads that there is scratch memory for. */
   readonly more?: number;
   /** A worker died between calls. */
   lost?: boolean;
-  /** A worker died while it changed the state. */
-  torn?: boolean;
-  began: number;
-  looked: number;
-  patience: number;
+  /** What a worker's death in the middle of an update was told with. */
+  torn?: Error | null;
 }
 
 export interface Options {

@@ -1,12 +1,11 @@
 import { outOfMemory, withRoom } from './memory.js';
 import type { Views, WasmNet, WasmUnit } from './unit.js';
-import { meet } from './workers.js';
 
-/** An instance whose state is all zeros. */
-export function wasmInstance(unit: WasmUnit, compiled: WebAssembly.Module): WasmNet {
+/** An instance whose state is all zeros; `meeting` is how its threads wait for each other, where they share kernels. */
+export function wasmInstance(unit: WasmUnit, compiled: WebAssembly.Module, meeting?: (net: WasmNet) => void): WasmNet {
   // Shared memory can grow under the views that someone holds; memory of one's own would take them away.
   const memory = wasmMemory(unit.bytes(16));
-  const { exports } = new WebAssembly.Instance(compiled, { host: { memory, meet: () => meet(net) } });
+  const { exports } = new WebAssembly.Instance(compiled, { host: { memory, meet: () => meeting!(net) } });
   const grow = (capacity: number): Views => {
     const bytes = unit.bytes(capacity, net.more);
     const pages = Math.ceil((bytes - memory.buffer.byteLength) / 65536);

@@ -1,165 +1,146 @@
-import { problem, typeOf } from './problem.js';
-import type { AnyWorker, Options, Team, WasmNet, WasmUnit } from './unit.js';
+import { problem } from './problem.js';
+import type { AnyWorker, Host, NodeThreads, Options, Team, WasmNet } from './unit.js';
 
 // Threads agree by the first words of memory: 0 the call's number and, in its low byte, how many threads take part; 1 how
 // many have come to a meeting; 2 how many workers are ready; 3 which entry point; 4 N; 5 the capacity; 6 where the first
 // worker's scratch memory begins; 7 its bytes; 8 stays 0.
 
-/** Starts the workers of an instance; until they are ready, and where there can be none, one thread computes. */
-export function startWorkers(net: WasmNet, options: Options = {}, url = ''): void {
-  const { threads = 1, createWorker, keepLast = false } = options;
-  if (!Number.isInteger(threads) || threads < 1 || threads > 64) {
-    const found = typeof threads === 'number' ? threads : typeOf(threads);
-    throw problem('bad-option', `create: threads must be a whole number from 1 to 64, found ${found}.`);
-  }
+/** Starts the workers of an instance. Until they are ready, and where there can be none, one thread computes. */
+export function startWorkers(net: WasmNet, options: Options = {}, url?: string): void {
+  const { threads = 1, createWorker, keepLast } = options;
+  if (!Number.isInteger(threads) || threads < 1 || threads > 64)
+    throw problem('bad-option', `create: threads must be a whole number from 1 to 64, found ${String(threads)}.`);
   if (threads === 1) return;
-  const { exports, memory } = net;
-  const words = new Int32Array(memory.buffer, 0, 16);
-  const [begin, rest] = [() => wake(net), (spins: number) => lookAtClock(net, spins)];
-  Object.assign(net, { words, workers: [], keepLast, more: threads - 1, begin, rest });
-  net.program = Object.fromEntries(
-    Object.keys(exports).map((name, k) => [name, (N: number, C: number) => runShared(net, name, k, N, C)]),
-  );
-  net.views = net.grow(net.capacity);
-  try {
-    if (globalThis.crossOriginIsolated === false) throw new Error('the page is not cross-origin isolated');
-    for (let k = 1; k < threads; k++) addWorker(net, createWorker, url);
-  } catch (error) {
-    onlyOne(net, error);
+  const isolated = (globalThis as unknown as Host).crossOriginIsolated !== false;
+  if (!isolated || !(createWorker ?? url)) {
+    const mend = isolated ? 'createWorker' : 'a cross-origin isolated page';
+    if (!net.unit.warned) console.warn(`Tapeless computes with one thread: more need ${mend}.`);
+    net.unit.warned = true;
+    return;
   }
+  const words = new Int32Array(net.memory.buffer, 0, 16);
+  Object.assign(net, { words, workers: [], keepLast, more: threads - 1 });
+  const runs = Object.keys(net.exports).map((name, k) => [
+    name,
+    (N: number, C: number) => runShared(net, name, k, N, C),
+  ]);
+  net.program = Object.fromEntries(runs) as WasmNet['program'];
+  net.views = net.grow(net.capacity);
+  while (net.workers.length < threads - 1) addWorker(net, createWorker, url);
 }
 
-function addWorker(net: WasmNet, createWorker: Options['createWorker'], url: string): void {
-  const options = { type: 'module', name: 'tapeless', workerData: 'tapeless', execArgv: [] } as const;
-  const make = nodeThreads()?.Worker ?? (Worker as unknown as new (url: URL, given: object) => AnyWorker);
-  const worker = createWorker ? createWorker(options) : new make(new URL(url), options);
-  net.workers.push(worker);
-  const gone = (): void => {
-    if (!net.workers.includes(worker)) return;
-    if (Atomics.load(net.words, 2) > 0) net.lost = true;
-    else onlyOne(net, new Error('a worker could not be started'));
-  };
-  worker.onerror = gone;
-  worker.on?.('error', gone).on('exit', gone);
+function addWorker(net: WasmNet, createWorker: Options['createWorker'], url: string | undefined): void {
+  const given = { type: 'module', name: 'tapeless', workerData: 'tapeless', execArgv: [] } as const;
+  const own = (): AnyWorker => new (nodeThreads() ?? (globalThis as unknown as Host)).Worker(new URL(url!), given);
+  const worker = createWorker ? createWorker(given) : own();
+  worker.onerror = () => (net.lost = true);
+  worker.on?.('error', worker.onerror).on('exit', worker.onerror);
   worker.unref?.();
   worker.postMessage([net.compiled, net.memory]);
+  net.workers.push(worker);
 }
 
-function nodeThreads() {
-  const { process } = globalThis as { process?: { getBuiltinModule?: (name: string) => unknown } };
-  return process?.getBuiltinModule?.('node:worker_threads') as
-    | {
-        readonly Worker: new (url: URL, given: object) => AnyWorker;
-        readonly workerData: unknown;
-        readonly parentPort: typeof globalThis | null;
-      }
-    | undefined;
-}
-
-/** Says so once for all instances of a unit. */
-function onlyOne(net: WasmNet, error: unknown): void {
-  dispose(net);
-  const unit = net.unit as WasmUnit;
-  if (!unit.warned) console.warn(`Tapeless computes with one thread: ${String((error as Error).message)}.`);
-  unit.warned = true;
+/** What Node has instead of a worker's globals. */
+function nodeThreads(): NodeThreads | undefined {
+  return (globalThis as unknown as Host).process?.getBuiltinModule?.('node:worker_threads');
 }
 
 /** Ends the workers; the instance goes on with one thread. */
-export function dispose(net: WasmNet): void {
-  net.workers?.splice(0).forEach((worker) => void worker.terminate());
+export function dispose({ workers }: WasmNet): void {
+  workers?.splice(0).forEach((worker) => void worker.terminate());
 }
 
 /** The instance, unless a worker died while it changed the state. */
 export function whole(net: WasmNet): WasmNet {
-  if (net.torn) {
-    const mend = 'load() what was saved before, or use create({ keepLast: true })';
-    throw problem('torn-state', `A worker died in the middle of an update, so the state is that of no step: ${mend}.`);
-  }
+  if (net.torn) throw net.torn;
   return net;
 }
 
 /** Runs an entry point with all workers that are ready. */
 function runShared(net: WasmNet, name: string, entry: number, N: number, C: number): void {
-  const { exports, unit, words } = net;
-  if (net.lost) {
-    net.lost = false;
-    dispose(net);
-    throw problem('worker-died', 'A worker died. Nothing was changed, and further calls run on one thread.');
-  }
-  net.parts = exports['parts']!.value = net.workers.length && Atomics.load(words, 2) + 1;
-  const run = exports[name] as unknown as (N: number, C: number) => void;
-  if (net.parts < 2) return run(N, C);
-  const kept = net.keepLast && unit.variables.map(({ view }) => net.views[view]!.slice());
+  const { exports, unit, views, words, workers } = net;
+  net.parts = exports['parts']!.value = workers.length && Atomics.load(words, 2) + 1;
+  const kept = net.keepLast && unit.variables.map(({ view }) => views[view]!.slice());
   const end = unit.bytes(C);
   words.set([entry, N, C, end, unit.bytes(C, 1) - end], 3);
   net.goal = -net.parts;
   try {
-    run(N, C);
-    if (net.goal >= 0) meet(net);
+    if (net.lost && net.parts) throw died('between calls, and nothing was changed');
+    (exports[name] as unknown as WasmNet['program'][string])(N, C);
+    if (net.goal >= 0 && net.parts > 1) meet(net);
   } catch (error) {
-    // No worker that still lives comes any further.
-    Atomics.store(words, 1, -(2 ** 31));
+    // Whoever still lives comes no further.
+    words[1] = -(2 ** 31);
     dispose(net);
-    if (kept) unit.variables.forEach(({ view }, k) => net.views[view]!.set(kept[k]!));
-    else net.torn = name === 'step' || name === 'run';
+    if (kept) unit.variables.forEach(({ view }, k) => views[view]!.set(kept[k]!));
+    else if (net.goal >= 0 && name !== 'predict' && name !== 'evaluate') {
+      net.torn = error as Error;
+      net.torn.message += ' The state may be torn in the middle of an update: load() a whole one first.';
+    }
     throw error;
   }
 }
 
-/** All threads of a call come here the same number of times, and go on once all have come; the first time it only begins. */
-export function meet(team: Team): void {
-  const { words, parts } = team;
-  team.goal += parts;
-  if (team.goal === 0) return team.begin();
-  Atomics.add(words, 1, 1);
-  for (let spins = 1; Atomics.load(words, 1) < team.goal; spins++) if (spins % 65536 === 0) team.rest(spins);
+function died(when: string): Error {
+  return problem('worker-died', `A worker died ${when}. From here on one thread computes.`);
 }
 
-/** Publishes what to run: from here on all threads are on their way to the first shared kernel. */
-function wake(net: WasmNet): void {
-  const { words, parts } = net;
-  net.began = performance.now();
+/** All threads of a call come here as often, and go on once all have come; the first time the call only begins. */
+export function meet(team: Team): void {
+  const { words, parts, workers } = team;
+  team.goal += parts;
+  if (team.goal === 0) {
+    if (workers) wake(team);
+    return;
+  }
+  Atomics.add(words, 1, 1);
+  const start = performance.now();
+  let [last, waited] = [start, 0];
+  for (let spins = 1; Atomics.load(words, 1) < team.goal; spins++) {
+    if (spins % 4096 > 0) continue;
+    // A page's own thread must not sleep.
+    if (!globalThis.document) Atomics.wait(words, 8, 0, 0.05);
+    const now = performance.now();
+    // Not the time in which the machine slept.
+    waited += Math.min(now - last, 20);
+    last = now;
+    if (workers && waited > 4000 + 9 * (start - team.began)) throw died('during a call');
+  }
+}
+
+function wake(team: Team): void {
+  const { words, parts } = team;
+  team.began = performance.now();
   Atomics.store(words, 1, 0);
   Atomics.store(words, 0, (((words[0]! >>> 8) + 1) << 8) | parts);
   Atomics.notify(words, 0);
 }
 
-/** Gives up when others take far longer than this thread took. Time in which the machine slept does not count. */
-function lookAtClock(net: WasmNet, spins: number): void {
-  const now = performance.now();
-  if (spins === 65536) net.patience = 4000 + 9 * (now - net.began);
-  else net.patience -= Math.min(now - net.looked, 99);
-  net.looked = now;
-  if (net.patience > 0) return;
-  const then = net.keepLast ? 'The state is as it was before' : 'The state may be torn: save() refuses until load()';
-  throw problem('worker-died', `A worker died during a call. ${then}; further calls run on one thread.`);
-}
-
 /** In a worker that an instance has started: waits for what it sends. */
 export function joinThreads(): void {
   const node = nodeThreads();
-  const name: unknown = node ? node.workerData : !globalThis.document && (globalThis as { name?: unknown }).name;
-  if (name === 'tapeless') (node?.parentPort ?? globalThis).onmessage = ({ data }) => work(data as never);
+  const { document, name } = globalThis as unknown as Host;
+  if ((node ? node.workerData : !document && name) !== 'tapeless') return;
+  (node?.parentPort ?? (globalThis as unknown as Host)).onmessage = ({ data }) => work(...data);
 }
 
 /** A worker's life: it runs its part of each call that it takes part in, and sleeps between them. */
-function work([compiled, memory]: [WebAssembly.Module, WebAssembly.Memory]): void {
+function work(compiled: WebAssembly.Module, memory: WebAssembly.Memory): void {
   const words = new Int32Array(memory.buffer, 0, 16);
-  const rest = (): void => void Atomics.wait(words, 8, 0, 0.05);
-  const team: Team = { words, goal: 0, parts: 1, begin: () => undefined, rest };
+  const team: Team = { words, goal: 0, parts: 1, began: 0 };
   const { exports } = new WebAssembly.Instance(compiled, { host: { memory, meet: () => meet(team) } });
-  const runs = Object.values(exports) as ((N: number, C: number) => void)[];
-  const [part, parts, scratch] = ['part', 'parts', 'scratch'].map((name) => exports[name] as WebAssembly.Global);
+  const { part, parts, scratch } = exports as unknown as WasmNet['exports'];
   let seen = Atomics.load(words, 0);
   const own = (part!.value = Atomics.add(words, 2, 1) + 1);
   for (;;) {
-    for (let spins = 0; Atomics.load(words, 0) === seen; spins++) if (spins > 50000) Atomics.wait(words, 0, seen);
+    for (let spins = 0; Atomics.load(words, 0) === seen; spins++) if (spins > 16384) Atomics.wait(words, 0, seen);
     seen = Atomics.load(words, 0);
     team.parts = parts!.value = seen & 255;
     if (own >= team.parts) continue;
+    const [, , , entry, N, C, first, bytes] = words as unknown as [0, 0, 0, number, number, number, number, number];
     team.goal = -team.parts;
-    scratch!.value = words[6]! + (own - 1) * words[7]!;
-    runs[words[3]!]!(words[4]!, words[5]!);
+    scratch!.value = first + (own - 1) * bytes;
+    (Object.values(exports)[entry] as WasmNet['program'][string])(N, C);
     Atomics.add(words, 1, 1);
   }
 }

@@ -1,6 +1,6 @@
 import { elements, shapeAt, type NdArray } from '../../src/base/index.js';
 import type { Tensor } from '../../src/graph/index.js';
-import { interpret, type Interpretation, type Profile } from '../../src/schedule/index.js';
+import { interpret, sharedNest, type Interpretation, type Profile } from '../../src/schedule/index.js';
 import { js } from '../../codegen/js/index.js';
 import { far } from './ndarrays.js';
 import type { Outcome, Runnable } from './runJs.js';
@@ -8,14 +8,21 @@ import { scheduled, type Scheduled, type Whole } from './scheduled.js';
 
 /**
  * The loop nests of a program, run in float64 without a back end. An access outside of its buffer fails; so does a loop
- * whose iterations are said to be independent and give other values when they run backwards.
+ * whose iterations are said to be independent and give other values when they run backwards; so does one whose parts,
+ * each run by a thread of its own, give other values than the whole.
  */
 export function interpreted(whole: Whole, profile: Profile = js.profile): Runnable {
   const ready = scheduled(whole, profile);
+  const nests = ready.schedule.nests.map((nest) => sharedNest(nest, 0));
+  const shared = { ...ready, schedule: { ...ready.schedule, nests } };
   return (fed, n = 1) => {
     const forwards = run(ready, fed, { n, independent: 'forwards' });
     const backwards = run(ready, fed, { n, independent: 'backwards' });
     if (!sameValues(forwards, backwards)) throw new Error('a loop that is said to be independent is not');
+    for (const threads of [2, 3]) {
+      const apart = run(shared, fed, { n, threads });
+      if (!sameBits(forwards, apart)) throw new Error(`${threads} threads that share loops compute something else`);
+    }
     return forwards;
   };
 }
@@ -23,7 +30,7 @@ export function interpreted(whole: Whole, profile: Profile = js.profile): Runnab
 function run(
   { whole, schedule }: Scheduled,
   fed: ReadonlyMap<Tensor, NdArray>,
-  around: Pick<Interpretation, 'n' | 'independent'>,
+  around: Pick<Interpretation, 'n' | 'independent' | 'threads'>,
 ): Outcome {
   const { n } = around;
   const memory = new Map(
@@ -53,6 +60,12 @@ function run(
     variables: schedule.variables.map(({ buffer }, k) => read(buffer, variables[k]!)),
   };
 }
+
+const sameBits = (a: Outcome, b: Outcome): boolean =>
+  [...a.results, ...a.variables].every((x, k) => {
+    const { data } = [...b.results, ...b.variables][k]!;
+    return x.data.every((value, at) => Object.is(value, data[at]));
+  });
 
 const sameValues = (a: Outcome, b: Outcome): boolean =>
   [...a.results, ...a.variables].every((x, k) => far(x, [...b.results, ...b.variables][k]!) < 1e-12);

@@ -1,6 +1,6 @@
 import { polynomialAt, shapeAt, sizeOf, type NdArray } from '../../src/base/index.js';
 import type { Tensor } from '../../src/graph/index.js';
-import type { Placed, Schedule } from '../../src/schedule/index.js';
+import { sharedNest, type Placed, type Schedule } from '../../src/schedule/index.js';
 import { encode } from '../../codegen/wasm/encoding/index.js';
 import { addressOf, assemble, memoryMap, wasmProfile } from '../../codegen/wasm/index.js';
 import { arrayOf, type TypedArray } from './memory.js';
@@ -14,7 +14,8 @@ const canary = 0xa5;
 /** The WebAssembly of a program, over poisoned memory: a byte that is written outside of a buffer fails. */
 export function compiledWasm(whole: Whole): Runnable {
   const { schedule: dense } = scheduled(whole, wasmProfile);
-  const schedule = spaced(dense);
+  // Loops are printed as those that threads share, of which there is one here.
+  const schedule = spaced({ ...dense, nests: dense.nests.map((nest) => sharedNest(nest, 0)) });
   const map = memoryMap(schedule);
   const compiled = new WebAssembly.Module(encode(assemble(schedule, map)) as BufferSource);
   const entry = schedule.entries[0]!;

@@ -1,16 +1,9 @@
 (module
-  (import "host" "meet" (func $meet))
   (import "host" "memory" (memory $memory 1 65536 shared))
 
-  (global $scratch (mut i32) (i32.const 64))
-  (global $part (mut i32) (i32.const 0))
-  (global $parts (mut i32) (i32.const 1))
-  (global $sharing (mut i32) (i32.const 1))
+  (global $scratch i32 (i32.const 64))
 
   (export "run" (func $run))
-  (export "scratch" (global $scratch))
-  (export "part" (global $part))
-  (export "parts" (global $parts))
 
   ;; Sums of products: 4 rows of a by 5 columns of b, count terms each, into tile.
   (func $sums4x5 (param $a i32) (param $b i32) (param $tile i32) (param $count i32) (param $a0 i32) (param $a1 i32)
@@ -69,32 +62,6 @@
     (v128.store offset=64 align=4 (local.get $tile) (local.get $sum3_1))
   )
 
-  ;; Whether this thread runs the next kernels. What one thread has written others read after they met.
-  (func $_turn (param $isShared i32) (result i32)
-    (if
-      (i32.gt_s (global.get $parts) (i32.const 1))
-      (then
-        (if
-          (i32.or (local.get $isShared) (i32.gt_s (global.get $sharing) (i32.const 1)))
-          (then
-            (call $meet)))
-        (global.set $sharing (select (global.get $parts) (i32.const 1) (local.get $isShared)))))
-    (i32.or (local.get $isShared) (i32.eqz (global.get $part)))
-  )
-
-  ;; Where this thread's part of a loop begins (next = 0) or ends (1): whole steps, none beyond the end.
-  (func $_bound (param $distance i32) (param $step i32) (param $next i32) (result i32)
-    (local.set $next
-      (i32.mul
-        (i32.div_u
-          (i32.mul
-            (i32.div_u (i32.sub (i32.add (local.get $distance) (local.get $step)) (i32.const 1)) (local.get $step))
-            (i32.add (global.get $part) (local.get $next)))
-          (global.get $sharing))
-        (local.get $step)))
-    (select (local.get $next) (local.get $distance) (i32.lt_s (local.get $next) (local.get $distance)))
-  )
-
   ;; sample.model.ts:6:44  contract, add, lessEqual, select (and 2 more places)
   (func $contract_add_lessEqual_select (param $N i32) (param $x i32) (param $w i32) (param $b i32) (param $select i32)
     (local $packed i32) (local $tile i32) (local $j i32) (local $k_2 i32) (local $from_2 i32) (local $to i32)
@@ -143,8 +110,8 @@
           (br_if $c_2 (i32.lt_s (local.get $c) (i32.const 5))))
         (local.set $k_2 (i32.add (local.get $k_2) (i32.const 1)))
         (br_if $k_2 (i32.lt_s (local.get $k_2) (i32.const 6))))
-      (local.set $i (call $_bound (local.get $N) (i32.const 4) (i32.const 0)))
-      (local.set $t0 (call $_bound (local.get $N) (i32.const 4) (i32.const 1)))
+      (local.set $i (i32.const 0))
+      (local.set $t0 (local.get $N))
       (if
         (i32.lt_s (local.get $i) (local.get $t0))
         (then
@@ -232,15 +199,11 @@
   )
 
   (func $run (param $N i32) (param $C i32)
-    (global.set $sharing (i32.const 1))
-    (if
-      (call $_turn (i32.ge_s (local.get $N) (i32.const 1009)))
-      (then
-        (call $contract_add_lessEqual_select
-          (local.get $N)
-          (i32.const 512)
-          (i32.const 320)
-          (i32.const 448)
-          (i32.add (i32.mul (i32.const 24) (local.get $C)) (i32.const 512)))))
+    (call $contract_add_lessEqual_select
+      (local.get $N)
+      (i32.const 512)
+      (i32.const 320)
+      (i32.const 448)
+      (i32.add (i32.mul (i32.const 24) (local.get $C)) (i32.const 512)))
   )
 )

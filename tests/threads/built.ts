@@ -1,0 +1,124 @@
+// Modules with threads, as files: a worker loads the module that it belongs to.
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { build, type Inputs, type ModelInstance } from '../../src/compiler/index.js';
+import {
+  adam,
+  add,
+  categoricalCrossentropy,
+  dense,
+  dropout,
+  f32,
+  gather,
+  i32,
+  layer,
+  matmul,
+  model,
+  mul,
+  parameter,
+  reshape,
+  sequential,
+  softmax,
+  standardize,
+  transpose,
+  type Model,
+  type Tensor,
+} from '../../src/index.js';
+
+const classes = 10;
+
+/** Large enough that threads share kernels at the batch sizes of the tests. */
+const classify = sequential(
+  dense(256, { activation: 'relu' }),
+  dropout(0.1),
+  dense(192, { activation: 'tanh' }),
+  dense(classes, { activation: 'softmax' }),
+);
+
+export const net = model({
+  inputs: { x: f32('N', 160), y: f32('N', classes) },
+  outputs: ({ x }) => ({ p: classify(x) }),
+  loss: ({ y, p }) => categoricalCrossentropy(y, p),
+  optimizer: adam(),
+});
+
+const [context, width, letters] = [24, 32, 40];
+
+/** One block of attention over embedded letters: gather, norm, softmax, products of three axes, scatter in its gradient. */
+const attend = layer({ kind: 'attend' }, (ids: Tensor) => {
+  const table = parameter([letters, width], { name: 'table' });
+  const x = gather(table, ids);
+  const project = (name: string) => matmul(standardize(x), parameter([width, width], { name }));
+  const scores = mul(matmul(project('query'), transpose(project('key'), [0, 2, 1])), width ** -0.5);
+  return add(x, matmul(softmax(scores), project('value')));
+});
+const read = dense(classes, { activation: 'softmax' });
+
+export const attention = model({
+  inputs: { x: i32('N', context), y: f32('N', classes) },
+  outputs: ({ x }) => ({ p: read(reshape(attend(x), ['N', context * width])) }),
+  loss: ({ y, p }) => categoricalCrossentropy(y, p),
+  optimizer: adam(),
+});
+
+const targets = (n: number): Float32Array =>
+  Float32Array.from({ length: classes * n }, (_, k) => (k % classes === ((k / classes) | 0) % classes ? 1 : 0));
+
+export const batches: Readonly<Record<'net' | 'attention', (n: number) => Inputs>> = {
+  net: (n) => ({ x: Float32Array.from({ length: 160 * n }, (_, k) => Math.sin(k * 1.7)), y: targets(n) }),
+  attention: (n) => ({ x: Int32Array.from({ length: context * n }, (_, k) => (k * k) % letters), y: targets(n) }),
+};
+
+export interface ThreadOptions {
+  readonly seed?: number;
+  readonly threads?: unknown;
+  readonly keepLast?: boolean;
+  readonly createWorker?: unknown;
+}
+
+export interface Built {
+  readonly folder: string;
+  readonly url: string;
+  readonly create: (options?: ThreadOptions) => ModelInstance & { dispose(): void; [Symbol.dispose](): void };
+}
+
+/** The module in a folder of its own, imported as Node does it. */
+export async function built(declared: Model, target: 'js' | 'wasm' = 'wasm'): Promise<Built> {
+  const folder = join(mkdtempSync(join(tmpdir(), 'tapeless-threads-')), 'dist');
+  mkdirSync(folder);
+  const { files } = await build(declared, { target, name: 'net' });
+  for (const [name, text] of Object.entries({ ...files, 'package.json': '{"type":"module"}' }))
+    writeFileSync(join(folder, name), text);
+  const { href } = pathToFileURL(join(folder, 'net.js'));
+  const { create } = (await import(href)) as Pick<Built, 'create'>;
+  return { folder, url: href, create };
+}
+
+/** What makes workers and keeps them, and knows the words in which an instance's threads agree. */
+export function watched(url: string) {
+  const workers: Worker[] = [];
+  let words = new Int32Array(16);
+  const createWorker = (options: object): Worker => {
+    const worker = new Worker(new URL(url), options);
+    const post = worker.postMessage.bind(worker);
+    worker.postMessage = (message: [WebAssembly.Module, WebAssembly.Memory]) => {
+      words = new Int32Array(message[1].buffer, 0, 16);
+      post(message);
+    };
+    workers.push(worker);
+    return worker;
+  };
+  return {
+    workers,
+    createWorker,
+    /** How many calls were shared, and by how many threads the last one. */
+    calls: (): readonly [number, number] => [words[0]! >>> 8, words[0]! & 255],
+    /** Resolves as soon as all workers take part. */
+    ready: async (): Promise<void> => {
+      while (Atomics.load(words, 2) < workers.length) await new Promise((resolve) => void setTimeout(resolve, 5));
+    },
+  };
+}
