@@ -560,7 +560,7 @@ export const runtimeParts: readonly RuntimePart[] = [
   },
   {
     name: 'runShared',
-    uses: ['dispose', 'died', 'meet'],
+    uses: ['dispose', 'meet', 'problem'],
     text: `function runShared(net, name, entry, N, C) {
   const { exports, unit, views, words, workers } = net;
   net.parts = exports['parts'].value = workers.length && Atomics.load(words, 2) + 1;
@@ -569,7 +569,11 @@ export const runtimeParts: readonly RuntimePart[] = [
   words.set([entry, N, C, end, unit.bytes(C, 1) - end], 3);
   net.goal = -net.parts;
   try {
-    if (net.lost && net.parts) throw died('between calls, and nothing was changed');
+    if (net.lost && net.parts)
+      throw problem(
+        'worker-died',
+        'A worker died or could not start. Nothing was changed; from here on one thread computes.',
+      );
     exports[name](N, C);
     if (net.goal >= 0 && net.parts > 1) meet(net);
   } catch (error) {
@@ -585,15 +589,8 @@ export const runtimeParts: readonly RuntimePart[] = [
 }`,
   },
   {
-    name: 'died',
-    uses: ['problem'],
-    text: `function died(when) {
-  return problem('worker-died', \`A worker died \${when}. From here on one thread computes.\`);
-}`,
-  },
-  {
     name: 'meet',
-    uses: ['died', 'wake'],
+    uses: ['wake', 'problem'],
     text: `function meet(team) {
   const { words, parts, workers } = team;
   team.goal += parts;
@@ -610,7 +607,8 @@ export const runtimeParts: readonly RuntimePart[] = [
     const now = performance.now();
     waited += Math.min(now - last, 20);
     last = now;
-    if (workers && waited > 4000 + 9 * (start - team.began)) throw died('during a call');
+    if (workers && waited > 4000 + 9 * (start - team.began))
+      throw problem('worker-died', 'A worker died during a call. From here on one thread computes.');
   }
 }`,
   },

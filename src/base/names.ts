@@ -14,7 +14,7 @@ const globals = `Array ArrayBuffer Atomics BigInt Boolean Error Float32Array Flo
  */
 export const moduleNames: ReadonlySet<string> = new Set(
   `addCounts addWorker allFinite allocate areBooleans areNotes bytesOf bytesOfHex call callOrRestore check checked
-  checkFits checkNames closest compiledFrom compiledHere compiledOf compileProgram create createAsync died dispose
+  checkFits checkNames closest compiledFrom compiledHere compiledOf compileProgram create createAsync dispose
   enough evaluateBatches evaluateLater expectedBy feed fetched fileAt foreign headerLength hyperparametersOf
   inOrder inRange instance isEntry joinThreads keyOf keysIn lengthOf listed load loadProgram loadWeights meet
   nameOf names nodeThreads outOfMemory parametersOf parseHeader placed placeIn problem programBeside programWithin

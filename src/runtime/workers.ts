@@ -65,7 +65,11 @@ function runShared(net: WasmNet, name: string, entry: number, N: number, C: numb
   words.set([entry, N, C, end, unit.bytes(C, 1) - end], 3);
   net.goal = -net.parts;
   try {
-    if (net.lost && net.parts) throw died('between calls, and nothing was changed');
+    if (net.lost && net.parts)
+      throw problem(
+        'worker-died',
+        'A worker died or could not start. Nothing was changed; from here on one thread computes.',
+      );
     (exports[name] as unknown as WasmNet['program'][string])(N, C);
     if (net.goal >= 0 && net.parts > 1) meet(net);
   } catch (error) {
@@ -79,10 +83,6 @@ function runShared(net: WasmNet, name: string, entry: number, N: number, C: numb
     }
     throw error;
   }
-}
-
-function died(when: string): Error {
-  return problem('worker-died', `A worker died ${when}. From here on one thread computes.`);
 }
 
 /** All threads of a call come here as often, and go on once all have come; the first time the call only begins. */
@@ -104,7 +104,8 @@ export function meet(team: Team): void {
     // Not the time in which the machine slept.
     waited += Math.min(now - last, 20);
     last = now;
-    if (workers && waited > 4000 + 9 * (start - team.began)) throw died('during a call');
+    if (workers && waited > 4000 + 9 * (start - team.began))
+      throw problem('worker-died', 'A worker died during a call. From here on one thread computes.');
   }
 }
 
