@@ -66,7 +66,10 @@ function runShared(net: WasmNet, name: string, entry: number, N: number, C: numb
   net.goal = -net.parts;
   try {
     if (net.lost && net.parts)
-      throw problem('worker-died', 'A worker died. Nothing was changed. From here on one thread computes.');
+      throw problem(
+        'worker-died',
+        'A worker died or could not start. Nothing was changed; from here on one thread computes.',
+      );
     (exports[name] as unknown as WasmNet['program'][string])(N, C);
     if (net.goal >= 0 && net.parts > 1) meet(net);
   } catch (error) {

@@ -35,11 +35,15 @@ export interface EmittedWasm {
   readonly more: Polynomial;
   /** Whether threads share kernels: then it imports what they meet by, and exports what says which thread runs it. */
   readonly threads: boolean;
+  /** From which byte to which sums of products may be multiplied and added in one step; null where there are none. */
+  readonly sums: readonly [number, number] | null;
 }
 
 export interface EmitOptions {
   /** Keeps several schedules of one module apart; empty for a module's only one. */
   readonly prefix: string;
+  /** Each call of a kernel is a line of its own of the entry point's function, `name(…);`, so that it can be timed. */
+  readonly inCalls?: boolean;
 }
 
 /**
