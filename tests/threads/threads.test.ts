@@ -7,7 +7,7 @@ import { performance } from 'node:perf_hooks';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { compileModule } from '../../src/compiler/index.js';
-import { attention, batches, built, net, watched, type Built } from './built.js';
+import { attention, batches, built, net, product, watched, type Built } from './built.js';
 
 let modules: Record<'net' | 'attention', Built>;
 
@@ -91,6 +91,19 @@ describe('an instance and its workers', () => {
     shared.dispose();
   });
 
+  test('a program whose WebAssembly is a file beside it has them too', async () => {
+    const { create, url, folder } = await built(product, { wasmFile: true });
+    const watch = watched(url);
+    const [alone, shared] = [create(), create({ threads: 2, createWorker: watch.createWorker })];
+    await watch.ready();
+    const numbers = (length: number): Float32Array => Float32Array.from({ length }, (_, k) => Math.cos(k));
+    const inputs = { a: numbers(7 * 200), b: numbers(200 * 300) };
+    expect(shared.run(inputs)).toEqual(alone.run(inputs));
+    expect(watch.calls()).toEqual([1, 2]);
+    shared.dispose();
+    rmSync(dirname(folder), { recursive: true });
+  });
+
   test('idle ones take next to no time, and keep no process alive', async () => {
     const script = `
       import { create } from './net.js';
@@ -119,7 +132,7 @@ describe('what is refused', () => {
   });
 
   test('threads of a module in JavaScript', async () => {
-    const { create, folder } = await built(net, 'js');
+    const { create, folder } = await built(net, { target: 'js' });
     expect(() => create({ threads: 2 })).toThrow('there is no option threads; expected seed, weights, partial');
     rmSync(dirname(folder), { recursive: true });
   });
