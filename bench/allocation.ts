@@ -1,18 +1,16 @@
 // One process that measures what a steady step leaves on the JS heap: `node --expose-gc allocation.js WORKLOAD MODULE`.
-import { pathToFileURL } from 'node:url';
-import { dataOf, workloadOf } from './workloads.js';
+import { openNet } from './openNet.js';
 
-interface Net {
-  step(inputs: object): { readonly loss: number };
+/** Bytes of a step, and of a result like its own that holds nothing else. */
+export interface Allocation {
+  readonly step: number;
+  readonly resultAlone: number;
 }
 
 const [name = '', path = ''] = process.argv.slice(2);
-const { x, y } = dataOf(workloadOf(name));
-const inputs = { x: x.data, y: y.data };
-const { create } = (await import(pathToFileURL(path).href)) as { create: () => Net };
-const net = create();
+const { call } = await openNet(name, path);
 const collect = (globalThis as { gc?: () => void }).gc!;
-const count = 20_000;
+const count = 2000;
 const kept = new Array<unknown>(count).fill(null);
 
 /** Bytes that a call leaves, in a young generation so large that nothing is collected meanwhile. */
@@ -33,5 +31,5 @@ function bytesOf(call: () => unknown): number {
 
 const numbers = new Float32Array(1);
 // Results are kept, or an optimizing compiler would leave out what no one reads.
-const result = { step: bytesOf(() => net.step(inputs)), resultAlone: bytesOf(() => ({ loss: numbers[0]! })) };
+const result: Allocation = { step: bytesOf(call), resultAlone: bytesOf(() => ({ loss: numbers[0]! })) };
 process.stdout.write(`${JSON.stringify(result)}\n`);

@@ -10,19 +10,43 @@ export function lcg(seed: number): () => number {
   };
 }
 
+/** The stream of workload Wk. */
+export const streamOf = (k: number): (() => number) => lcg(7919 * k + 17);
+
+/** A tensor's values, row-major. */
 export interface Filled {
   readonly name: string;
   readonly shape: readonly number[];
-  readonly data: Float32Array;
+  readonly data: Float32Array | Int32Array;
 }
 
-export type Fill = 'glorot' | 'zeros' | 'unit';
+/** Glorot's uniform limit for kernels, 0.05 for embeddings, zeros for biases, ones for scales, fractions for data. */
+export type Fill = 'glorot' | 'embedding' | 'zeros' | 'ones' | 'unit';
 
-/** Row-major values: Glorot's uniform limit for kernels, zeros for biases, fractions for data. */
+const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
+
 export function filled(name: string, shape: readonly number[], fill: Fill, next: () => number): Filled {
-  const data = new Float32Array(shape.reduce((a, b) => a * b, 1));
-  const limit = Math.sqrt(6 / shape.slice(-2).reduce((a, b) => a + b, 0));
-  if (fill !== 'zeros')
-    for (let k = 0; k < data.length; k++) data[k] = fill === 'unit' ? next() : (2 * next() - 1) * limit;
-  return { name, shape, data };
+  return { name, shape, data: Float32Array.from({ length: sizeOf(shape) }, drawing(shape, fill, next)) };
+}
+
+/** Whole numbers below a count: classes, characters. */
+export function classes(name: string, shape: readonly number[], count: number, next: () => number): Filled {
+  return { name, shape, data: Int32Array.from({ length: sizeOf(shape) }, () => Math.floor(next() * count)) };
+}
+
+function drawing(shape: readonly number[], fill: Fill, next: () => number): () => number {
+  switch (fill) {
+    case 'zeros':
+      return () => 0;
+    case 'ones':
+      return () => 1;
+    case 'unit':
+      return next;
+    case 'embedding':
+      return () => (2 * next() - 1) * 0.05;
+    case 'glorot': {
+      const limit = Math.sqrt(6 / shape.slice(-2).reduce((a, b) => a + b, 0));
+      return () => (2 * next() - 1) * limit;
+    }
+  }
 }

@@ -1,41 +1,46 @@
+import { setTimeout } from 'node:timers/promises';
+
 /** What one process measured of one contender. */
 export interface Measured {
-  readonly contender: string;
-  readonly workload: string;
   /** Milliseconds of one step, the first quarter of the steps left out. */
   readonly median: number;
+  /** From before the import to the end of the first step. */
   readonly first: number;
   readonly steps: number;
-  readonly losses: readonly number[];
+  /** What the first steps gave: losses, or checksums of outputs. */
+  readonly results: readonly number[];
 }
 
-const seconds = Number(process.env['BENCH_SECONDS'] ?? 2);
+/** A loss, or an output whose values are in JavaScript's hands. */
+export type Result = number | ArrayLike<number>;
 
-/** Steps for a while, reading the loss of each, and prints the figures as one line of JSON. */
-export async function measure(
-  contender: string,
-  workload: string,
-  start: number,
-  step: () => number | Promise<number>,
-): Promise<void> {
-  const losses = [await step()];
+const seconds = Number(process.env['BENCH_SECONDS'] ?? 2);
+/** How many results are compared with the other contenders'. */
+const compared = 4;
+
+/** Steps for a while, reading the result of each, and prints the figures as one line of JSON. `start` is before the import. */
+export async function measure(start: number, step: () => Result | Promise<Result>): Promise<void> {
+  const results = [checksum(await step())];
   const first = performance.now() - start;
+  // Threads report that they are ready, and compilers finish, between two turns of the event loop.
+  await setTimeout(100);
   const times: number[] = [];
   const end = performance.now() + 1000 * seconds;
-  while (times.length < 50_000 && (performance.now() < end || times.length < 8)) {
+  while (results.length < compared || (times.length < 50_000 && performance.now() < end)) {
     const before = performance.now();
-    const loss = await step();
+    const result = await step();
     times.push(performance.now() - before);
-    if (losses.length < 4) losses.push(loss);
+    if (results.length < compared) results.push(checksum(result));
   }
   const counted = times.slice(times.length >> 2).sort((a, b) => a - b);
-  const result: Measured = {
-    contender,
-    workload,
-    median: counted[counted.length >> 1]!,
-    first,
-    steps: times.length,
-    losses,
-  };
-  process.stdout.write(`${JSON.stringify(result)}\n`);
+  const measured: Measured = { median: counted[counted.length >> 1]!, first, steps: times.length, results };
+  process.stdout.write(`${JSON.stringify(measured)}\n`);
+}
+
+/** One number that tells outputs apart, also where their elements are the same in another order. */
+export function checksum(result: Result): number {
+  if (typeof result === 'number') return result;
+  let sum = 0;
+  for (let k = 0; k < result.length; k++) sum += result[k]! * (1 + (k % 97));
+  return sum / result.length;
 }

@@ -1,4 +1,4 @@
-import { notForTarget, nothingToCompile, setLocate, type Locate } from '../base/index.js';
+import { nothingToCompile, setLocate, type Locate } from '../base/index.js';
 import { isModelOrProgram } from '../model/index.js';
 import { runLine, type Line, type Stage } from './pipeline.js';
 import { reportOf, type UnitReport } from './report.js';
@@ -13,6 +13,8 @@ export interface CompileOptions {
   readonly verify?: boolean;
   /** The step stops at the first NaN or infinity, with the tensor's name and line. */
   readonly checkNumerics?: boolean;
+  /** The code calls one kernel after another, so that each can be timed; on js it does anyhow. */
+  readonly inCalls?: boolean;
   /** The most bytes that an instance's arena may take, on wasm the whole instance; where absent 8 GiB, on wasm 4. */
   readonly memoryLimit?: number;
   /** Maps a place in a compiled model file to the user's own. */
@@ -56,8 +58,14 @@ function compileUnit(
   several: boolean,
   options: CompileOptions,
 ): CompiledUnit {
-  const { target = 'js', verify = false, checkNumerics = false, memoryLimit = Infinity, onStage } = options;
-  if (checkNumerics && target !== 'js') throw notForTarget('A build that checks numbers', 'js', target);
+  const {
+    target = 'js',
+    verify = false,
+    checkNumerics = false,
+    memoryLimit = Infinity,
+    inCalls = false,
+    onStage,
+  } = options;
   const times: Record<string, number> = {};
   const faults: string[] = [];
   let start = performance.now();
@@ -67,6 +75,7 @@ function compileUnit(
     backEnd: backEndOf(target),
     prefix: several ? exportName : '',
     checkNumerics,
+    inCalls,
   };
   const line = runLine(given, (stage, current) => {
     times[stage.name] = performance.now() - start;

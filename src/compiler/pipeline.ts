@@ -27,6 +27,7 @@ export interface Line {
   readonly backEnd: BackEnd;
   readonly prefix: string;
   readonly checkNumerics: boolean;
+  readonly inCalls: boolean;
   readonly rewrites: Rewrite[];
   unit: Unit;
   optimized: Unit;
@@ -83,7 +84,7 @@ export const stages: readonly Stage[] = [
   },
   {
     name: 'code',
-    run: (line) => (line.emitted = line.backEnd.emit(line.schedule, { prefix: line.prefix })),
+    run: (line) => (line.emitted = line.backEnd.emit(line.schedule, { prefix: line.prefix, inCalls: line.inCalls })),
     print: ({ emitted }) => emitted.wasm?.listing ?? emitted.text,
     verify: () => [],
   },
@@ -91,7 +92,7 @@ export const stages: readonly Stage[] = [
 
 /** Runs every stage; `after` sees the line as each one ends. */
 export function runLine(
-  given: Pick<Line, 'declaration' | 'name' | 'backEnd' | 'prefix' | 'checkNumerics'>,
+  given: Pick<Line, 'declaration' | 'name' | 'backEnd' | 'prefix' | 'checkNumerics' | 'inCalls'>,
   after: (stage: Stage, line: Line) => void = () => {},
 ): Line {
   const line = { ...given, rewrites: [] } as unknown as Line;

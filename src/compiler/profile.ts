@@ -1,5 +1,5 @@
 import { emitModule } from '../../codegen/module/index.js';
-import { notForTarget, polynomialAt, unreachable, type Fed } from '../base/index.js';
+import { polynomialAt, unreachable, type Fed } from '../base/index.js';
 import type { Call, LoopOfCalls, Schedule } from '../schedule/index.js';
 import { moduleOptions, type BuildOptions } from './build.js';
 import { compileUnits } from './compileUnits.js';
@@ -26,9 +26,7 @@ export interface Profile<D extends object> {
 
 /** Compiles a model or program so that each of its kernels is timed; the code of the kernels is what `build` gives. */
 export function profile<D extends object>(declared: D, options: BuildOptions = {}): Profile<D> {
-  const { target = 'js' } = options;
-  if (target !== 'js') throw notForTarget('The time of each kernel', 'js', target);
-  const units = compileUnits([['default', declared]], options);
+  const units = compileUnits([['default', declared]], { ...options, inCalls: true });
   const { line, report } = units[0]!;
   const entry = line.schedule.entries.find(({ name }) => name === 'step' || name === 'run');
   if (!entry) unreachable('a model has a step, a program a run');

@@ -30,7 +30,7 @@ export interface Watched {
 /** One stored result of a kernel: `value` at every point of `axes`; `index` is where it is stored. */
 export interface Output {
   readonly buffer: Buffer;
-  /** An axis for each axis of the buffer, or 0 where its extent is 1. */
+  /** An axis for each axis of the buffer, in its order, or 0 where its extent is 1. */
   readonly index: readonly Expr[];
   readonly axes: readonly Axis[];
   readonly value: Expr;

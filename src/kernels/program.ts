@@ -5,8 +5,10 @@ import { assemble } from './assemble.js';
 import { copyOp } from './copy.js';
 import { fuse, type Cluster, type Constraints } from './fuse.js';
 import type { Buffer, MapKernel, Program, ProgramEntry, Step, Watched } from './kernel.js';
+import { layOutBuffers } from './layout.js';
 import { lower, pointOf, type Computation, type Lowered } from './lower.js';
 import { order } from './order.js';
+import { recompute } from './recompute.js';
 import { isElementwise } from './relation.js';
 import { watch, type Watch } from './watch.js';
 
@@ -51,7 +53,7 @@ function makeEntry(entry: EntryPoint, { state, unique, called }: Surroundings): 
     return !reading || leaf(reading.index) !== graph.outputs[index]; // else it keeps its value
   });
   const wanted = [...resultIndices(entry), ...updates.map(({ index }) => index)].map((k) => outputs[k]!);
-  const { lowered, watched } = watching(lower(outputs, graph.inputs, wanted), new Set(wanted), called);
+  const { lowered, watched } = prepared(entry, outputs, wanted, { updates, called });
   const buffers = new Map<Tensor, Buffer>();
   for (const { variable, index } of entry.readings) buffers.set(leaf(index), state.get(variable)!);
   const feeds = entry.feeds.map((fed) => {
@@ -86,7 +88,8 @@ function makeEntry(entry: EntryPoint, { state, unique, called }: Surroundings): 
     const indices = result.kind === 'ratio' ? [result.index, result.weight] : [result.index];
     return { result, buffers: indices.map((k) => bufferOf(outputs[k]!)) };
   });
-  return { name: entry.name, steps, feeds, results };
+  const seen = new Set([...feeds.map(({ buffer }) => buffer), ...results.flatMap((result) => result.buffers)]);
+  return { name: entry.name, steps: layOutBuffers(steps, seen), feeds, results };
 }
 
 const resultIndices = ({ results }: EntryPoint): number[] =>
@@ -98,8 +101,19 @@ const ownTensor = (tensor: Tensor): Tensor =>
     ? withSource(tensor.node.source, () => apply(copyOp, [tensor], {}))
     : tensor;
 
-const watching = (lowered: Lowered, needed: ReadonlySet<Tensor>, called: Surroundings['called']): Watch =>
-  called ? watch(lowered, needed, called) : { lowered, watched: new Map() };
+/** What kernels are made of: where numbers are checked every tensor is looked at, else cheap ones are computed again. */
+function prepared(
+  entry: EntryPoint,
+  outputs: readonly Tensor[],
+  wanted: readonly Tensor[],
+  { updates, called }: { readonly updates: EntryPoint['updates']; readonly called: Surroundings['called'] },
+): Watch {
+  const needed = new Set(wanted);
+  const lowered = lower(outputs, entry.graph.inputs, wanted);
+  if (called) return watch(lowered, needed, called);
+  const { constraints } = placeUpdates(entry, updates, { lowered, outputs, wanted });
+  return { lowered: recompute(lowered, fuse(lowered, constraints), needed), watched: new Map() };
+}
 
 interface Updates {
   /** Tensors that are written straight over the old value of a variable. */

@@ -1,4 +1,4 @@
-import { freeAxes } from '../expr/index.js';
+import { freeAxes, type Axis } from '../expr/index.js';
 import { kernelBuffers, kernelsInOrder } from './memoryPlan.js';
 import type { Buffer, Program } from './kernel.js';
 
@@ -27,8 +27,9 @@ const invariants: Readonly<Record<string, (program: Program) => readonly string[
     maps(entries).flatMap((kernel) =>
       kernel.outputs
         .filter(
-          ({ buffer, axes }) =>
-            String(buffer.shape.filter((x) => x !== 1)) !== String(axes.map(({ extent }) => extent)),
+          ({ buffer, index, axes }) =>
+            index.filter((x) => axes.includes(x as Axis)).length !== axes.length ||
+            index.some((x, k) => buffer.shape[k] !== (x.kind === 'axis' ? x.extent : 1)),
         )
         .map(({ buffer }) => `${kernel.name}: ${buffer.name}`),
     ),

@@ -40,6 +40,8 @@ export interface EmittedWasm {
 export interface EmitOptions {
   /** Keeps several schedules of one module apart; empty for a module's only one. */
   readonly prefix: string;
+  /** Each call of a kernel is a line of its own of the entry point's function, `name(…);`, so that it can be timed. */
+  readonly inCalls?: boolean;
 }
 
 /**

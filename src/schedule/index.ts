@@ -8,4 +8,5 @@ export * from './makeSchedule.js';
 export * from './print.js';
 export { sharedNest } from './share.js';
 export * from './verify.js';
-export { lanesOf, partsOf } from './walk.js';
+export { exactCall, numberValue } from './scope.js';
+export { insideOf, lanesOf, partsOf, valuesOf } from './walk.js';

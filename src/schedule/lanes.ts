@@ -1,7 +1,7 @@
 import type { ScalarFunction } from '../expr/index.js';
 import type { Statement, Value } from './loopNest.js';
 import { numberValue } from './scope.js';
-import { insideOf, partsOf, valuesOf } from './walk.js';
+import { partsOf } from './walk.js';
 
 /** How a value changes from one iteration to the next: 0 not at all, a number by that much, null in some other way. */
 type Stride = number | null;
@@ -11,6 +11,8 @@ export interface Around {
   /** Of names that are no vectors: those that are missing do not change. */
   readonly strides: Map<string, Stride>;
   readonly vectors: Set<string>;
+  /** Behind a condition that holds for all lanes or none: what it guards may be read. */
+  readonly isGuarding?: true;
 }
 
 export const lanes = [0, 1, 2, 3];
@@ -37,6 +39,7 @@ const scalarOnly = (fn: ScalarFunction, { dtype }: Value): boolean =>
 /** A value of four iterations at once; null where that would not pay. */
 export function vectorOf(x: Value, around: Around): Value | null {
   const stride = strideOf(x, around);
+  if (stride !== null && !around.isGuarding && isExposed(x)) return null;
   if (stride === 0) return { kind: 'splat', dtype: x.dtype, arg: x };
   if (stride !== null) return { kind: 'ramp', dtype: x.dtype, from: x, step: stride };
   switch (x.kind) {
@@ -53,7 +56,10 @@ export function vectorOf(x: Value, around: Around): Value | null {
       return arg && { ...x, arg };
     }
     case 'select': {
-      const [when, then, otherwise] = [x.when, x.then, x.otherwise].map((part) => vectorOf(part, around));
+      const isOneForAll = strideOf(x.when, around) === 0 && !isExposed(x.when);
+      const inside: Around = isOneForAll ? { ...around, isGuarding: true } : around;
+      const when = isOneForAll ? x.when : vectorOf(x.when, around);
+      const [then, otherwise] = [x.then, x.otherwise].map((part) => vectorOf(part, inside));
       return when && then && otherwise ? { ...x, when, then, otherwise } : null;
     }
     case 'number':
@@ -69,6 +75,7 @@ export function vectorOf(x: Value, around: Around): Value | null {
 const areAll = (values: readonly (Value | null)[]): values is readonly Value[] => !values.includes(null);
 
 function vectorLoad(x: Extract<Value, { kind: 'load' }>, around: Around): Value | null {
+  if (x.guarded && !around.isGuarding) return null;
   const stride = strideOf(x.at, around);
   if (stride === null) return null;
   if (stride === 1) return { ...x, lanes: 4 };
@@ -130,8 +137,9 @@ function withVector(s: Extract<Statement, { kind: 'let' | 'var' }>, around: Arou
   return value && { ...s, value };
 }
 
-/** Whether a body reads what only a condition around it keeps inside its buffer. */
-export const hasGuarded = (body: readonly Statement[]): boolean =>
-  body.some((s) => valuesOf(s).some(isGuarded) || hasGuarded(insideOf(s)));
-
-const isGuarded = (x: Value): boolean => (x.kind === 'load' && x.guarded === true) || partsOf(x).some(isGuarded);
+/** Whether a value reads what only a condition around it keeps inside its buffer. */
+function isExposed(x: Value): boolean {
+  if (x.kind === 'load' && x.guarded) return true;
+  if (x.kind === 'select') return isExposed(x.when);
+  return x.kind === 'call' && x.dtype === 'bool' ? x.args.slice(0, 1).some(isExposed) : partsOf(x).some(isExposed);
+}

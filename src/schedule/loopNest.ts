@@ -6,7 +6,8 @@ export type Lanes = 1 | 4;
 
 /**
  * A value in a loop nest: registers, loop variables and addresses; no indices in several axes any more. A call, a cast or
- * a select has the lanes of its operands, which all have as many.
+ * a select has the lanes of its operands, which all have as many; but one condition may choose between vectors, of which
+ * then only one is evaluated.
  */
 export type Value =
   | { readonly kind: 'number'; readonly dtype: DType; readonly value: number }

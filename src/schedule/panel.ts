@@ -3,7 +3,7 @@ import { fromLinear, nested } from './address.js';
 import { bind } from './bind.js';
 import type { Layout } from './level.js';
 import type { Lanes, Value } from './loopNest.js';
-import { numberValue, valueOf, type Scope } from './scope.js';
+import { exactCall, numberValue, valueOf, type Scope } from './scope.js';
 import { sumsRoutine } from './sumsRoutine.js';
 
 type Load = Extract<Expr, { kind: 'load' }>;
@@ -61,6 +61,8 @@ export interface PanelPlace {
   readonly lanes: Lanes;
   /** Scratch memory that holds the columns packed: as many as the tile is wide, one row of them after another. */
   readonly packed: string | null;
+  /** Scratch memory that holds the rows packed, and where those of this tile start: one of each, then the next of each. */
+  readonly packedRows: { readonly scratch: string; readonly start: Value } | null;
 }
 
 /** The address of an operand at an index along its axis, for the first term. */
@@ -75,22 +77,25 @@ export function callPanel(
   layout: Layout,
   depth: (x: Axis) => number,
 ): string {
-  const { packed, width, lanes } = place;
-  const starts = place.rows.map((index) => startOf(rows, index, depth));
+  const { packed, packedRows, width, lanes } = place;
+  const starts = packedRows ? [] : place.rows.map((index) => startOf(rows, index, depth));
   const start = packed === null ? startOf(columns, place.column, depth) : e.int(0);
   bind([...starts, start], scope, layout);
   const value = (x: Expr): Value => valueOf(x, scope, layout.bufferName);
-  const routine = sumsRoutine(starts.length, width, lanes);
-  const scratch = layout.scratch('tile', 'f32', starts.length * width);
+  const height = place.rows.length;
+  const routine = sumsRoutine(height, width, lanes);
+  const scratch = layout.scratch('tile', 'f32', height * width);
   layout.calls(routine);
   scope.statements.push({
     kind: 'call',
     routine: routine.name,
-    memory: [layout.bufferName(rows.from), packed ?? layout.bufferName(columns.from), scratch],
+    memory: [packedRows?.scratch ?? layout.bufferName(rows.from), packed ?? layout.bufferName(columns.from), scratch],
     numbers: [
       value(e.extent(count.extent)),
-      ...starts.map(value),
-      numberValue(rows.step),
+      ...(packedRows
+        ? place.rows.map((_, k) => exactCall('add', [packedRows.start, numberValue(k)]))
+        : starts.map(value)),
+      numberValue(packedRows ? height : rows.step),
       value(start),
       ...(lanes === 1 ? [numberValue(columns.along)] : []),
       numberValue(packed === null ? columns.step : width),

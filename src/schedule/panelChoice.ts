@@ -13,6 +13,8 @@ export interface PanelPlan {
   readonly tile: Tile;
   /** Whether the columns are copied to where they lie in a row, once for all rows. */
   readonly packs: boolean;
+  /** Whether all rows are, before any columns. */
+  readonly packsRows: boolean;
   readonly order: readonly Axis[];
 }
 
@@ -20,6 +22,14 @@ export interface PanelPlan {
 const worthPacking = 4;
 /** Rows of columns that lie this many elements apart share no cache lines and few cache sets. */
 const farApart = 64;
+/** Terms of rows that lie far apart: so many of them leave nothing in the first cache until the next rows want it. */
+const manyTerms = 256;
+
+/**
+ * Half of the registers: the others hold operands and products. With one more, engines move values between registers or
+ * spill them, and speed falls by a third and more.
+ */
+const accumulators = ({ registers }: Profile): number => registers / 2;
 
 /** Tiles of sums in vectors, columns along the lanes; null if the kernel is of another kind, or gains nothing. */
 export function choosePanel({ axes, outputs, free }: Prepared, profile: Profile): PanelPlan | null {
@@ -38,20 +48,34 @@ export function choosePanel({ axes, outputs, free }: Prepared, profile: Profile)
   if (!panel) return null;
   const width = widthOf(inner.extent, outer === null);
   const vectors = Math.ceil(width / profile.lanes);
-  const rows = outer === null ? 1 : rowsOf(outer, Math.min(4, Math.floor((profile.registers - 2 - vectors) / vectors)));
+  const rows = outer === null ? 1 : rowsOf(outer, Math.min(4, Math.floor(accumulators(profile) / vectors)));
   const tilesOfRows = rowAxes.reduce((count, { extent }) => count * sizeOf(extent), 1) / rows;
   const isRow = panel.columns.along === 1;
   const packs = tilesOfRows >= worthPacking && (!isRow || panel.columns.step >= farApart);
   if (!isRow && !packs) return null;
   const tiled = [...(outer ? [{ axis: outer, factor: rows }] : []), { axis: inner, factor: width }];
-  const how = packs ? ', whose columns are packed once for all rows' : '';
+  const packsRows = packs && rowAxes.length === 1 && arePacked(panel, outer!, rows, inner.extent / width);
+  const what = packsRows ? ', whose rows and columns are packed' : ', whose columns are packed once for all rows';
   return {
     panel,
     packs,
-    tile: { reduce, axes: tiled, reason: `${rows} x ${width} results are summed at once, in vectors${how}` },
+    packsRows,
+    tile: {
+      reduce,
+      axes: tiled,
+      reason: `${rows} x ${width} results are summed at once, in vectors${packs ? what : ''}`,
+    },
     order: packs ? [...axes.filter((axis) => inColumns.has(axis)), ...rowAxes] : axes,
   };
 }
+
+const arePacked = ({ rows, count }: Panel, { extent }: Axis, factor: number, tilesOfColumns: number): boolean =>
+  rows.step >= farApart &&
+  typeof count.extent === 'number' &&
+  count.extent >= manyTerms &&
+  typeof extent === 'number' &&
+  extent % factor === 0 &&
+  tilesOfColumns >= worthPacking;
 
 const sizeOf = (extent: Axis['extent']): number => (typeof extent === 'number' ? extent : usualBatch);
 

@@ -43,7 +43,11 @@ export function sumsRoutine(rows: number, columns: number, lanes: Lanes): Routin
     ...sums.flatMap((row, r) =>
       row.map((name, which): Statement => {
         const product = ofFloats('mul', float(`x${r}`), float(`y${firsts[which]}`));
-        return { kind: 'assign', name, value: ofFloats('add', float(name), product) };
+        return {
+          kind: 'assign',
+          name,
+          value: lanes === 1 ? ofFloats('add', float(name), product) : ofFloats('add', product, float(name)),
+        };
       }),
     ),
   ];

@@ -46,6 +46,7 @@ export function layOutTiled({ axes, outputs, depth }: Prepared, tile: Tile, scop
           width: columns.factor,
           lanes: 1,
           packed: null,
+          packedRows: null,
         },
         place,
         layout,

@@ -1,6 +1,6 @@
 import { monoids, type Monoid, type ScalarFunction } from '../expr/index.js';
 import type { DType } from '../base/index.js';
-import { hasGuarded, vectorBody, type Around } from './lanes.js';
+import { vectorBody, type Around } from './lanes.js';
 import type { Statement, Value } from './loopNest.js';
 import { nameValue, numberValue } from './scope.js';
 import { insideOf, partsOf, valuesOf, withParts, withValues } from './walk.js';
@@ -34,7 +34,7 @@ const hasVectors = (body: readonly Statement[]): boolean =>
 function inVectors(loop: Loop, fresh: (base: string) => string): Statement[] | null {
   const isFromZero = loop.from.kind === 'number' && loop.from.value === 0;
   const isShort = loop.to.kind === 'number' && loop.to.value < 4;
-  if (loop.step !== 1 || !isFromZero || isShort || hasGuarded(loop.body)) return null;
+  if (loop.step !== 1 || !isFromZero || isShort) return null;
   const folds = assignedOutside(loop.body).map((name) => foldOf(name, loop.body));
   if (folds.includes(null)) return null;
   const registers = folds.filter((fold) => fold !== null).map((fold) => ({ ...fold, vector: fresh(fold.name) }));

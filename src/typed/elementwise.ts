@@ -128,7 +128,7 @@ export const zerosLike = ops.zerosLike as Unary;
 /** Ones of the shape and dtype of x. */
 export const onesLike = ops.onesLike as Unary;
 
-type Options<F extends (x: ops.Operand, options?: never) => unknown> = NonNullable<Parameters<F>[1]>;
+type Options<F extends (x: ops.Operand, options: never) => unknown> = NonNullable<Parameters<F>[1]>;
 
 /** x · P(Z <= x) of a standard normal Z; with `approximate`, by tanh. */
 export const gelu = ops.gelu as UnaryWith<Options<typeof ops.gelu>>;

@@ -100,19 +100,25 @@ test('tapeless inspect says which stages it cannot draw', async () => {
 });
 
 describe('tapeless bench', () => {
-  test('prints time, operations and memory of each kernel by the user’s line', async () => {
-    const folder = folderWith({ 'wave.model.ts': wave });
-    const outcome = await tapeless(['bench', 'wave.model.ts', '--batch', '64', '--no-check'], folder);
-    expect(outcome).toMatchObject({ code: 0, err: '' });
-    expect(outcome.out).toMatch(/^wave: run of 64 samples\n/);
-    expect(outcome.out).toMatch(/\n +ms +share +FLOP +GFLOP\/s +arena bytes +kernel +line\n/);
-    const [row] = outcome.out.split('\n').filter((line) => line.includes('wave.model.ts:3'));
-    const [, share, , operations, , bytes] = row!.trim().split(/\s+/);
-    expect(Number(share)).toBe(100);
-    expect(Number(operations)).toBeGreaterThanOrEqual(2 * 4 * 64 - 1);
-    expect(Number(bytes)).toBeGreaterThanOrEqual(4 * 4 * 64);
-    expect(outcome.out).toMatch(/\n\d+\.\d{4} ms a run, of which \d+\.\d{4} in kernels/);
-  });
+  test.each(['js', 'wasm'])(
+    'prints time, operations and memory of each kernel by the user’s line: %s',
+    async (target) => {
+      const folder = folderWith({ 'wave.model.ts': wave });
+      const outcome = await tapeless(
+        ['bench', 'wave.model.ts', '--batch', '64', '--no-check', '--target', target],
+        folder,
+      );
+      expect(outcome).toMatchObject({ code: 0, err: '' });
+      expect(outcome.out).toMatch(/^wave: run of 64 samples\n/);
+      expect(outcome.out).toMatch(/\n +ms +share +FLOP +GFLOP\/s +arena bytes +kernel +line\n/);
+      const [row] = outcome.out.split('\n').filter((line) => line.includes('wave.model.ts:3'));
+      const [, share, , operations, , bytes] = row!.trim().split(/\s+/);
+      expect(Number(share)).toBe(100);
+      expect(Number(operations)).toBeGreaterThanOrEqual(2 * 4 * 64 - 1);
+      expect(Number(bytes)).toBeGreaterThanOrEqual(4 * 4 * 64);
+      expect(outcome.out).toMatch(/\n\d+\.\d{4} ms a run, of which \d+\.\d{4} in kernels/);
+    },
+  );
 });
 
 test('a target that there is none of', async () => {

@@ -17,7 +17,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   'cannot-write': 'tests/cli/build.test.ts',
   'internal-error': 'tests/cli/explain.test.ts',
   'no-drawing': 'tests/cli/usage.test.ts',
-  'not-for-target': 'tests/module/wasm.test.ts',
+  'not-for-target': 'tests/module/start.test.ts',
   'nothing-checked': 'tests/check/checkGradients.test.ts',
   'not-a-model': 'tests/model/errors.test.ts',
   'same-output': 'tests/cli/build.test.ts',

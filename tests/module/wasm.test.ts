@@ -1,6 +1,6 @@
 // A module with its program in WebAssembly: the same interface, the same training, memory that grows.
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { build, compile, profile, type ModelInstance } from '../../src/compiler/index.js';
+import { build, compile, type ModelInstance } from '../../src/compiler/index.js';
 import {
   adam,
   argmax,
@@ -106,14 +106,8 @@ test('two builds give the same bytes, which no text around them makes large', as
   expect(a.files['model.js']).toContain("function program() {\n  return '0061736d01000000");
 });
 
-describe('what wasm has not', () => {
+describe('what a machine has not', () => {
   afterEach(() => vi.unstubAllGlobals());
-
-  test('checks of numbers and times of kernels are told to be for js', async () => {
-    const says = 'A build that checks numbers is there for the target js only, and the target is wasm.';
-    await expect(build(net, { target: 'wasm', checkNumerics: true })).rejects.toThrow(says);
-    expect(() => profile(net, { target: 'wasm' })).toThrow('The time of each kernel is there for the target js only');
-  });
 
   test('a page whose policy refuses WebAssembly is told what to allow, or to build for js', () => {
     const refusing = function Module(): never {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { range, shapeAt, sourceText, type NdArray } from '../../src/base/index.js';
 import { draw, randomGraph, randomNumbers } from '../../src/check/index.js';
 import { js } from '../../codegen/js/index.js';
-import { compile, type ModelInstance, type ProgramInstance } from '../../src/compiler/index.js';
+import { compile, targets, type ModelInstance, type ProgramInstance, type Target } from '../../src/compiler/index.js';
 import { nameOf, type Tensor } from '../../src/graph/index.js';
 import * as t from '../../src/index.js';
 import { evaluated, handMade, refusal, type HandMade } from '../module/handMade.js';
@@ -63,14 +63,17 @@ function remembered(name: string, x: t.Tensor): t.Tensor {
 
 type Entry = (x: { x: t.Tensor }) => Record<string, t.Tensor>;
 
-/** A program over x [3] that checks its numbers, as a function of three. */
-function checked(outputs: Entry): (...x: number[]) => unknown {
-  const program = t.program({ inputs: { x: t.f32(3) }, outputs: outputs as never });
-  const instance = compile(program, { checkNumerics: true }) as ProgramInstance;
-  return (...x) => instance.run({ x: Float32Array.from(x) });
-}
+/** Programs over x [3] that check their numbers, each as a function of three. */
+const checkedOn =
+  (target: Target) =>
+  (outputs: Entry): ((...x: number[]) => unknown) => {
+    const program = t.program({ inputs: { x: t.f32(3) }, outputs: outputs as never });
+    const instance = compile(program, { checkNumerics: true, target }) as ProgramInstance;
+    return (...x) => instance.run({ x: Float32Array.from(x) });
+  };
 
-describe('the first tensor that is no number', () => {
+describe.each(targets)('the first tensor that is no number, on %s', (target) => {
+  const checked = checkedOn(target);
   const net = t.sequential(t.dense(4), t.dense(2, { kernelInitializer: t.zeros, biasInitializer: t.zeros } as object));
   const declared = t.model({
     inputs: { x: t.f32('N', 3), y: t.f32('N', 2) },
@@ -86,7 +89,7 @@ describe('the first tensor that is no number', () => {
   const x = (second: number): Float32Array => Float32Array.of(1, 1, 1, 1, second, 1);
 
   test.each(['step', 'evaluate', 'predict'] as const)('of %s is the one that was computed from numbers', (entry) => {
-    const trained = compile(declared as t.Model, { checkNumerics: true }) as ModelInstance;
+    const trained = compile(declared as t.Model, { checkNumerics: true, target }) as ModelInstance;
     const run = (second: number): unknown =>
       trained[entry]({ x: x(second), ...(entry === 'predict' ? {} : { y }) } as never);
     expect(said(() => run(0))).toBe('log[1, 1], made at HERE, is -Infinity.');
@@ -112,7 +115,8 @@ describe('the first tensor that is no number', () => {
   });
 });
 
-describe('what a mask throws away is no fault', () => {
+describe.each(targets)('what a mask throws away is no fault, on %s', (target) => {
+  const checked = checkedOn(target);
   const positive = (x: t.Tensor): t.Tensor => t.greater(x, 0);
   const bad: Record<string, Entry> = {
     'log of what is not positive': ({ x }) => ({ y: t.where(positive(x), t.log(x), 0) }),
@@ -151,6 +155,29 @@ describe('what a mask throws away is no fault', () => {
     const padded = checked(({ x }) => ({ z: t.pad(t.sqrt(x), [[1, 1]]) }));
     expect(said(() => padded(1, 0, -1))).toBe('sqrt[2], made at HERE, is NaN.');
   });
+});
+
+test.each(targets)('the state is as it was before a step that stops, on %s', (target) => {
+  const layer = t.dense(2);
+  const declared = t.model({
+    inputs: { x: t.f32('N', 3), y: t.f32('N', 2) },
+    outputs: ({ x }) => ({ p: layer(x) }),
+    loss: ({ p, y }) => t.mean(t.log(t.sub(y, p))),
+    optimizer: t.adam(),
+  });
+  const [net, plain] = [true, false].map(
+    (checkNumerics) => compile(declared, { checkNumerics, target, seed: 4 }) as ModelInstance,
+  ) as [ModelInstance, ModelInstance];
+  const x = new Float32Array(60).fill(1);
+  const y = (last: number): Float32Array => new Float32Array(40).fill(9).fill(last, 39);
+  for (const one of [net, plain]) one.step({ x, y: y(9) });
+  const before = net.save();
+  expect(said(() => net.step({ x, y: y(-9) }))).toBe('log[19, 1], made at HERE, is NaN.');
+  expect(net.save()).toEqual(before);
+  for (const one of [net, plain]) one.step({ x, y: y(8) });
+  // Other kernels, for every tensor between them is stored.
+  for (const [name, { data }] of Object.entries(plain.parameters))
+    data.forEach((value, k) => expect(Math.abs(net.parameters[name]!.data[k]! - value)).toBeLessThan(1e-6));
 });
 
 test('looking on changes no bit of what is computed', () => {

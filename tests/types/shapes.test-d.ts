@@ -7,6 +7,7 @@ import {
   dense,
   dropout,
   f32,
+  gelu,
   i32,
   layer,
   matmul,
@@ -22,6 +23,7 @@ import {
   sgd,
   softmax,
   sparseCategoricalAccuracy,
+  standardize,
   sum,
   tanh,
   transpose,
@@ -67,7 +69,11 @@ holds<Same<typeof table, Tensor>>();
 add(image, logits);
 
 // Element by element.
+const smooth = standardize(gelu(logits, { approximate: true }), { epsilon: 1e-6 });
 const probabilities = softmax(tanh(logits), { axis: -1 });
+// @ts-expect-error -- the option is called `approximate`
+gelu(logits, { approximately: true });
+holds<Same<typeof smooth, typeof logits>>();
 holds<Same<typeof probabilities, Tensor<readonly ['N', 10]>>>();
 const clipped = clip(logits, 0, 1);
 holds<Same<typeof clipped, Tensor<readonly ['N', 10]>>>();

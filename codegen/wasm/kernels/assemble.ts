@@ -1,4 +1,4 @@
-import { routinesOf, type Schedule } from '../../../src/schedule/index.js';
+import { routinesOf, type Schedule, type ScheduledEntry } from '../../../src/schedule/index.js';
 import { wasmModule, type DataSegment, type WasmFunction, type WasmModule } from '../encoding/index.js';
 import { functionsFor, type VectorFunctionName } from '../polynomials/index.js';
 import { entryFunction } from './entries.js';
@@ -6,26 +6,31 @@ import { nestFunction, routineFunction, type Shared } from './functions.js';
 import { memoryMap, type MemoryMap } from './memory.js';
 import { threadsOf } from './threads.js';
 
-/** A schedule as a module of WebAssembly: it imports its memory, and exports a function of (N, C) for each entry point. */
-export function assemble(schedule: Schedule, map: MemoryMap = memoryMap(schedule)): WasmModule {
+/**
+ * A schedule as a module of WebAssembly: it imports its memory, and exports functions of (N, C), one for each entry point
+ * if nothing else is said.
+ */
+export function assemble(
+  schedule: Schedule,
+  map: MemoryMap = memoryMap(schedule),
+  exported: readonly { readonly name: string; readonly calls: ScheduledEntry['calls'] }[] = schedule.entries,
+): WasmModule {
   const scratch = { name: 'scratch', type: 'i32' } as const;
   const used = new Set<VectorFunctionName>();
   const routines = new Map<string, WasmFunction>();
   const threads = threadsOf(schedule);
   const shared: Shared = { used, routines, scratch, threads };
   for (const routine of routinesOf(schedule)) routines.set(routine.name, routineFunction(routine, shared));
-  const unique = makeUnique(schedule.entries.map(({ name }) => name));
+  const unique = makeUnique(exported.map(({ name }) => name));
   const functions = schedule.nests.map((nest) => nestFunction(nest, unique(nest.name), shared));
-  const entries = schedule.entries.map((entry) =>
-    entryFunction(entry, entry.name, { schedule, functions, map, threads }),
-  );
+  const entries = exported.map((entry) => entryFunction(entry, entry.name, { schedule, functions, map, threads }));
   return wasmModule({
     memory: { name: 'memory', initial: 1, maximum: 65536, shared: true, from: { module: 'host', name: 'memory' } },
     imports: threads?.imports ?? [],
     globals: [{ ...scratch, mutable: threads !== null, initial: map.scratch }, ...(threads?.globals ?? [])],
     functions: [...functionsFor(used), ...routines.values(), ...(threads?.functions ?? []), ...functions, ...entries],
     exports: [
-      ...schedule.entries.map(({ name }) => ({ name, kind: 'function', of: name }) as const),
+      ...exported.map(({ name }) => ({ name, kind: 'function', of: name }) as const),
       ...(threads?.exports ?? []),
     ],
     data: dataOf(schedule, map),

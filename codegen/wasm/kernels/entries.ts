@@ -28,7 +28,7 @@ export interface EntryParts {
 }
 
 /** One entry point as a function of N and the capacity. */
-export function entryFunction({ calls }: ScheduledEntry, name: string, parts: EntryParts): WasmFunction {
+export function entryFunction({ calls }: Pick<ScheduledEntry, 'calls'>, name: string, parts: EntryParts): WasmFunction {
   const N = local('N', 'i32');
   const capacity = local('C', 'i32');
   const { nests } = parts.schedule;

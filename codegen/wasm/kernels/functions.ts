@@ -68,6 +68,7 @@ function printingOf(parameters: readonly Local[], pointers: readonly Local[], sh
   return {
     register,
     naturals: new Set(parameters.map(({ name }) => name)),
+    running: () => undefined,
     pointer: (buffer) => addresses.get(buffer)!,
     temporary: (type) => local(`t${temporaries++}`, type),
     callee: (name): Callee => (shared.used.add(name), calleeOf(name)),

@@ -1,7 +1,13 @@
 import type { DType } from '../../../src/base/index.js';
-import type { Lanes } from '../../../src/schedule/index.js';
+import type { Lanes, Value } from '../../../src/schedule/index.js';
 import type { Callee, Instruction, Local, ValueType } from '../encoding/index.js';
 import type { VectorFunctionName } from '../polynomials/index.js';
+
+/** An access as so many bytes behind a pointer that a loop moves. */
+export interface RunningPlace {
+  readonly pointer: Local;
+  readonly offset: number;
+}
 
 /** What the values and statements of one function are printed with. */
 export interface Printing {
@@ -9,6 +15,8 @@ export interface Printing {
   readonly register: (name: string, type: ValueType) => Local;
   /** The variable that holds a buffer's address. */
   readonly pointer: (buffer: string) => Local;
+  /** In a loop with pointers of its own: where an access lies. */
+  readonly running: (buffer: string, at: Value) => RunningPlace | undefined;
   /** Integers that are never negative: loop variables, and what is made of them. */
   readonly naturals: Set<string>;
   readonly temporary: (type: ValueType) => Local;

@@ -15,6 +15,7 @@ import {
   type Instruction,
   type Local,
 } from '../encoding/index.js';
+import { pointing } from './pointers.js';
 import { typeOf, type Printing } from './printing.js';
 import { isNatural, placeOf, printValue } from './values.js';
 
@@ -58,18 +59,21 @@ function printLoop(s: Loop, printing: Printing): Instruction[] {
   const to = (): Instruction => (end ? get(end) : printValue(s.to, printing));
   const body = repeated(s, counter, to, printing);
   const starts = [set(counter, printValue(s.from, printing)), ...(end ? [set(end, printValue(s.to, printing))] : [])];
-  if (s.from.kind === 'number' && s.to.kind === 'number') return s.from.value < s.to.value ? [...starts, body] : [];
-  return [...starts, ifElse(op('i32.lt_s', get(counter), to()), [body])];
+  if (s.from.kind === 'number' && s.to.kind === 'number') return s.from.value < s.to.value ? [...starts, ...body] : [];
+  return [...starts, ifElse(op('i32.lt_s', get(counter), to()), body)];
 }
 
 /** Runs at least once. */
-function repeated(s: Loop, counter: Local, to: () => Instruction, printing: Printing): Instruction {
+function repeated(s: Loop, counter: Local, to: () => Instruction, printing: Printing): Instruction[] {
   const again = label(s.name);
-  return loop(again, [
-    ...printStatements(s.body, printing),
+  const own = pointing(s, printing);
+  const body = loop(again, [
+    ...printStatements(own?.body ?? s.body, own?.printing ?? printing),
+    ...(own?.steps ?? []),
     set(counter, op('i32.add', get(counter), i32(s.step))),
     branchIf(again, op('i32.lt_s', get(counter), to())),
   ]);
+  return [...(own?.starts ?? []), body];
 }
 
 /** From this thread's first iteration to the next thread's. */
@@ -83,8 +87,9 @@ function printShared(s: Loop, printing: Printing): Instruction[] {
     const bound = printing.bound(distance, s.step, next);
     return isFromZero ? bound : op('i32.add', from, bound);
   };
-  const body = repeated(s, counter, () => get(end), printing);
-  return [set(counter, at(0)), set(end, at(1)), ifElse(op('i32.lt_s', get(counter), get(end)), [body])];
+  const fromHere: Loop = { ...s, from: { kind: 'name', dtype: 'i32', name: s.name } };
+  const body = repeated(fromHere, counter, () => get(end), printing);
+  return [set(counter, at(0)), set(end, at(1)), ifElse(op('i32.lt_s', get(counter), get(end)), body)];
 }
 
 function printStore({ buffer, at, value }: Extract<Statement, { kind: 'store' }>, printing: Printing): Instruction {

@@ -74,6 +74,8 @@ export function placeOf(
   printing: Printing,
 ): { readonly address: Instruction; readonly place: Partial<Place> } {
   const bytes = bytesOf(dtype);
+  const running = printing.running(buffer, at);
+  if (running) return { address: get(running.pointer), place: { offset: running.offset, align: bytes } };
   const start = get(printing.pointer(buffer));
   const { rest, constant } = split(at, printing);
   const offset = constant >= 0 ? constant * bytes : 0;
@@ -141,7 +143,8 @@ function printSelect(x: Extract<Value, { kind: 'select' }>, printing: Printing):
     Instruction,
     Instruction,
   ];
-  if (lanesOf(x) === 4) return op('v128.bitselect', then, otherwise, when);
+  if (lanesOf(x) === 4)
+    return lanesOf(x.when) === 4 ? op('v128.bitselect', then, otherwise, when) : ifElse(when, [then], [otherwise]);
   const isPlain = [x.then, x.otherwise].every((part) => partsOf(part).length === 0);
   return isPlain ? select(then, otherwise, when) : ifElse(when, [then], [otherwise]);
 }

@@ -7,6 +7,23 @@ export const products: readonly Scenario[] = [
   ['transposed left', ({ f32 }) => ({ ys: [o.matmul(o.transpose(f32(5, 'N')), f32(5, 6))] })],
   ['transposed right', ({ f32 }) => ({ ys: [o.matmul(f32('N', 5), o.transpose(f32(9, 5)))] })],
   ['transposed both', ({ f32 }) => ({ ys: [o.matmul(o.transpose(f32(3, 'N')), o.transpose(f32(4, 3)))] })],
+  [
+    'heads joined and projected, forwards and back',
+    ({ f32 }) => {
+      const [heads, kernel] = [o.einsum('nhqk,nhkd->nhqd', f32('N', 2, 3, 3), f32('N', 2, 3, 4)), f32(8, 5)];
+      const joined = o.reshape(o.transpose(heads, [0, 2, 1, 3]), ['N', 3, 8]);
+      return { ys: [o.matmul(joined, kernel), o.einsum('nsi,nso->io', joined, f32('N', 3, 5))] };
+    },
+  ],
+  [
+    'cheap functions of a product, read later',
+    ({ f32 }) => {
+      const z = o.matmul(f32('N', 6), f32(6, 5));
+      const [half, squared, mask] = [o.mul(z, 0.5), o.square(z), o.greater(z, 0.25)];
+      const total = o.sum(z);
+      return { ys: [o.where(mask, o.mul(half, total), o.add(squared, total)), total] };
+    },
+  ],
   ['over the batch', ({ f32 }) => ({ ys: [o.matmul(o.transpose(f32('N', 6)), f32('N', 5))] })],
   [
     'of the batch with itself',

@@ -18,8 +18,8 @@ export function create(options) {
 const unit = {
   inputs: new Set(['x', 'y']),
   stateBytes: 1152,
-  bytes: (C) => 60 * C + 256,
-  largest: 143165568,
+  bytes: (C) => 44 * C + 256,
+  largest: 195225776,
   views: (state, arena, C) => ({
     dense_kernel: new Float32Array(state, 0, 8),
     dense_bias: new Float32Array(state, 64, 4),
@@ -41,16 +41,15 @@ const unit = {
     tapeless_seed: new Uint32Array(state, 1088, 2),
     div: new Float32Array(arena, 0, 1),
     dense_div: new Float32Array(arena, 64, 1),
-    dense_sub_1: new Float32Array(arena, 128, 1),
-    dense_sub_2: new Float32Array(arena, 192, 1),
+    dense_sub: new Float32Array(arena, 128, 1),
+    dense_sub_1: new Float32Array(arena, 192, 1),
     div_1: new Float32Array(arena, 0, 1),
     dense_tanh: new Float32Array(arena, 256, 4 * C),
-    dense_sub: new Float32Array(arena, 16 * C + 256, 4 * C),
-    dense_mul: new Float32Array(arena, 32 * C + 256, 4 * C),
-    x: new Float32Array(arena, 48 * C + 256, 2 * C),
-    y: new Float32Array(arena, 32 * C + 256, C),
-    mul: new Float32Array(arena, 36 * C + 256, C),
-    add: new Float32Array(arena, 56 * C + 256, C),
+    dense_mul: new Float32Array(arena, 16 * C + 256, 4 * C),
+    x: new Float32Array(arena, 32 * C + 256, 2 * C),
+    y: new Float32Array(arena, 16 * C + 256, C),
+    mul: new Float32Array(arena, 20 * C + 256, C),
+    add: new Float32Array(arena, 40 * C + 256, C),
     dense_tanh_1: new Float32Array(arena, 256, 4 * C),
     x_1: new Float32Array(arena, 16 * C + 256, 2 * C),
     y_1: new Float32Array(arena, 24 * C + 256, C),
@@ -393,7 +392,7 @@ function dense_randomBits_shiftRight_cast_add(seed, dense_kernel) {
 
 // sample.model.ts:8:38  dense: contract, add, tanh, sub
 const tile = new Float64Array(12);
-function dense_contract_add_tanh_sub(N, x, dense_kernel, dense_bias, dense_tanh, dense_sub) {
+function dense_contract_add_tanh_sub(N, x, dense_kernel, dense_bias, dense_tanh) {
   for (let i = 0; i < N; i += 3) {
     for (let j = 0; j < 4; j += 4) {
       const i1 = Math.min(i + 1, N - 1);
@@ -404,10 +403,7 @@ function dense_contract_add_tanh_sub(N, x, dense_kernel, dense_bias, dense_tanh,
         const at = iOut * 4;
         for (let jInTile = 0; jInTile < 4; jInTile++) {
           const jOut = j + jInTile;
-          const at_2 = at + jOut;
-          const tanh = Math.tanh(tile[iInTile * 4 + jInTile] + dense_bias[jOut]);
-          dense_tanh[at_2] = tanh;
-          dense_sub[at_2] = 1 - tanh * tanh;
+          dense_tanh[at + jOut] = Math.tanh(tile[iInTile * 4 + jInTile] + dense_bias[jOut]);
         }
       }
     }
@@ -440,27 +436,6 @@ function reduceSum_div(N, mul, div) {
     }
   }
   div[0] = sum / N;
-}
-
-// sample.model.ts:8:38  dense_1: contract, mul
-const tile_2 = new Float64Array(12);
-function dense_1_contract_mul(N, add, dense_1_kernel, dense_sub, dense_mul) {
-  for (let i = 0; i < N; i += 3) {
-    for (let j = 0; j < 4; j += 4) {
-      const i1 = Math.min(i + 1, N - 1);
-      const i2 = Math.min(i + 2, N - 1);
-      sums3x4(add, dense_1_kernel, tile_2, 1, i, i1, i2, 1, j, 1, 1);
-      for (let iInTile = 0; iInTile < Math.min(3, N - i); iInTile++) {
-        const iOut = i + iInTile;
-        const at = iOut * 4;
-        for (let jInTile = 0; jInTile < 4; jInTile++) {
-          const jOut = j + jInTile;
-          const at_2 = at + jOut;
-          dense_mul[at_2] = tile_2[iInTile * 4 + jInTile] * dense_sub[at_2];
-        }
-      }
-    }
-  }
 }
 
 // sample.model.ts:6:16, sample.model.ts:8:38  dense_1: add, cast, pow, reduceSum
@@ -503,6 +478,28 @@ function dense_1_add_cast_pow_reduceSum(
   momentum_dense_1_bias[0] = add_3;
   velocity_dense_1_bias[0] = add_4;
   dense_1_bias[0] = dense_1_bias_2 - (div * add_3) / (Math.sqrt(add_4) + epsilon[0]);
+}
+
+// sample.model.ts:8:38  dense_1: contract, mul
+const tile_2 = new Float64Array(12);
+function dense_1_contract_mul(N, add, dense_1_kernel, dense_tanh, dense_mul) {
+  for (let i = 0; i < N; i += 3) {
+    for (let j = 0; j < 4; j += 4) {
+      const i1 = Math.min(i + 1, N - 1);
+      const i2 = Math.min(i + 2, N - 1);
+      sums3x4(add, dense_1_kernel, tile_2, 1, i, i1, i2, 1, j, 1, 1);
+      for (let iInTile = 0; iInTile < Math.min(3, N - i); iInTile++) {
+        const iOut = i + iInTile;
+        const at = iOut * 4;
+        for (let jInTile = 0; jInTile < 4; jInTile++) {
+          const jOut = j + jInTile;
+          const at_2 = at + jOut;
+          const dense_tanh_2 = dense_tanh[at_2];
+          dense_mul[at_2] = tile_2[iInTile * 4 + jInTile] * (1 - dense_tanh_2 * dense_tanh_2);
+        }
+      }
+    }
+  }
 }
 
 // sample.model.ts:8:38  dense_1: contract, sub, mul, div
@@ -668,10 +665,9 @@ function initialize(N, m) {
 }
 
 function step(N, m) {
-  dense_contract_add_tanh_sub(N, m.x, m.dense_kernel, m.dense_bias, m.dense_tanh, m.dense_sub);
+  dense_contract_add_tanh_sub(N, m.x, m.dense_kernel, m.dense_bias, m.dense_tanh);
   dense_1_contract_add_sub_mul(N, m.dense_tanh, m.dense_1_kernel, m.dense_1_bias, m.y, m.mul, m.add);
   reduceSum_div(N, m.mul, m.div);
-  dense_1_contract_mul(N, m.add, m.dense_1_kernel, m.dense_sub, m.dense_mul);
   dense_1_add_cast_pow_reduceSum(
     N,
     m.tapeless_learningRate,
@@ -681,18 +677,19 @@ function step(N, m) {
     m.tapeless_epsilon,
     m.tapeless_step,
     m.dense_div,
+    m.dense_sub,
     m.dense_sub_1,
-    m.dense_sub_2,
     m.tapeless_momentum_dense_1_bias,
     m.tapeless_velocity_dense_1_bias,
     m.dense_1_bias,
   );
+  dense_1_contract_mul(N, m.add, m.dense_1_kernel, m.dense_tanh, m.dense_mul);
   dense_1_contract_sub_mul_div(
     N,
     m.dense_tanh,
     m.add,
+    m.dense_sub,
     m.dense_sub_1,
-    m.dense_sub_2,
     m.dense_div,
     m.tapeless_epsilon,
     m.tapeless_momentum_dense_1_kernel,
@@ -703,8 +700,8 @@ function step(N, m) {
     N,
     m.x,
     m.dense_mul,
+    m.dense_sub,
     m.dense_sub_1,
-    m.dense_sub_2,
     m.dense_div,
     m.tapeless_epsilon,
     m.tapeless_momentum_dense_kernel,
@@ -714,8 +711,8 @@ function step(N, m) {
   dense_reduceSum_sub_mul_div(
     N,
     m.dense_mul,
+    m.dense_sub,
     m.dense_sub_1,
-    m.dense_sub_2,
     m.dense_div,
     m.tapeless_epsilon,
     m.tapeless_momentum_dense_bias,
