@@ -30,6 +30,7 @@ import {
   sequential,
   softmax,
   standardize,
+  tanh,
   transpose,
   type Model,
   type Program,
@@ -75,6 +76,12 @@ export const attention = model({
 export const product = program({
   inputs: { a: f32('N', 200), b: f32(200, 300) },
   outputs: ({ a, b }) => ({ c: matmul(a, b) }),
+});
+
+/** Products of 30,000 operations a sample: one sample is not worth sharing, two are. */
+export const chain = program({
+  inputs: { a: f32('N', 100), b: f32(100, 150) },
+  outputs: ({ a, b }) => ({ c: matmul(tanh(matmul(tanh(matmul(a, b)), transpose(b))), b) }),
 });
 
 const targets = (n: number): Float32Array =>
