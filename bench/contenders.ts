@@ -3,10 +3,13 @@ import type { OurModule } from './ourModule.js';
 import { node } from './processes.js';
 import type { Workload } from './workloads/index.js';
 
+/** Of our own modules, or what a peer's users write. */
+export type Language = 'ours' | 'JavaScript' | 'Python';
+
 /** Someone who does a workload, in a process of its own that prints a `Measured`. */
 export interface Contender {
   readonly name: string;
-  readonly ours: boolean;
+  readonly language: Language;
   readonly command: readonly string[];
   /** The cores that its steady steps may use. */
   readonly cores: string;
@@ -29,7 +32,7 @@ const oneThread = {
 
 export const ours = ({ name }: Workload, { target, path }: OurModule): Contender => ({
   name: `tapeless ${target}`,
-  ours: true,
+  language: 'ours',
   command: node(here('ours.js'), [name, path]),
   cores: '1',
 });
@@ -47,7 +50,7 @@ export const oursThreaded = (workload: Workload, module: OurModule): Contender =
 export function scriptPeers({ name, flops }: Workload): Contender[] {
   const contender = (says: string, script: string, ...args: string[]): Contender => ({
     name: says,
-    ours: false,
+    language: 'JavaScript',
     command: node(peer(script), [name, ...args]),
     cores: '1',
   });
@@ -67,7 +70,7 @@ export function pythonPeers({ entry }: Workload, data: string): Contender[] {
   const python = process.env['BENCH_PYTHON'] ?? 'python3';
   const contender = (says: string, script: string, ...args: string[]): Contender => ({
     name: says,
-    ours: false,
+    language: 'Python',
     command: [python, peer(`python/${script}`), data, ...args],
     cores: '1',
     env: oneThread,

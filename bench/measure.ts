@@ -7,6 +7,8 @@ export interface Measured {
   /** From before the import to the end of the first step. */
   readonly first: number;
   readonly steps: number;
+  /** Processor time by time passed while stepping: less than 1 where others used the core, or where it waited. */
+  readonly busy: number;
   /** What the first steps gave: losses, or checksums of outputs. */
   readonly results: readonly number[];
 }
@@ -25,15 +27,18 @@ export async function measure(start: number, step: () => Result | Promise<Result
   // Threads report that they are ready, and compilers finish, between two turns of the event loop.
   await setTimeout(100);
   const times: number[] = [];
-  const end = performance.now() + 1000 * seconds;
+  const [began, usedBefore] = [performance.now(), process.cpuUsage()];
+  const end = began + 1000 * seconds;
   while (results.length < compared || (times.length < 50_000 && performance.now() < end)) {
     const before = performance.now();
     const result = await step();
     times.push(performance.now() - before);
     if (results.length < compared) results.push(checksum(result));
   }
+  const { user, system } = process.cpuUsage(usedBefore);
+  const busy = (user + system) / 1000 / (performance.now() - began);
   const counted = times.slice(times.length >> 2).sort((a, b) => a - b);
-  const measured: Measured = { median: counted[counted.length >> 1]!, first, steps: times.length, results };
+  const measured: Measured = { median: counted[counted.length >> 1]!, first, steps: times.length, busy, results };
   process.stdout.write(`${JSON.stringify(measured)}\n`);
 }
 

@@ -1,4 +1,4 @@
-import type { Contender } from './contenders.js';
+import type { Contender, Language } from './contenders.js';
 import type { Measured } from './measure.js';
 import { median } from './median.js';
 import { jsonOf } from './processes.js';
@@ -6,12 +6,14 @@ import { jsonOf } from './processes.js';
 /** What a contender did in all rounds. */
 export interface Row {
   readonly contender: string;
-  readonly ours: boolean;
+  readonly language: Language;
   /** Milliseconds of a step: the median of the rounds' medians, each of which is in `rounds`. */
   readonly median: number;
   readonly rounds: readonly number[];
   /** Milliseconds from the import to the end of the first step, in processes that may use what cores there are. */
   readonly first: number;
+  /** Of the core's time, in the round in which it got least: see `Measured`. */
+  readonly busy: number;
   readonly results: readonly number[];
 }
 
@@ -38,7 +40,7 @@ export function race(contenders: readonly Contender[]): Race {
       for (const { contender, starts } of racers) if (starts[0]!.first < slowStart) starts.push(briefly(contender));
   }
   return {
-    rows: racers.map(({ contender: { name, ours }, starts }, k) => rowOf(name, ours, runs[k]!, starts)),
+    rows: racers.map(({ contender, starts }, k) => rowOf(contender, runs[k]!, starts)),
     absent: tried.flatMap(({ contender: { name }, reason }) => (reason === null ? [] : [{ contender: name, reason }])),
   };
 }
@@ -49,24 +51,25 @@ const briefly = ({ command, env = {} }: Contender): Measured =>
 
 /** Peers may be missing on a machine; ours may not. */
 function firstTry(contender: Contender): { first: Measured | null; reason: string | null } {
-  const { ours, absent } = contender;
+  const { language, absent } = contender;
   if (absent !== undefined) return { first: null, reason: absent };
   try {
     return { first: briefly(contender), reason: null };
   } catch (error) {
-    if (ours) throw error;
+    if (language === 'ours') throw error;
     return { first: null, reason: String((error as Error).cause) };
   }
 }
 
-function rowOf(contender: string, ours: boolean, runs: readonly Measured[], starts: readonly Measured[]): Row {
+function rowOf({ name, language }: Contender, runs: readonly Measured[], starts: readonly Measured[]): Row {
   const medians = runs.map((run) => run.median);
   return {
-    contender,
-    ours,
+    contender: name,
+    language,
     median: median(medians),
     rounds: medians,
     first: median(starts.map((run) => run.first)),
+    busy: Math.min(...runs.map((run) => run.busy)),
     results: runs[0]!.results,
   };
 }

@@ -1,26 +1,24 @@
 import type { Figures } from './figures.js';
+import { digits, percent } from './numerals.js';
 import type { Peak } from './probe.js';
 import type { Row } from './race.js';
 import type { ShippedSize } from './shippedSizes.js';
-
-const percent = (part: number): string => `${(100 * part).toFixed(part < 0.1 ? 1 : 0)} %`;
-/** Three digits that count. */
-const digits = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toPrecision(3));
 
 /** One workload as Markdown: a line a contender, then what is said of our modules alone. */
 export function table(figures: Figures, peak: Peak): string {
   const { workload, rows, absent, difference } = figures;
   const does = workload.entry === 'step' ? '; forward, loss, backward, Adam' : '; the output is read';
-  const fastest = rows[0]!;
+  const reference = rows[0]!;
   return [
     `## ${workload.name}: ${workload.says}${does}`,
     '',
-    `| | ms a step | ${fastest.contender} is faster by | GFLOP/s | of the peak | first step, ms |`,
+    `| | ms a step | times as long as ${reference.contender} | GFLOP/s | of the peak | first step, ms |`,
     '|---|---|---|---|---|---|',
-    ...rows.map((row) => line(row, fastest, workload.flops, peak)),
+    ...rows.map((row) => line(row, reference, workload.flops, peak)),
     '',
     ...versus(rows),
     `- Results agree to ${difference.toExponential(1)}.`,
+    ...disturbed(rows),
     ...ofModules(figures),
     `- A core's peak is ${digits(peak.separate)} GFLOP/s by f32x4.mul and f32x4.add, ${fusedPeak(peak)}.`,
     ...absent.map(({ contender, reason }) => `- Without ${contender}: ${reason}.`),
@@ -33,26 +31,29 @@ const fusedPeak = ({ fused }: Peak): string =>
 
 function line(row: Row, reference: Row, flops: number, peak: Peak): string {
   const speed = flops / row.median / 1e6;
-  const ratio = row === reference ? '' : `${digits(row.median / reference.median)}x`;
+  const ratio = row === reference ? '' : digits(row.median / reference.median);
   const cells = [row.contender, digits(row.median), ratio, digits(speed), percent(speed / peak.separate)];
   return `| ${[...cells, digits(row.first)].join(' | ')} |`;
 }
 
-/** Ours against the best in JavaScript, and against the best of all. */
+/** Ours against the best peer in each language. */
 function versus(rows: readonly Row[]): string[] {
   const reference = rows[0]!;
-  const peers = rows.filter(({ ours }) => !ours);
-  const inPython = (row: Row): boolean => /^(JAX|PyTorch)/.test(row.contender);
-  return [
-    ['JavaScript', peers.filter((row) => !inPython(row))] as const,
-    ['Python', peers.filter(inPython)] as const,
-  ].flatMap(([language, group]) => {
-    if (group.length === 0) return [];
-    const best = group.reduce((a, b) => (b.median < a.median ? b : a));
-    return [
-      `- ${digits(best.median / reference.median)} times the speed of the best in ${language}, ${best.contender}.`,
-    ];
+  return (['JavaScript', 'Python'] as const).flatMap((language) => {
+    const peers = rows.filter((row) => row.language === language);
+    if (peers.length === 0) return [];
+    const best = peers.reduce((a, b) => (b.median < a.median ? b : a));
+    const times = digits(best.median / reference.median);
+    return [`- ${times} times the speed of the best in ${language}, ${best.contender}.`];
   });
+}
+
+/** Who shared the core with others for more than a tenth of some round. */
+function disturbed(rows: readonly Row[]): string[] {
+  const shared = rows.filter(({ busy }) => busy < 0.9).map(({ contender, busy }) => `${contender} ${percent(busy)}`);
+  return shared.length === 0
+    ? []
+    : [`- Not alone on the core, of whose time they had in their worst round: ${shared.join(', ')}.`];
 }
 
 function ofModules({ modules, compile, allocation, workload }: Figures): string[] {

@@ -16,6 +16,7 @@ const files = [
   'wasm',
   'program',
   'programFile',
+  'relaxed',
   'workers',
   'state',
   'weights',

@@ -4,7 +4,7 @@ import type { ExportNames } from './exportsCode.js';
 import type { ModuleUnit } from './moduleUnit.js';
 import type { UnitNames } from './unitCode.js';
 
-const wasmOptions = 'seed, weights, partial, threads, createWorker, keepLast';
+const wasmOptions = 'seed, weights, partial, relaxed, threads, createWorker, keepLast';
 
 /** The body of `create`, a line each. */
 export function createBody(
@@ -35,14 +35,19 @@ export function createBody(
           : [`load: (bytes) => ${runtime('load')}(net, bytes),`]),
       ]
     : [];
-  const program = (): string => `${runtime(file === null ? 'programWithin' : 'programBeside')}(${unit})`;
+  const hasSums = isWasm({ emitted }) && emitted.wasm?.sums !== null;
+  const given = hasSums ? `${unit}, relaxed` : file === null ? unit : `${unit}, false`;
+  const program = (): string => `${runtime(file === null ? 'programWithin' : 'programBeside')}(${given})`;
   const meeting = hasThreads ? `, ${runtime('meet')}` : '';
   const made = emitted.wasm
     ? `${runtime('wasmInstance')}(${unit}, ${program()}${meeting})`
     : `${runtime('instance')}(${unit})`;
   const end = hasThreads ? `() => ${runtime('dispose')}(net)` : '() => {}';
-  const ends = emitted.wasm ? [`dispose: ${end},`, `[Symbol.dispose ?? 'dispose']: ${end},`] : [];
+  const ends = emitted.wasm
+    ? [hasSums ? 'relaxed,' : 'relaxed: false,', `dispose: ${end},`, `[Symbol.dispose ?? 'dispose']: ${end},`]
+    : [];
   return [
+    ...(hasSums ? [`const relaxed = ${runtime('isRelaxed')}(${unit}, options);`] : []),
     `const net = ${made};`,
     ...(hasVariables ? [`${runtime('start')}(net, options${emitted.wasm ? `, '${wasmOptions}'` : ''});`] : []),
     ...(hasThreads ? [`${runtime('startWorkers')}(net, options${form === 'module' ? ', import.meta.url' : ''});`] : []),
@@ -57,10 +62,11 @@ export function createAsyncLines(model: ModuleUnit, names: ExportNames, { runtim
   const { unit, file, holder } = names;
   const options = createParameters(model);
   const create = holder === '' ? 'create' : `${holder}.create`;
+  const relaxed = model.emitted.wasm?.sums ? `${unit}, ${runtime('isRelaxed')}(${unit}, options)` : unit;
   if (file === null)
     return [
       `createAsync(${options}) {`,
-      `  await ${runtime('compileProgram')}(${unit});`,
+      `  await ${runtime('compileProgram')}(${relaxed});`,
       `  return ${create}(${options});`,
       '}',
     ];
@@ -69,11 +75,11 @@ export function createAsyncLines(model: ModuleUnit, names: ExportNames, { runtim
   return ['createAsync(options) {', ...body, '}'];
 }
 
-export const isWasm = ({ emitted }: ModuleUnit): boolean => emitted.wasm !== undefined;
+export const isWasm = ({ emitted }: Pick<ModuleUnit, 'emitted'>): boolean => emitted.wasm !== undefined;
 
 /** Models have a step, and with it hyperparameters. */
 export const isTrained = (entries: readonly { readonly name: EntryName }[]): boolean =>
   entries.some(({ name }) => name === 'step');
 
 export const createParameters = ({ schedule, emitted }: ModuleUnit): string =>
-  schedule.variables.length > 0 || emitted.wasm?.threads ? 'options' : '';
+  schedule.variables.length > 0 || emitted.wasm?.threads || emitted.wasm?.sums ? 'options' : '';

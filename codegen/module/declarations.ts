@@ -24,7 +24,7 @@ import {
 import type { ScheduledEntry } from '../../src/schedule/index.js';
 import { isTrained, isWasm } from './createCode.js';
 import { bufferOf, hyperparameterName, type ModuleUnit } from './moduleUnit.js';
-import { endMethods, keepLast, threadTypes } from './threadTypes.js';
+import { endMethods, keepLast, relaxedProperty, threadTypes } from './threadTypes.js';
 
 export interface DeclarationOptions {
   readonly units: readonly ModuleUnit[];
@@ -83,7 +83,7 @@ function sharedTypes(units: readonly ModuleUnit[]): StatementStructures[] {
       kind: StructureKind.Interface,
       name: 'CreateOptions',
       isExported: true,
-      ...(onWasm && { extends: ['ThreadOptions'] }),
+      ...(onWasm && { extends: ['WasmOptions'] }),
       properties: [
         optional('seed', 'number', 'A whole number from 0 on; without one, 0. Same seed, same bits.'),
         optional('weights', 'Uint8Array | ArrayBuffer', 'A safetensors file with every parameter by name.'),
@@ -112,7 +112,7 @@ const loadOptions = (more: boolean): StatementStructures => ({
   kind: StructureKind.Interface,
   name: 'LoadOptions',
   isExported: true,
-  extends: [more ? 'CreateOptions' : 'ThreadOptions'],
+  extends: [more ? 'CreateOptions' : 'WasmOptions'],
   properties: [
     optional(
       'source',
@@ -160,7 +160,7 @@ function declarationsOf(
 }
 
 function creators(unit: ModuleUnit, kind: string, wasmFile: boolean): FunctionDeclarationStructure[] {
-  const options = hasVariables(unit) ? 'CreateOptions' : isWasm(unit) ? 'ThreadOptions' : null;
+  const options = hasVariables(unit) ? 'CreateOptions' : isWasm(unit) ? 'WasmOptions' : null;
   const creator = (
     name: string,
     doc: string,
@@ -299,12 +299,11 @@ function instanceType(unit: ModuleUnit, name: string, calls: readonly ScheduledE
     kind: StructureKind.Interface,
     name,
     isExported: true,
-    properties: state
-      ? [
-          readonly('parameters', 'Parameters', null),
-          ...(name === 'Model' ? [readonly('hyperparameters', 'Hyperparameters', 'May be set between steps.')] : []),
-        ]
-      : [],
+    properties: [
+      ...(state ? [readonly('parameters', 'Parameters', null)] : []),
+      ...(name === 'Model' ? [readonly('hyperparameters', 'Hyperparameters', 'May be set between steps.')] : []),
+      ...(isWasm(unit) ? [relaxedProperty] : []),
+    ],
     methods: [...calls.flatMap(methodsOf), ...(state ? fileMethods : []), ...(isWasm(unit) ? endMethods : [])],
   };
 }

@@ -335,18 +335,26 @@ export const runtimeParts: readonly RuntimePart[] = [
   },
   {
     name: 'programWithin',
-    uses: ['bytesOfHex', 'compiledHere'],
-    text: `function programWithin(unit) {
-  return (unit.compiled ??= compiledHere(bytesOfHex(unit.program())));
+    uses: ['bytesWithin', 'compiledHere'],
+    text: `function programWithin(unit, isRelaxed = false) {
+  return (unit[isRelaxed ? 'fused' : 'plain'] ??= compiledHere(bytesWithin(unit, isRelaxed)));
 }`,
   },
   {
     name: 'compileProgram',
-    uses: ['bytesOfHex'],
-    text: `async function compileProgram(unit) {
+    uses: ['bytesWithin'],
+    text: `async function compileProgram(unit, isRelaxed = false) {
   try {
-    unit.compiled ??= await WebAssembly.compile(bytesOfHex(unit.program()));
+    unit[isRelaxed ? 'fused' : 'plain'] ??= await WebAssembly.compile(bytesWithin(unit, isRelaxed));
   } catch {}
+}`,
+  },
+  {
+    name: 'bytesWithin',
+    uses: ['bytesOfHex', 'fusedSums'],
+    text: `function bytesWithin({ program, sums }, isRelaxed) {
+  const hex = program();
+  return bytesOfHex(isRelaxed ? fusedSums(hex, sums) : hex);
 }`,
   },
   {
@@ -379,15 +387,16 @@ export const runtimeParts: readonly RuntimePart[] = [
   },
   {
     name: 'programBeside',
-    uses: ['fileAt', 'placed', 'checked', 'refusalOf', 'problem'],
-    text: `function programBeside(unit) {
-  if (unit.compiled) return unit.compiled;
+    uses: ['fusedBytes', 'fileAt', 'placed', 'checked', 'refusalOf', 'problem'],
+    text: `function programBeside(unit, relaxed) {
+  const kind = relaxed ? 'fused' : 'plain';
+  if (unit[kind]) return unit[kind];
   const url = String(placed(unit));
   const bytes = fileAt(url);
   if (!bytes)
     throw problem('not-loaded', \`create: \${url} is not loaded yet. Use await createAsync(options) the first time.\`);
   try {
-    return (unit.compiled = checked(unit, new WebAssembly.Module(bytes)));
+    return (unit[kind] = checked(unit, new WebAssembly.Module(relaxed ? fusedBytes(unit, bytes) : bytes)));
   } catch (error) {
     throw refusalOf(url, error);
   }
@@ -395,10 +404,12 @@ export const runtimeParts: readonly RuntimePart[] = [
   },
   {
     name: 'loadProgram',
-    uses: ['compiledFrom', 'placed'],
+    uses: ['compiledFrom', 'placed', 'isRelaxed', 'typeOf'],
     text: `async function loadProgram(unit, options) {
-  const given = options?.source;
-  unit.compiled ??= await compiledFrom(unit, given === undefined ? placed(unit) : await given);
+  const given = await options?.source;
+  if (typeOf(given) === 'WebAssembly.Module') unit.fuses = false;
+  const relaxed = isRelaxed(unit, options);
+  unit[relaxed ? 'fused' : 'plain'] ??= await compiledFrom(unit, given ?? placed(unit), relaxed);
   if (given === undefined) return options;
   const { source: _, ...rest } = options;
   return rest;
@@ -407,7 +418,7 @@ export const runtimeParts: readonly RuntimePart[] = [
   {
     name: 'compiledFrom',
     uses: ['compiledOf', 'fetched', 'fileAt', 'checked', 'refusalOf', 'problem', 'typeOf'],
-    text: `async function compiledFrom(unit, source) {
+    text: `async function compiledFrom(unit, source, relaxed) {
   const kind = typeOf(source);
   const isPlace = kind === 'URL' || kind === 'String';
   const isBytes = kind === 'ArrayBuffer' || ArrayBuffer.isView(source);
@@ -418,7 +429,7 @@ export const runtimeParts: readonly RuntimePart[] = [
   const name = isPlace ? String(source) : source.url || 'source';
   const found = isPlace ? (fileAt(name) ?? (await fetched(name))) : source;
   try {
-    return checked(unit, await compiledOf(found));
+    return checked(unit, await compiledOf(unit, found, relaxed));
   } catch (error) {
     throw refusalOf(name, error);
   }
@@ -426,14 +437,28 @@ export const runtimeParts: readonly RuntimePart[] = [
   },
   {
     name: 'compiledOf',
-    uses: ['unreadable', 'typeOf'],
-    text: `async function compiledOf(found) {
+    uses: ['fusedBytes', 'unreadable', 'typeOf'],
+    text: `async function compiledOf(unit, found, relaxed) {
   if (typeOf(found) === 'WebAssembly.Module') return found;
-  if (typeOf(found) !== 'Response') return WebAssembly.compile(found);
-  const response = found;
-  if (!response.ok) throw unreadable(response.url, \`status \${response.status}\`);
-  if (response.headers.get('content-type') === 'application/wasm') return WebAssembly.compileStreaming(response);
-  return WebAssembly.compile(await response.arrayBuffer());
+  let bytes = found;
+  if (typeOf(found) === 'Response') {
+    const response = found;
+    if (!response.ok) throw unreadable(response.url, \`status \${response.status}\`);
+    if (!relaxed && response.headers.get('content-type') === 'application/wasm')
+      return WebAssembly.compileStreaming(response);
+    bytes = await response.arrayBuffer();
+  }
+  return WebAssembly.compile(relaxed ? fusedBytes(unit, new Uint8Array(bytes)) : bytes);
+}`,
+  },
+  {
+    name: 'fusedBytes',
+    uses: ['bytesOfHex', 'fusedSums'],
+    text: `function fusedBytes({ sums }, bytes) {
+  const hex = Array.from(bytes.subarray(...sums), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  const changed = Uint8Array.from(bytes);
+  changed.set(bytesOfHex(fusedSums(hex, [0, hex.length / 2])), sums[0]);
+  return changed;
 }`,
   },
   {
@@ -497,6 +522,35 @@ export const runtimeParts: readonly RuntimePart[] = [
   compiledHere(bytesOfHex('0061736d01000000010401600000030201000504010301010a090107004100fd0f1a0b'));
   const says = \`\${name} is not the program of this module: \${reasonOf(error)}\`;
   return problem('bad-program', \`\${says}. Deploy the files of one build.\`);
+}`,
+  },
+  {
+    name: 'isRelaxed',
+    uses: ['fuses'],
+    text: `function isRelaxed(unit, options) {
+  return options?.relaxed !== false && (unit.fuses ??= unit.sums !== undefined && fuses());
+}`,
+  },
+  {
+    name: 'fuses',
+    uses: ['bytesOfHex'],
+    text: `function fuses() {
+  const code =
+    '0061736d0100000001070160027d7d017d03020100070501016600000a160114002000fd132000fd132001fd13fd8502fd1f000b';
+  try {
+    const { f } = new WebAssembly.Instance(new WebAssembly.Module(bytesOfHex(code))).exports;
+    return f(1 + 2 ** -12, -1 - 2 ** -11) !== 0;
+  } catch {
+    return false;
+  }
+}`,
+  },
+  {
+    name: 'fusedSums',
+    uses: [],
+    text: `function fusedSums(hex, [from, to]) {
+  const sums = hex.slice(2 * from, 2 * to).replace(/fde601(20(?:[89a-f].)?[0-7].)fde401/g, '010101$1fd8502');
+  return hex.slice(0, 2 * from) + sums + hex.slice(2 * to);
 }`,
   },
   {

@@ -16,9 +16,9 @@ const property = (name: string, type: string, doc: string): PropertySignatureStr
   docs: [doc],
 });
 
-const threadOptions: InterfaceDeclarationStructure = {
+const wasmOptions: InterfaceDeclarationStructure = {
   kind: StructureKind.Interface,
-  name: 'ThreadOptions',
+  name: 'WasmOptions',
   isExported: true,
   properties: [
     property('threads', 'number', 'How many compute, from when their workers have started; without it, 1. Same bits.'),
@@ -27,6 +27,7 @@ const threadOptions: InterfaceDeclarationStructure = {
       "(options: { type: 'module'; name: string; workerData: string; execArgv: string[] }) => object",
       'Makes a worker of this module with these options: for apps that bundle, and under Trusted Types.',
     ),
+    property('relaxed', 'boolean', 'False: sums of products as on an engine that cannot fuse them, for equal bits.'),
   ],
 };
 
@@ -45,14 +46,23 @@ const symbolDispose: StatementStructures = {
   ],
 };
 
-/** What a module's types say about threads, before its own types. */
-export const threadTypes: readonly StatementStructures[] = [symbolDispose, threadOptions];
+/** What a module on wasm says of threads and fused sums, before its own types. */
+export const threadTypes: readonly StatementStructures[] = [symbolDispose, wasmOptions];
 
 export const keepLast: PropertySignatureStructure = property(
   'keepLast',
   'boolean',
   'Goes back to the state before a call in which a worker dies, at the price of a copy for each call.',
 );
+
+/** Which of the two variants an instance runs. */
+export const relaxedProperty: PropertySignatureStructure = {
+  kind: StructureKind.PropertySignature,
+  name: 'relaxed',
+  isReadonly: true,
+  type: 'boolean',
+  docs: ['Whether it multiplies and adds in one step (relaxed SIMD), with one rounding instead of two.'],
+};
 
 /** The end of an instance. */
 export const endMethods: readonly MethodSignatureStructure[] = [

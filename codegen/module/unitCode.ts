@@ -2,7 +2,7 @@ import { stringLiteral } from '../../src/base/index.js';
 import type { EmittedWasm } from '../../src/schedule/index.js';
 import { constantsCode, largestBatch, smallestCapacity, viewsCode } from './buffers.js';
 import { entryCode, type Needs } from './entries.js';
-import { array, call, layOut, object, property, type Code } from './layout.js';
+import { array, call, layOut, numbers, object, property, type Code } from './layout.js';
 import { inputNames, type ModuleUnit } from './moduleUnit.js';
 import { polynomialCode } from './polynomialCode.js';
 import { stampOf } from './programFile.js';
@@ -48,10 +48,11 @@ export function unitCode(unit: ModuleUnit, names: UnitNames, limit: number, need
   ];
 }
 
-function whereaboutsCode(wasm: EmittedWasm, { program, file }: UnitNames): Code[] {
-  if (file === null) return [program === 'program' ? program : property('program', program)];
+function whereaboutsCode({ bytes, sums }: EmittedWasm, { program, file }: UnitNames): Code[] {
+  const places = sums ? [property('sums', numbers(sums))] : [];
+  if (file === null) return [program === 'program' ? program : property('program', program), ...places];
   const url = call('new URL', [stringLiteral(`./${encodeURIComponent(file)}`), 'import.meta.url']);
-  return [['program: () => ', url], property('stamp', stringLiteral(stampOf(wasm.bytes)))];
+  return [['program: () => ', url], property('stamp', stringLiteral(stampOf(bytes))), ...places];
 }
 
 function bytesCode({ end, more, threads }: EmittedWasm): string {

@@ -3,6 +3,7 @@ import type { BackEnd, EmitOptions, Emitted, Schedule } from '../../src/schedule
 import { assemble } from './kernels/assemble.js';
 import { addressOf, memoryMap } from './kernels/memory.js';
 import { wasmProfile } from './kernels/profile.js';
+import { placeOfSums } from './sums.js';
 import { encode, text } from './encoding/index.js';
 import { entriesInCalls, entriesWhole } from './entryText.js';
 
@@ -15,18 +16,20 @@ function emit(schedule: Schedule, { prefix, inCalls = false }: EmitOptions): Emi
   const looksOn = inCalls || schedule.buffers.some(({ watched }) => watched);
   const { exported, lines, names } = looksOn ? entriesInCalls(schedule, views, prefix) : entriesWhole(schedule, prefix);
   const program = assemble(schedule, map, exported);
+  const bytes = encode(program, { variableNames: false });
   return {
     text: `${lines.join('\n')}\n`,
     entries: Object.fromEntries(schedule.entries.map(({ name }, k) => [name, { name: names[k]! }])),
     views,
     lines: lines.map(() => null),
     wasm: {
-      bytes: encode(program, { variableNames: false }),
+      bytes,
       listing: text(program),
       addresses: schedule.buffers.map((buffer) => addressOf(buffer, map)),
       end: map.end,
       more: map.more,
       threads: program.imports.length > 0,
+      sums: placeOfSums(schedule, program, bytes),
     },
   };
 }

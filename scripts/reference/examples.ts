@@ -94,9 +94,9 @@ function starts(): (() => unknown)[] {
   return [
     () => withGlobal('WebAssembly', refusing(policy, true), onWasm),
     () => withGlobal('WebAssembly', refusing('invalid numeric opcode 0xfd', false), onWasm),
-    () => programBeside(at('https://app.example/net.wasm')),
-    () => programBeside(at('file:///app/net.wasm')),
-    () => withGlobal('process', files, () => programBeside(at('file:///app/net.wasm'))),
+    () => programBeside(at('https://app.example/net.wasm'), false),
+    () => programBeside(at('file:///app/net.wasm'), false),
+    () => withGlobal('process', files, () => programBeside(at('file:///app/net.wasm'), false)),
   ];
 }
 

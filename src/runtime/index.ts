@@ -8,6 +8,7 @@ export * from './state.js';
 export * from './unit.js';
 export * from './program.js';
 export * from './programFile.js';
+export * from './relaxed.js';
 export * from './weights.js';
 export * from './wasm.js';
 export * from './workers.js';

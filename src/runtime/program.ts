@@ -1,16 +1,22 @@
 import { problem } from './problem.js';
+import { fusedSums } from './relaxed.js';
 import type { WasmUnit } from './unit.js';
 
 /** The program of a module that carries it along, compiled when the first instance is made. */
-export function programWithin(unit: WasmUnit): WebAssembly.Module {
-  return (unit.compiled ??= compiledHere(bytesOfHex(unit.program() as string)));
+export function programWithin(unit: WasmUnit, isRelaxed = false): WebAssembly.Module {
+  return (unit[isRelaxed ? 'fused' : 'plain'] ??= compiledHere(bytesWithin(unit, isRelaxed)));
 }
 
 /** Compiles it while other things go on. Where that fails, `create` tries again, and says what is wrong. */
-export async function compileProgram(unit: WasmUnit): Promise<void> {
+export async function compileProgram(unit: WasmUnit, isRelaxed = false): Promise<void> {
   try {
-    unit.compiled ??= await WebAssembly.compile(bytesOfHex(unit.program() as string));
+    unit[isRelaxed ? 'fused' : 'plain'] ??= await WebAssembly.compile(bytesWithin(unit, isRelaxed));
   } catch {}
+}
+
+export function bytesWithin({ program, sums }: WasmUnit, isRelaxed: boolean): Uint8Array<ArrayBuffer> {
+  const hex = program() as string;
+  return bytesOfHex(isRelaxed ? fusedSums(hex, sums!) : hex);
 }
 
 export function bytesOfHex(hex: string): Uint8Array<ArrayBuffer> {

@@ -1,34 +1,39 @@
 import { problem, typeOf } from './problem.js';
 import { bytesOfHex, compiledHere, reasonOf } from './program.js';
+import { fusedSums, isRelaxed } from './relaxed.js';
 import type { WasmUnit } from './unit.js';
 
 /** The program in a file beside the module: read at once where there are files; a page has to wait for it. */
-export function programBeside(unit: WasmUnit): WebAssembly.Module {
-  if (unit.compiled) return unit.compiled;
+export function programBeside(unit: WasmUnit, relaxed: boolean): WebAssembly.Module {
+  const kind = relaxed ? 'fused' : 'plain';
+  if (unit[kind]) return unit[kind];
   const url = String(placed(unit));
   const bytes = fileAt(url);
   if (!bytes)
     throw problem('not-loaded', `create: ${url} is not loaded yet. Use await createAsync(options) the first time.`);
   try {
-    return (unit.compiled = checked(unit, new WebAssembly.Module(bytes)));
+    return (unit[kind] = checked(unit, new WebAssembly.Module(relaxed ? fusedBytes(unit, bytes) : bytes)));
   } catch (error) {
     throw refusalOf(url, error);
   }
 }
 
 /** Loads and compiles it, away from the thread that waits. Gives the options that are left for `create`. */
-export async function loadProgram<Options extends { readonly source?: unknown }>(
+export async function loadProgram<Options extends { readonly source?: unknown; readonly relaxed?: boolean }>(
   unit: WasmUnit,
   options: Options | undefined,
 ): Promise<Options | undefined> {
-  const given = options?.source;
-  unit.compiled ??= await compiledFrom(unit, given === undefined ? placed(unit) : await given);
+  const given = await options?.source;
+  // What is compiled already stays as it is.
+  if (typeOf(given) === 'WebAssembly.Module') unit.fuses = false;
+  const relaxed = isRelaxed(unit, options);
+  unit[relaxed ? 'fused' : 'plain'] ??= await compiledFrom(unit, given ?? placed(unit), relaxed);
   if (given === undefined) return options;
   const { source: _, ...rest } = options!;
   return rest as Options;
 }
 
-async function compiledFrom(unit: WasmUnit, source: unknown): Promise<WebAssembly.Module> {
+async function compiledFrom(unit: WasmUnit, source: unknown, relaxed: boolean): Promise<WebAssembly.Module> {
   const kind = typeOf(source);
   const isPlace = kind === 'URL' || kind === 'String';
   const isBytes = kind === 'ArrayBuffer' || ArrayBuffer.isView(source);
@@ -39,20 +44,33 @@ async function compiledFrom(unit: WasmUnit, source: unknown): Promise<WebAssembl
   const name = isPlace ? String(source) : (source as Response).url || 'source';
   const found = isPlace ? (fileAt(name) ?? (await fetched(name))) : source;
   try {
-    return checked(unit, await compiledOf(found as Response | WebAssembly.Module | Uint8Array<ArrayBuffer>));
+    return checked(unit, await compiledOf(unit, found as Found, relaxed));
   } catch (error) {
     throw refusalOf(name, error);
   }
 }
 
-/** A stream is compiled as it comes, where the server says what it is. */
-async function compiledOf(found: Response | WebAssembly.Module | Uint8Array<ArrayBuffer>): Promise<WebAssembly.Module> {
+type Found = Response | WebAssembly.Module | Uint8Array<ArrayBuffer> | ArrayBuffer;
+
+/** A stream is compiled as it comes, where the server says what it is and nothing in it is changed. */
+async function compiledOf(unit: WasmUnit, found: Found, relaxed: boolean): Promise<WebAssembly.Module> {
   if (typeOf(found) === 'WebAssembly.Module') return found as WebAssembly.Module;
-  if (typeOf(found) !== 'Response') return WebAssembly.compile(found as Uint8Array<ArrayBuffer>);
-  const response = found as Response;
-  if (!response.ok) throw unreadable(response.url, `status ${response.status}`);
-  if (response.headers.get('content-type') === 'application/wasm') return WebAssembly.compileStreaming(response);
-  return WebAssembly.compile(await response.arrayBuffer());
+  let bytes = found as Uint8Array<ArrayBuffer> | ArrayBuffer;
+  if (typeOf(found) === 'Response') {
+    const response = found as Response;
+    if (!response.ok) throw unreadable(response.url, `status ${response.status}`);
+    if (!relaxed && response.headers.get('content-type') === 'application/wasm')
+      return WebAssembly.compileStreaming(response);
+    bytes = await response.arrayBuffer();
+  }
+  return WebAssembly.compile(relaxed ? fusedBytes(unit, new Uint8Array(bytes)) : bytes);
+}
+
+function fusedBytes({ sums }: WasmUnit, bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const hex = Array.from(bytes.subarray(...sums!), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  const changed = Uint8Array.from(bytes);
+  changed.set(bytesOfHex(fusedSums(hex, [0, hex.length / 2])), sums![0]);
+  return changed;
 }
 
 async function fetched(url: string): Promise<Response> {

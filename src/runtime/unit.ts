@@ -87,8 +87,13 @@ export interface WasmUnit extends Unit {
   readonly program: () => string | URL;
   /** What a file of the same build holds. */
   readonly stamp?: string;
-  /** What became of the program, once an instance was made. */
-  compiled?: WebAssembly.Module;
+  /** From which byte to which it has sums of products that can be fused. */
+  readonly sums?: readonly [number, number];
+  /** Whether this engine fuses them, once that is known. */
+  fuses?: boolean;
+  /** What became of the program, once an instance was made: as it is, and with fused sums. */
+  plain?: WebAssembly.Module;
+  fused?: WebAssembly.Module;
   /** Bytes for up to C samples, and for so many further threads. */
   readonly bytes: (C: number, threads?: number) => number;
   /** Whether it was said that workers cannot be had. */
@@ -180,4 +185,5 @@ export interface Options {
   readonly seed?: number;
   readonly weights?: Uint8Array | ArrayBuffer;
   readonly partial?: boolean;
+  readonly relaxed?: boolean;
 }

@@ -35,6 +35,8 @@ export interface EmittedWasm {
   readonly more: Polynomial;
   /** Whether threads share kernels: then it imports what they meet by, and exports what says which thread runs it. */
   readonly threads: boolean;
+  /** From which byte to which sums of products may be multiplied and added in one step; null where there are none. */
+  readonly sums: readonly [number, number] | null;
 }
 
 export interface EmitOptions {

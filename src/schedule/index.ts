@@ -8,5 +8,5 @@ export * from './makeSchedule.js';
 export * from './print.js';
 export { sharedNest } from './share.js';
 export * from './verify.js';
-export { exactCall, numberValue } from './scope.js';
+export { exactCall, nameValue, numberValue } from './scope.js';
 export { insideOf, lanesOf, partsOf, valuesOf } from './walk.js';

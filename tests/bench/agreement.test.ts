@@ -5,10 +5,11 @@ import type { Row } from '../../bench/race.js';
 
 const row = (contender: string, results: readonly number[]): Row => ({
   contender,
-  ours: false,
+  language: 'JavaScript',
   median: 1,
   rounds: [1],
   first: 1,
+  busy: 1,
   results,
 });
 

@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { Figures } from '../../bench/figures.js';
 import type { Row } from '../../bench/race.js';
+import { summary, type Run } from '../../bench/summary.js';
 import { sizesTable, table } from '../../bench/table.js';
 import { workloadOf } from '../../bench/workloads/index.js';
 
 const row = (contender: string, median: number, first: number): Row => ({
   contender,
-  ours: contender.startsWith('tapeless'),
+  language: contender.startsWith('tapeless') ? 'ours' : contender === 'JAX' ? 'Python' : 'JavaScript',
   median,
   rounds: [median],
   first,
+  busy: median === 0.5 ? 0.7 : 1,
   results: [1],
 });
 
@@ -33,16 +35,17 @@ describe('the table of a workload', () => {
     expect(table(figures, { separate: 50, fused: null })).toBe(
       `## matmul-128-AB: A B, 128 by 128; the output is read
 
-| | ms a step | tapeless wasm is faster by | GFLOP/s | of the peak | first step, ms |
+| | ms a step | times as long as tapeless wasm | GFLOP/s | of the peak | first step, ms |
 |---|---|---|---|---|---|
 | tapeless wasm | 0.125 |  | 33.6 | 67 % | 4.00 |
-| tfjs wasm | 0.250 | 2.00x | 16.8 | 34 % | 400 |
-| jax-js wasm | 0.500 | 4.00x | 8.39 | 17 % | 80.0 |
-| JAX | 0.0625 | 0.500x | 67.1 | 134 % | 900 |
+| tfjs wasm | 0.250 | 2.00 | 16.8 | 34 % | 400 |
+| jax-js wasm | 0.500 | 4.00 | 8.39 | 17 % | 80.0 |
+| JAX | 0.0625 | 0.500 | 67.1 | 134 % | 900 |
 
 - 2.00 times the speed of the best in JavaScript, tfjs wasm.
 - 0.500 times the speed of the best in Python, JAX.
 - Results agree to 2.5e-7.
+- Not alone on the core, of whose time they had in their worst round: jax-js wasm 70 %.
 - A core's peak is 50.0 GFLOP/s by f32x4.mul and f32x4.add, and this engine has no f32x4.relaxed_madd.
 - Without PyTorch eager: No module named 'torch'.
 `,
@@ -52,5 +55,37 @@ describe('the table of a workload', () => {
   it('says what an app ships', () => {
     expect(sizesTable([{ app: 'tapeless wasm', gzip: 10671 }])).toContain('| tapeless wasm | 10.7 |');
     expect(sizesTable(null)).toContain('esbuild is not installed');
+  });
+});
+
+describe('the summary of a run', () => {
+  const at = (name: string, rows: readonly Row[]): Run => ({
+    ...figures,
+    workload: workloadOf(name),
+    rows,
+    peak: { separate: 50, fused: null },
+  });
+
+  it('sets the workloads side by side, products by their speed, and leaves a gap for who did not run', () => {
+    const runs = [
+      at('W1', [row('tapeless wasm', 0.06, 5), row('JAX', 0.12, 900)]),
+      at('W7', [row('tapeless wasm', 0.005, 3), row('tfjs wasm', 0.5, 300)]),
+      at('matmul-128-AtB', [row('tapeless wasm', 0.125, 4)]),
+    ];
+    expect(summary(runs)).toBe(`## Milliseconds a step, and how many times as long as ours
+
+| | W1 | W7 |
+|---|---|---|
+| tapeless wasm | 0.0600 | 0.00500 |
+| JAX | 0.120 (2.00) | |
+| tfjs wasm | | 0.500 (100) |
+
+## Products of matrices in GFLOP/s, and of the peak
+
+| | 128-AtB |
+|---|---|
+| tapeless wasm | 33.6 (67 %) |
+
+`);
   });
 });

@@ -27,19 +27,28 @@ const scripts = {
   beside: "import { create, createAsync } from './beside.js';",
   untyped: "import { create, createAsync } from './untyped.js';",
 };
-const both = 'const found = [train(await createAsync({ seed: 3 })), train(create({ seed: 3 }))];';
+const both =
+  'const found = [train(await createAsync({ seed: 3, relaxed: false })), train(create({ seed: 3, relaxed: false }))];';
 const early = `let found;
 try { create({ seed: 3 }); } catch (error) { found = said(error); }`;
 const tried = `let found = [];
 for (const make of [create, createAsync]) try { await make(); } catch (error) { found.push(said(error)); }`;
 const moved = `const found = [];
 for (const source of ['beside.wasm', new URL('beside.wasm', location.href), fetch('beside.wasm')])
-  found.push(train(await (await import('./beside.js?' + found.length)).createAsync({ seed: 3, source })));`;
+  found.push(train(await (await import('./beside.js?' + found.length)).createAsync({ seed: 3, source, relaxed: false })));`;
+
+/** Both variants, started in every way. */
+const relaxed = `const found = [];
+for (const own of [undefined, false]) {
+  for (const net of [create({ seed: 3, relaxed: own }), await createAsync({ seed: 3, relaxed: own })])
+    found.push([net.relaxed, ...train(net)]);
+}`;
 
 const pages: Readonly<Record<string, readonly [import_: keyof typeof scripts, run: string]>> = {
   within: ['within', both],
   beside: ['beside', both],
   untyped: ['untyped', both],
+  relaxed: ['within', relaxed],
   early: ['beside', early],
   moved: ['beside', moved],
   'refused-within': ['within', tried],
@@ -78,6 +87,15 @@ describe.runIf(hasBrowser)('a module on wasm in a page', () => {
 
   test.each(['within', 'beside', 'untyped'])('trains as in Node: %s', async (name) => {
     expect(await site.visit(name)).toEqual({ refused: [], complaints: [], found: [expected, expected] });
+  });
+
+  test('fuses sums of products unless it is told not to', async () => {
+    const found = (await site.visit('relaxed')).found as [boolean, ...number[]][];
+    expect(found.map(([fuses]) => fuses)).toEqual([true, true, false, false]);
+    expect(found[1]).toEqual(found[0]);
+    for (const [, ...losses] of found)
+      losses.forEach((loss, k) => expect(Math.abs(loss - expected[k]!)).toBeLessThan(1e-5 * expected[k]!));
+    expect(found.slice(2).map(([, ...losses]) => losses)).toEqual([expected, expected]);
   });
 
   test('takes its program from where a bundler put it', async () => {

@@ -28,7 +28,7 @@ Worker.prototype.postMessage = function (message) {
 const policy = globalThis.trustedTypes?.createPolicy('app', { createScriptURL: (url) => url });
 const createWorker = (options) => new Worker(policy.createScriptURL('./net.js'), options);
 const options = location.pathname.startsWith('/trusted/') ? { createWorker } : {};
-const net = create({ seed: 3, threads: 2, ...options });
+const net = create({ seed: 3, relaxed: false, threads: 2, ...options });
 const losses = [];
 for (let k = 0; k < ${steps}; k++) {
   losses.push(net.step({ x, y }).loss);

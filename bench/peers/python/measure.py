@@ -16,15 +16,17 @@ def measure(start, step):
     results = [checksum(step())]
     first = time.perf_counter() - start
     times = []
-    end = time.perf_counter() + SECONDS
+    began, used = time.perf_counter(), time.process_time()
+    end = began + SECONDS
     while len(results) < COMPARED or (len(times) < 50_000 and time.perf_counter() < end):
         before = time.perf_counter()
         result = step()
         times.append(time.perf_counter() - before)
         if len(results) < COMPARED:
             results.append(checksum(result))
+    busy = (time.process_time() - used) / (time.perf_counter() - began)
     median = statistics.median(times[len(times) // 4 :])
-    print(json.dumps(dict(median=1e3 * median, first=1e3 * first, steps=len(times), results=results)))
+    print(json.dumps(dict(median=1e3 * median, first=1e3 * first, steps=len(times), busy=busy, results=results)))
 
 
 def checksum(result):

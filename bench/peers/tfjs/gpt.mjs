@@ -19,7 +19,7 @@ export function gpt([characters, places, ...parameters], text) {
   return linear(normalize(h, next(), next()), next());
 }
 
-/** Two axes for the product: tfjs is slower with three. */
+/** As in tfjs' own dense layer, one product over all rows. */
 function linear(x, kernel, bias) {
   const product = tf.matMul(tf.reshape(x, [-1, kernel.shape[0]]), kernel);
   return tf.reshape(bias ? tf.add(product, bias) : product, [...x.shape.slice(0, -1), kernel.shape[1]]);

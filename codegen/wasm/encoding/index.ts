@@ -1,5 +1,6 @@
 export * from './constants.js';
 export * from './control.js';
+export { functionPlaces } from './functionPlaces.js';
 export { encode } from './encode.js';
 export {
   comment,

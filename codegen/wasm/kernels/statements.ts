@@ -1,4 +1,4 @@
-import { lanesOf, type Statement } from '../../../src/schedule/index.js';
+import { lanesOf, nameValue, type Statement } from '../../../src/schedule/index.js';
 import {
   branchIf,
   callFunction,
@@ -87,8 +87,8 @@ function printShared(s: Loop, printing: Printing): Instruction[] {
     const bound = printing.bound(distance, s.step, next);
     return isFromZero ? bound : op('i32.add', from, bound);
   };
-  const fromHere: Loop = { ...s, from: { kind: 'name', dtype: 'i32', name: s.name } };
-  const body = repeated(fromHere, counter, () => get(end), printing);
+  const first = { ...s, from: nameValue(s.name, 'i32') };
+  const body = repeated(first, counter, () => get(end), printing);
   return [set(counter, at(0)), set(end, at(1)), ifElse(op('i32.lt_s', get(counter), get(end)), body)];
 }
 
