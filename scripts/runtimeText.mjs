@@ -15,6 +15,7 @@ const files = [
   'memory',
   'wasm',
   'program',
+  'hex',
   'programFile',
   'relaxed',
   'workers',

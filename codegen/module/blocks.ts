@@ -16,7 +16,8 @@ export function blocksOf({ text, lines }: Emitted): Block[] {
     const isLast = k === all.length - 1;
     if (line !== '' && !isLast) return;
     const end = isLast ? k + 1 : k;
-    if (end > start) blocks.push({ text: all.slice(start, end).join('\n'), lines: placesOf(lines, start, end) });
+    if (end > start && text !== '')
+      blocks.push({ text: all.slice(start, end).join('\n'), lines: placesOf(lines, start, end) });
     start = k + 1;
   });
   return blocks;

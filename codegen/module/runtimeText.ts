@@ -252,8 +252,9 @@ export const runtimeParts: readonly RuntimePart[] = [
   },
   {
     name: 'instance',
-    uses: ['withRoom', 'allocate'],
+    uses: ['withRoom', 'granted'],
     text: `function instance(unit) {
+  const allocate = (bytes, what) => granted(bytes, what, () => new ArrayBuffer(bytes));
   const state = allocate(unit.stateBytes, 'The state');
   const grow = (capacity) => unit.views(state, allocate(unit.bytes(capacity), \`A batch of \${capacity}\`), capacity);
   return withRoom({ unit, capacity: 0, views: {}, grow });
@@ -284,53 +285,34 @@ export const runtimeParts: readonly RuntimePart[] = [
 }`,
   },
   {
-    name: 'allocate',
-    uses: ['outOfMemory'],
-    text: `function allocate(bytes, what) {
-  try {
-    return new ArrayBuffer(bytes);
-  } catch {
-    throw outOfMemory(bytes, what);
-  }
-}`,
-  },
-  {
-    name: 'outOfMemory',
+    name: 'granted',
     uses: ['problem'],
-    text: `function outOfMemory(bytes, what) {
-  const size = (bytes / 2 ** 20).toFixed(1);
-  return problem('out-of-memory', \`\${what} needs \${size} MiB, which this machine does not give. Nothing was changed.\`);
+    text: `function granted(bytes, what, make) {
+  try {
+    return make();
+  } catch {
+    const size = (bytes / 2 ** 20).toFixed(1);
+    throw problem('out-of-memory', \`\${what} needs \${size} MiB, which this machine does not give. Nothing was changed.\`);
+  }
 }`,
   },
   {
     name: 'wasmInstance',
-    uses: ['withRoom', 'outOfMemory', 'wasmMemory'],
+    uses: ['withRoom', 'granted'],
     text: `function wasmInstance(unit, compiled, meeting) {
-  const memory = wasmMemory(unit.bytes(16));
+  const pages = (bytes) => Math.ceil(bytes / 65536);
+  const first = unit.bytes(16);
+  const make = () => new WebAssembly.Memory({ initial: pages(first), maximum: 65536, shared: true });
+  const memory = granted(first, 'An instance', make);
   const { exports } = new WebAssembly.Instance(compiled, { host: { memory, meet: () => meeting(net) } });
   const grow = (capacity) => {
     const bytes = unit.bytes(capacity, net.more);
-    const pages = Math.ceil((bytes - memory.buffer.byteLength) / 65536);
-    try {
-      if (pages > 0) memory.grow(pages);
-    } catch {
-      throw outOfMemory(bytes, \`A batch of \${capacity}\`);
-    }
+    const more = Math.max(0, pages(bytes - memory.buffer.byteLength));
+    granted(bytes, \`A batch of \${capacity}\`, () => memory.grow(more));
     return Object.assign(unit.views(memory.buffer, capacity), { program: net.program, capacity });
   };
   const net = { unit, compiled, memory, exports, program: exports, capacity: 0, views: {}, grow };
   return withRoom(net);
-}`,
-  },
-  {
-    name: 'wasmMemory',
-    uses: ['outOfMemory'],
-    text: `function wasmMemory(bytes) {
-  try {
-    return new WebAssembly.Memory({ initial: Math.ceil(bytes / 65536), maximum: 65536, shared: true });
-  } catch {
-    throw outOfMemory(bytes, 'An instance');
-  }
 }`,
   },
   {
@@ -358,31 +340,24 @@ export const runtimeParts: readonly RuntimePart[] = [
 }`,
   },
   {
-    name: 'bytesOfHex',
-    uses: [],
-    text: `function bytesOfHex(hex) {
-  return Uint8Array.from({ length: hex.length / 2 }, (_, k) => Number.parseInt(hex.slice(2 * k, 2 * k + 2), 16));
-}`,
-  },
-  {
     name: 'compiledHere',
-    uses: ['reasonOf', 'problem'],
+    uses: ['problem'],
     text: `function compiledHere(bytes) {
   try {
     return new WebAssembly.Module(bytes);
   } catch (error) {
-    const isPolicy = globalThis.WebAssembly?.validate(bytes);
-    const mend = isPolicy ? "Allow 'wasm-unsafe-eval' in the page's Content-Security-Policy" : 'Take a newer engine';
-    const says = \`\${isPolicy ? 'WebAssembly' : 'WebAssembly with SIMD and shared memory'} is refused here: \${reasonOf(error)}\`;
-    throw problem(isPolicy ? 'no-wasm' : 'old-engine', \`\${says}. \${mend}, or build with --target js.\`);
+    const [code, mend] = globalThis.WebAssembly?.validate(bytes)
+      ? ['no-wasm', "Allow 'wasm-unsafe-eval' in the page's Content-Security-Policy"]
+      : ['old-engine', 'Take a newer engine, whose WebAssembly has SIMD and shared memory'];
+    throw problem(code, \`WebAssembly is refused here (\${error.message}). \${mend}, or build with --target js.\`);
   }
 }`,
   },
   {
-    name: 'reasonOf',
+    name: 'bytesOfHex',
     uses: [],
-    text: `function reasonOf(error) {
-  return String(error?.message ?? error).replace(/\\.$/, '');
+    text: `function bytesOfHex(hex) {
+  return Uint8Array.from({ length: hex.length / 2 }, (_, k) => Number.parseInt(hex.slice(2 * k, 2 * k + 2), 16));
 }`,
   },
   {
@@ -463,7 +438,7 @@ export const runtimeParts: readonly RuntimePart[] = [
   },
   {
     name: 'fetched',
-    uses: ['reasonOf', 'unreadable'],
+    uses: ['unreadable', 'reasonOf'],
     text: `async function fetched(url) {
   try {
     return await fetch(url);
@@ -474,7 +449,7 @@ export const runtimeParts: readonly RuntimePart[] = [
   },
   {
     name: 'fileAt',
-    uses: ['reasonOf', 'unreadable'],
+    uses: ['unreadable', 'reasonOf'],
     text: `function fileAt(url) {
   const { process } = globalThis;
   const files = url.startsWith('file:') ? process?.getBuiltinModule?.('node:fs') : undefined;
@@ -488,7 +463,7 @@ export const runtimeParts: readonly RuntimePart[] = [
   },
   {
     name: 'placed',
-    uses: ['reasonOf', 'unreadable'],
+    uses: ['unreadable', 'reasonOf'],
     text: `function placed(unit) {
   try {
     return unit.program();
@@ -516,12 +491,19 @@ export const runtimeParts: readonly RuntimePart[] = [
   },
   {
     name: 'refusalOf',
-    uses: ['bytesOfHex', 'compiledHere', 'reasonOf', 'problem'],
+    uses: ['compiledHere', 'bytesOfHex', 'reasonOf', 'problem'],
     text: `function refusalOf(name, error) {
   if (error.code === 'no-program') return error;
   compiledHere(bytesOfHex('0061736d01000000010401600000030201000504010301010a090107004100fd0f1a0b'));
   const says = \`\${name} is not the program of this module: \${reasonOf(error)}\`;
   return problem('bad-program', \`\${says}. Deploy the files of one build.\`);
+}`,
+  },
+  {
+    name: 'reasonOf',
+    uses: [],
+    text: `function reasonOf(error) {
+  return String(error?.message ?? error).replace(/\\.$/, '');
 }`,
   },
   {

@@ -7,18 +7,18 @@ import { placeOfSums } from './sums.js';
 import { encode, text } from './encoding/index.js';
 import { entriesInCalls, entriesWhole } from './entryText.js';
 
-/** Schedule to WebAssembly with SIMD128; the text around it is one function an entry point. */
+/** Schedule to WebAssembly with SIMD128; the text around it calls it once an entry point. */
 export const wasm: BackEnd = { name: 'wasm', profile: wasmProfile, emit };
 
 function emit(schedule: Schedule, { prefix, inCalls = false }: EmitOptions): Emitted {
   const map = memoryMap(schedule);
   const views = viewNames(schedule);
   const looksOn = inCalls || schedule.buffers.some(({ watched }) => watched);
-  const { exported, lines, names } = looksOn ? entriesInCalls(schedule, views, prefix) : entriesWhole(schedule, prefix);
+  const { exported, lines, names } = looksOn ? entriesInCalls(schedule, views, prefix) : entriesWhole(schedule);
   const program = assemble(schedule, map, exported);
   const bytes = encode(program, { variableNames: false });
   return {
-    text: `${lines.join('\n')}\n`,
+    text: lines.map((line) => `${line}\n`).join(''),
     entries: Object.fromEntries(schedule.entries.map(({ name }, k) => [name, { name: names[k]! }])),
     views,
     lines: lines.map(() => null),

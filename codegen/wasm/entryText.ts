@@ -15,10 +15,10 @@ export interface Exported {
   readonly calls: ScheduledEntry['calls'];
 }
 
-/** The JavaScript in front of a program: a function for each entry point. */
+/** The JavaScript in front of a program. */
 export interface EntryText {
   readonly lines: readonly string[];
-  /** The function of each entry point, in their order. */
+  /** The function of each entry point, by name or as it is, in their order. */
   readonly names: readonly string[];
   /** What the text calls the program by. */
   readonly exported: readonly Exported[];
@@ -32,12 +32,9 @@ const globals = (prefix: string): Global => {
 };
 const nameOf = ({ name }: ScheduledEntry): string => (name === 'init' ? 'initialize' : name);
 
-/** A whole entry point is one call into the program. */
-export function entriesWhole({ entries }: Schedule, prefix: string): EntryText {
-  const global = globals(prefix);
-  const names = entries.map((entry) => global(nameOf(entry)));
-  const functions = entries.map(({ name }, k) => functionText(names[k]!, [callOf(name)]));
-  return { lines: apart(functions), names, exported: entries };
+/** A whole entry point is one call into the program, and needs no name. */
+export function entriesWhole({ entries }: Schedule): EntryText {
+  return { lines: [], names: entries.map(({ name }) => `(N, m) => ${callOf(name)}`), exported: entries };
 }
 
 /** Each call of a kernel is one into the program, so that between them numbers can be looked at, or the clock. */
@@ -56,7 +53,7 @@ export function entriesInCalls(schedule: Schedule, views: readonly string[], pre
     // A space is in no other name that the program exports.
     const own = `${entry} ${exported.length}`;
     exported.push({ name: own, calls: [c] });
-    kernels.push(functionText(name, [callOf(own)]));
+    kernels.push(functionText(name, [`${callOf(own)};`]));
     return [`${name}(N, m);`, ...checksAfter(c, schedule, views)];
   };
   const functions = entries.map(({ name, calls }, k) => {
@@ -66,7 +63,7 @@ export function entriesInCalls(schedule: Schedule, views: readonly string[], pre
   return { lines: apart([...kernels, ...functions]), names, exported };
 }
 
-const callOf = (name: string): string => `${member('m.program', name)}(N, m.capacity);`;
+const callOf = (name: string): string => `${member('m.program', name)}(N, m.capacity)`;
 
 const functionText = (name: string, body: readonly string[], takes = true): string[] =>
   takes ? [`function ${name}(N, m) {`, ...body.map((line) => `  ${line}`), '}'] : [`function ${name}() {}`];

@@ -13,14 +13,14 @@ const globals = `Array ArrayBuffer Atomics BigInt Boolean Error Float32Array Flo
  * its text). A back end starts its own top-level names from a copy of these: `new Set(moduleNames)`.
  */
 export const moduleNames: ReadonlySet<string> = new Set(
-  `addCounts addWorker allFinite allocate areBooleans areNotes bytesOf bytesOfHex bytesWithin call callOrRestore
-  check checked checkFits checkNames closest compiledFrom compiledHere compiledOf compileProgram create createAsync
-  dispose enough evaluateBatches evaluateLater expectedBy feed fetched fileAt foreign fusedBytes fusedSums fuses
+  `addCounts addWorker allFinite areBooleans areNotes bytesOf bytesOfHex bytesWithin call callOrRestore check checked
+  checkFits checkNames closest compiledFrom compiledHere compiledOf compileProgram create createAsync dispose enough
+  evaluateBatches evaluateLater expectedBy feed fetched fileAt foreign fusedBytes fusedSums fuses granted
   headerLength hyperparametersOf inOrder inRange instance isEntry isRelaxed joinThreads keyOf keysIn lengthOf listed
-  load loadProgram loadWeights meet nameOf names nodeThreads outOfMemory parametersOf parseHeader placed placeIn
-  problem programBeside programWithin quoted quotient readTensors reasonOf refusalOf reserve rootOf runShared
-  samplesIn samplesOf save seedWords setScalar start startWorkers take tensorsOf typeOf unit unreadable wake
-  wasmInstance wasmMemory whole withRoom work wrongLength`.split(/\s+/),
+  load loadProgram loadWeights meet nameOf names nodeThreads parametersOf parseHeader placed placeIn problem
+  programBeside programWithin quoted quotient readTensors reasonOf refusalOf reserve rootOf runShared samplesIn
+  samplesOf save seedWords setScalar start startWorkers take tensorsOf typeOf unit unreadable wake wasmInstance whole
+  withRoom work wrongLength`.split(/\s+/),
 );
 
 /** Names that no identifier made here takes. */

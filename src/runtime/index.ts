@@ -6,6 +6,7 @@ export * from './problem.js';
 export * from './safetensors.js';
 export * from './state.js';
 export * from './unit.js';
+export * from './hex.js';
 export * from './program.js';
 export * from './programFile.js';
 export * from './relaxed.js';

@@ -3,6 +3,7 @@ import type { Net, ScriptUnit } from './unit.js';
 
 /** An instance whose state is all zeros. */
 export function instance(unit: ScriptUnit): Net {
+  const allocate = (bytes: number, what: string) => granted(bytes, what, () => new ArrayBuffer(bytes));
   const state = allocate(unit.stateBytes, 'The state');
   const grow = (capacity: number) =>
     unit.views(state, allocate(unit.bytes(capacity), `A batch of ${capacity}`), capacity);
@@ -29,15 +30,12 @@ export function reserve(net: Net, N: number): void {
   net.capacity = capacity;
 }
 
-export function allocate(bytes: number, what: string): ArrayBuffer {
+/** Memory, if the machine gives it. */
+export function granted<Memory>(bytes: number, what: string, make: () => Memory): Memory {
   try {
-    return new ArrayBuffer(bytes);
+    return make();
   } catch {
-    throw outOfMemory(bytes, what);
+    const size = (bytes / 2 ** 20).toFixed(1);
+    throw problem('out-of-memory', `${what} needs ${size} MiB, which this machine does not give. Nothing was changed.`);
   }
-}
-
-export function outOfMemory(bytes: number, what: string): Error {
-  const size = (bytes / 2 ** 20).toFixed(1);
-  return problem('out-of-memory', `${what} needs ${size} MiB, which this machine does not give. Nothing was changed.`);
 }

@@ -1,4 +1,5 @@
 import { problem } from './problem.js';
+import { bytesOfHex } from './hex.js';
 import { fusedSums } from './relaxed.js';
 import type { WasmUnit } from './unit.js';
 
@@ -19,23 +20,17 @@ export function bytesWithin({ program, sums }: WasmUnit, isRelaxed: boolean): Ui
   return bytesOfHex(isRelaxed ? fusedSums(hex, sums!) : hex);
 }
 
-export function bytesOfHex(hex: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from({ length: hex.length / 2 }, (_, k) => Number.parseInt(hex.slice(2 * k, 2 * k + 2), 16));
-}
-
 export function compiledHere(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module {
   try {
     return new WebAssembly.Module(bytes);
   } catch (error) {
     // A page's policy refuses to compile, and not to validate.
-    const isPolicy = globalThis.WebAssembly?.validate(bytes);
-    const mend = isPolicy ? "Allow 'wasm-unsafe-eval' in the page's Content-Security-Policy" : 'Take a newer engine';
-    const says = `${isPolicy ? 'WebAssembly' : 'WebAssembly with SIMD and shared memory'} is refused here: ${reasonOf(error)}`;
-    throw problem(isPolicy ? 'no-wasm' : 'old-engine', `${says}. ${mend}, or build with --target js.`);
+    const [code, mend] = globalThis.WebAssembly?.validate(bytes)
+      ? ['no-wasm', "Allow 'wasm-unsafe-eval' in the page's Content-Security-Policy"]
+      : ['old-engine', 'Take a newer engine, whose WebAssembly has SIMD and shared memory'];
+    throw problem(
+      code,
+      `WebAssembly is refused here (${(error as Error).message}). ${mend}, or build with --target js.`,
+    );
   }
-}
-
-/** What was thrown, in its own words, without the full stop. */
-export function reasonOf(error: unknown): string {
-  return String((error as { message?: unknown })?.message ?? error).replace(/\.$/, '');
 }

@@ -1,5 +1,6 @@
 import { problem, typeOf } from './problem.js';
-import { bytesOfHex, compiledHere, reasonOf } from './program.js';
+import { bytesOfHex } from './hex.js';
+import { compiledHere } from './program.js';
 import { fusedSums, isRelaxed } from './relaxed.js';
 import type { WasmUnit } from './unit.js';
 
@@ -120,4 +121,9 @@ function refusalOf(name: string, error: unknown): Error {
   compiledHere(bytesOfHex('0061736d01000000010401600000030201000504010301010a090107004100fd0f1a0b'));
   const says = `${name} is not the program of this module: ${reasonOf(error)}`;
   return problem('bad-program', `${says}. Deploy the files of one build.`);
+}
+
+/** What was thrown, in its own words, without the full stop. */
+function reasonOf(error: unknown): string {
+  return String((error as { message?: unknown })?.message ?? error).replace(/\.$/, '');
 }

@@ -1,4 +1,4 @@
-import { bytesOfHex } from './program.js';
+import { bytesOfHex } from './hex.js';
 import type { WasmUnit } from './unit.js';
 
 /** Whether an instance is to multiply and add in one step, where sums of products are. */

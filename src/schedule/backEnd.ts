@@ -4,7 +4,7 @@ import type { Schedule } from './schedule.js';
 
 /** One function of the emitted text that runs an entry point's calls. */
 export interface EmittedEntry {
-  /** Its name in the text: `function step$run(N, m)`; `m` holds a typed array for each buffer in `views`. */
+  /** Its name in the text, `function step$run(N, m)`, or itself; `m` holds a typed array for each buffer in `views`. */
   readonly name: string;
 }
 

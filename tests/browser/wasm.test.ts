@@ -117,7 +117,7 @@ describe.runIf(hasBrowser)('a module on wasm in a page', () => {
     const codes = name === 'refused-within' ? ['no-wasm', 'no-wasm'] : ['not-loaded', 'no-wasm'];
     expect(said.map(([code]) => code)).toEqual(codes);
     expect(said[1]![1]).toMatch(
-      /^WebAssembly is refused here: .*\. Allow 'wasm-unsafe-eval' in the page's Content-Security-Policy, or build with --target js\.$/,
+      /^WebAssembly is refused here \(.*\)\. Allow 'wasm-unsafe-eval' in the page's Content-Security-Policy, or build with --target js\.$/,
     );
   });
 

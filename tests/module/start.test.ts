@@ -157,7 +157,7 @@ describe('an engine', () => {
     const { create, createAsync } = await fresh(`${place}.js`);
     broken({ Module, compile, validate: () => false });
     const says =
-      'WebAssembly with SIMD and shared memory is refused here: WebAssembly.Module(): invalid opcode 0xfd @+12. Take a newer engine, or build with --target js.';
+      'WebAssembly is refused here (WebAssembly.Module(): invalid opcode 0xfd @+12). Take a newer engine, whose WebAssembly has SIMD and shared memory, or build with --target js.';
     expect(() => create()).toThrow(expect.objectContaining({ code: 'old-engine', message: says }));
     await expect(createAsync()).rejects.toThrow(says);
     broken({ Module, compile, validate: () => true });

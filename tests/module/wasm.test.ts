@@ -115,7 +115,7 @@ describe('what a machine has not', () => {
     };
     vi.stubGlobal('WebAssembly', { ...WebAssembly, Memory: WebAssembly.Memory, Module: refusing });
     expect(() => created('wasm')).toThrow(
-      "WebAssembly is refused here: violates the directive 'script-src'. Allow 'wasm-unsafe-eval' in the page's Content-Security-Policy, or build with --target js.",
+      "WebAssembly is refused here (violates the directive 'script-src'). Allow 'wasm-unsafe-eval' in the page's Content-Security-Policy, or build with --target js.",
     );
   });
 
