@@ -13,6 +13,7 @@ import { makeScope } from './scope.js';
 import { layOutTiled } from './tile.js';
 import { chooseTile } from './tileChoice.js';
 import { vectorise } from './vectorise.js';
+import { vectorReasons } from './vectorReasons.js';
 import { insideOf, partsOf, valuesOf } from './walk.js';
 import { workOf } from './work.js';
 
@@ -48,6 +49,8 @@ export function makeNest(kernel: Kernel, profile: Profile): LoopNest {
   axes.forEach(names.axis);
   if (kernel.form === 'scatter') layOutScatter(kernel, scope, layout);
   else reasons.push(...layOutMap(prepared!, profile, scope, layout));
+  const laidOut = profile.lanes > 1 ? vectorise(body, names.fresh) : body;
+  if (profile.lanes > 1) reasons.push(...vectorReasons(laidOut, 4));
   return {
     name: kernel.name,
     title: titleOf(kernel),
@@ -56,7 +59,7 @@ export function makeNest(kernel: Kernel, profile: Profile): LoopNest {
     scratch,
     routines,
     usesN: usesN(body),
-    body: profile.lanes > 1 ? vectorise(body, names.fresh) : body,
+    body: laidOut,
     reasons,
     bounds: prepared?.bounds ?? { proved: loadsOf(kernel), guarded: 0 },
     work: prepared

@@ -55,7 +55,6 @@ export function choosePanel({ axes, outputs, free }: Prepared, profile: Profile)
   if (!isRow && !packs) return null;
   const tiled = [...(outer ? [{ axis: outer, factor: rows }] : []), { axis: inner, factor: width }];
   const packsRows = packs && rowAxes.length === 1 && arePacked(panel, outer!, rows, inner.extent / width);
-  const what = packsRows ? ', whose rows and columns are packed' : ', whose columns are packed once for all rows';
   return {
     panel,
     packs,
@@ -63,10 +62,17 @@ export function choosePanel({ axes, outputs, free }: Prepared, profile: Profile)
     tile: {
       reduce,
       axes: tiled,
-      reason: `${rows} x ${width} results are summed at once, in vectors${packs ? what : ''}`,
+      reason: `${rows} x ${width} results are summed at once, in vectors; ${whyPacked(panel, { packs, packsRows })}`,
     },
     order: packs ? [...axes.filter((axis) => inColumns.has(axis)), ...rowAxes] : axes,
   };
+}
+
+function whyPacked({ columns, rows }: Panel, { packs, packsRows }: Pick<PanelPlan, 'packs' | 'packsRows'>): string {
+  if (!packs) return 'columns are read where they lie, in a row';
+  const why = columns.along === 1 ? `terms lie ${columns.step} apart` : 'they do not lie in a row';
+  const ofRows = packsRows ? `; rows too, since their terms lie ${rows.step} apart` : '';
+  return `columns are packed once for all rows, since ${why}${ofRows}`;
 }
 
 const arePacked = ({ rows, count }: Panel, { extent }: Axis, factor: number, tilesOfColumns: number): boolean =>

@@ -1,8 +1,8 @@
 import { polynomialAt } from '../base/index.js';
-import type { LoopNest, Statement, Value } from './loopNest.js';
+import type { LoopNest, Statement } from './loopNest.js';
 import type { Profile } from './profile.js';
 import type { Call, LoopOfCalls, ScheduledEntry } from './schedule.js';
-import { insideOf, partsOf, valuesOf } from './walk.js';
+import { everyStatement, everyValue, valuesOf } from './walk.js';
 
 type Loop = Extract<Statement, { kind: 'loop' }>;
 
@@ -109,8 +109,3 @@ function memoryOf(s: Statement, { routines }: LoopNest): ReadonlyMap<string, boo
   }
   return touched;
 }
-
-const everyStatement = (body: readonly Statement[]): Statement[] =>
-  body.flatMap((s) => [s, ...everyStatement(insideOf(s))]);
-
-const everyValue = (x: Value): Value[] => [x, ...partsOf(x).flatMap(everyValue)];

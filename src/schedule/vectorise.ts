@@ -3,7 +3,7 @@ import type { DType } from '../base/index.js';
 import { vectorBody, type Around } from './lanes.js';
 import type { Statement, Value } from './loopNest.js';
 import { nameValue, numberValue } from './scope.js';
-import { insideOf, lanesOf, partsOf, valuesOf, withParts, withValues } from './walk.js';
+import { everyStatement, everyValue, lanesOf, valuesOf, withParts, withValues } from './walk.js';
 
 type Loop = Extract<Statement, { kind: 'loop' }>;
 
@@ -121,10 +121,6 @@ const endOf = ({ name, vector, dtype, fn }: Fold & { readonly vector: string }):
     value: { kind: 'call', dtype, fn, args: [nameValue(name, dtype), folded], exact: false },
   };
 };
-
-const everyStatement = (body: readonly Statement[]): Statement[] =>
-  body.flatMap((s) => [s, ...everyStatement(insideOf(s))]);
-const everyValue = (x: Value): Value[] => [x, ...partsOf(x).flatMap(everyValue)];
 
 function assignedOutside(body: readonly Statement[]): string[] {
   const all = everyStatement(body);

@@ -47,6 +47,13 @@ export function partsOf(x: Value): readonly Value[] {
 export const insideOf = (s: Statement): readonly Statement[] =>
   s.kind === 'loop' ? s.body : s.kind === 'if' ? s.then : [];
 
+/** Statements and those inside them, from the outside in. */
+export const everyStatement = (body: readonly Statement[]): Statement[] =>
+  body.flatMap((s) => [s, ...everyStatement(insideOf(s))]);
+
+/** A value and all that it is made of. */
+export const everyValue = (x: Value): Value[] => [x, ...partsOf(x).flatMap(everyValue)];
+
 /** Whether a value is a vector. */
 export function lanesOf(x: Value): Lanes {
   switch (x.kind) {
