@@ -2,7 +2,7 @@ import { monoids, type Monoid, type ScalarFunction } from '../expr/index.js';
 import type { DType } from '../base/index.js';
 import { vectorBody, type Around } from './lanes.js';
 import type { Statement, Value } from './loopNest.js';
-import { nameValue, numberValue } from './scope.js';
+import { exactCall, nameValue, numberValue } from './scope.js';
 import { everyStatement, everyValue, lanesOf, valuesOf, withParts, withValues } from './walk.js';
 
 type Loop = Extract<Statement, { kind: 'loop' }>;
@@ -50,7 +50,7 @@ function inVectors(loop: Loop, fresh: (base: string) => string): Statement[] | n
   const isWhole = loop.to.kind === 'number' && loop.to.value % 4 === 0;
   return [
     ...registers.map(startOf),
-    { ...loop, loop: 'vector', to: whole, step: 4, body },
+    ...inBlocks({ ...loop, loop: 'vector', to: whole, step: 4, body }, registers.filter(isSum), fresh),
     ...registers.map(endOf),
     ...(isWhole ? [] : [{ ...loop, from: whole }]),
   ];
@@ -107,13 +107,47 @@ function foldOf(name: string, body: readonly Statement[]): Fold | null {
   return { name, dtype, fn, identity: monoids[monoid].identity(dtype)[0]! };
 }
 
-const startOf = ({ vector, dtype, identity }: Fold & { readonly vector: string }): Statement => ({
+/** A register of vectors that a loop folds into, and the scalar one that it ends up in. */
+type VectorFold = Fold & { readonly vector: string };
+
+const isSum = ({ dtype, fn }: Fold): boolean => dtype === 'f32' && fn === 'add';
+
+/** Iterations after which a sum starts anew: a longer one loses digits, since what it adds is small beside it. */
+const block = 1024;
+
+/** A long sum as a sum of sums over blocks, always the same ones. */
+function inBlocks(loop: Loop, sums: readonly VectorFold[], fresh: (base: string) => string): Statement[] {
+  if (sums.length === 0 || (loop.to.kind === 'number' && loop.to.value <= 2 * block)) return [loop];
+  const [start, end] = [fresh(`${loop.name}Block`), fresh(`${loop.name}End`)];
+  const parts = sums.map((fold) => ({ ...fold, vector: fresh(`${fold.vector}Part`) }));
+  const names = new Map(sums.map(({ vector }, k) => [vector, parts[k]!.vector]));
+  const next = exactCall('add', [nameValue(start, 'i32'), numberValue(block)]);
+  const inner: Loop = {
+    ...loop,
+    from: nameValue(start, 'i32'),
+    to: nameValue(end, 'i32'),
+    body: renamed(loop.body, names),
+  };
+  const added = sums.map(({ vector, dtype }): Statement => {
+    const args = [vector, names.get(vector)!].map((name): Value => ({ kind: 'name', dtype, name, lanes: 4 }));
+    return { kind: 'assign', name: vector, value: { kind: 'call', dtype, fn: 'add', args, exact: false } };
+  });
+  const body: Statement[] = [
+    { kind: 'let', name: end, value: exactCall('min', [next, loop.to]) },
+    ...parts.map(startOf),
+    inner,
+    ...added,
+  ];
+  return [{ kind: 'loop', loop: 'sequential', name: start, from: numberValue(0), to: loop.to, step: block, body }];
+}
+
+const startOf = ({ vector, dtype, identity }: VectorFold): Statement => ({
   kind: 'var',
   name: vector,
   value: { kind: 'splat', dtype, arg: numberValue(identity, dtype) },
 });
 
-const endOf = ({ name, vector, dtype, fn }: Fold & { readonly vector: string }): Statement => {
+const endOf = ({ name, vector, dtype, fn }: VectorFold): Statement => {
   const folded: Value = { kind: 'fold', dtype, fn, arg: { kind: 'name', dtype, name: vector, lanes: 4 } };
   return {
     kind: 'assign',
