@@ -3,8 +3,8 @@ import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { figuresOf } from './figures.js';
-import { installPeers } from './peers.js';
-import type { Peak } from './probe.js';
+import { installPeers, packages } from './peers.js';
+import type { Peak } from './peak.js';
 import { jsonOf, node } from './processes.js';
 import { rounds } from './race.js';
 import { shippedSizes } from './shippedSizes.js';
@@ -16,7 +16,7 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 
 installPeers();
 const workloads = workloadsOf(process.argv.slice(2));
-const machine = { node: process.version, cpu: cpus()[0]?.model, cores: cpus().length, rounds };
+const machine = { node: process.version, cpu: cpus()[0]?.model, cores: cpus().length, rounds, packages };
 const shipped = await shippedSizes();
 const all: Run[] = [];
 for (const workload of workloads) {
@@ -29,6 +29,10 @@ for (const workload of workloads) {
   writeFileSync(here('results.json'), `${JSON.stringify({ machine, shipped, workloads: all }, null, 2)}\n`);
 }
 console.log(`${summary(all)}${sizesTable(shipped)}`);
-console.log(
-  `Node ${machine.node}, ${machine.cpu}, medians of ${rounds} rounds; all figures in dist/bench/results.json`,
-);
+const versions = new Map(all.flatMap(({ rows }) => rows).map(({ contender, version }) => [contender, version]));
+const listed = [
+  `Node ${machine.node}`,
+  ...Object.entries(packages).map(([name, version]) => `${name} ${version}`),
+  ...[...versions].flatMap(([contender, version]) => (version === null ? [] : [`${contender} ${version}`])),
+];
+console.log(`${machine.cpu}; ${listed.join(', ')}; medians of ${rounds} rounds. All figures: dist/bench/results.json`);

@@ -11,6 +11,8 @@ export interface Measured {
   readonly busy: number;
   /** What the first steps gave: losses, or checksums of outputs. */
   readonly results: readonly number[];
+  /** Of what was measured, where the process knows it best. */
+  readonly version?: string;
 }
 
 /** A loss, or an output whose values are in JavaScript's hands. */

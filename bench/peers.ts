@@ -7,9 +7,13 @@ export const benchFolder = fileURLToPath(new URL('../../bench/', import.meta.url
 
 const installed = `${benchFolder}node_modules`;
 
+/** The packages of the peers in JavaScript, by name, each with its version. */
+export const packages = (
+  JSON.parse(readFileSync(`${benchFolder}package.json`, 'utf8')) as { dependencies: Readonly<Record<string, string>> }
+).dependencies;
+
 export function installPeers(): void {
-  const listed = JSON.parse(readFileSync(`${benchFolder}package.json`, 'utf8')) as { dependencies: object };
-  const missing = Object.keys(listed.dependencies).filter((name) => !existsSync(`${installed}/${name}`));
+  const missing = Object.keys(packages).filter((name) => !existsSync(`${installed}/${name}`));
   // A link leads to a folder that others use as it is.
   const isLink = lstatSync(installed, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
   if (missing.length === 0 || isLink) return;

@@ -15,6 +15,7 @@ export interface Row {
   /** Of the core's time, in the round in which it got least: see `Measured`. */
   readonly busy: number;
   readonly results: readonly number[];
+  readonly version: string | null;
 }
 
 export interface Race {
@@ -71,5 +72,6 @@ function rowOf({ name, language }: Contender, runs: readonly Measured[], starts:
     first: median(starts.map((run) => run.first)),
     busy: Math.min(...runs.map((run) => run.busy)),
     results: runs[0]!.results,
+    version: runs[0]!.version ?? null,
   };
 }

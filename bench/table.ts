@@ -1,6 +1,6 @@
 import type { Figures } from './figures.js';
 import { digits, percent } from './numerals.js';
-import type { Peak } from './probe.js';
+import type { Peak } from './peak.js';
 import type { Row } from './race.js';
 import type { ShippedSize } from './shippedSizes.js';
 

@@ -65,10 +65,13 @@ export function exportsCode(
 
 const laterComment = '/** The same, compiled while other things go on. */';
 
-const comment = ({ schedule }: ModuleUnit): string =>
-  schedule.variables.length > 0
-    ? '/** A fresh instance. Options: seed, weights (a safetensors file), partial. */'
-    : '/** A fresh instance. */';
+const comment = ({ schedule, emitted }: ModuleUnit): string => {
+  const options = [
+    ...(schedule.variables.length > 0 ? ['seed, weights (a safetensors file), partial'] : []),
+    ...(emitted.wasm?.threads ? ['threads'] : []),
+  ];
+  return `/** A fresh instance.${options.length > 0 ? ` Options: ${options.join(', ')}.` : ''} */`;
+};
 
 const indented = (line: string): string => `  ${line}`;
 

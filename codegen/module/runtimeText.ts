@@ -650,7 +650,7 @@ export const runtimeParts: readonly RuntimePart[] = [
   const start = performance.now();
   let [last, waited] = [start, 0];
   for (let spins = 1; Atomics.load(words, 1) < team.goal; spins++) {
-    if (spins % 4096 > 0) continue;
+    if (spins % 16384 > 0) continue;
     if (!globalThis.document) Atomics.wait(words, 8, 0, 0.05);
     const now = performance.now();
     waited += Math.min(now - last, 20);

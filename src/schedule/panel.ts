@@ -2,8 +2,8 @@ import { e, freeAxes, linear, type Axis, type Expr, type Linear } from '../expr/
 import { fromLinear, nested } from './address.js';
 import { bind } from './bind.js';
 import type { Layout } from './level.js';
-import type { Lanes, Value } from './loopNest.js';
-import { exactCall, numberValue, valueOf, type Scope } from './scope.js';
+import type { Lanes, Statement, Value } from './loopNest.js';
+import { numberValue, valueOf, type Scope } from './scope.js';
 import { sumsRoutine } from './sumsRoutine.js';
 
 type Load = Extract<Expr, { kind: 'load' }>;
@@ -56,6 +56,8 @@ function operandOf({ from, index }: Load, axis: Axis | null, count: Axis): Opera
 export interface PanelPlace {
   /** The index of each row; undefined where there is one row and no axis. */
   readonly rows: readonly (Expr | undefined)[];
+  /** Whether no row is another one's again: always, where this holds, or never surely. */
+  readonly fullWhen: Value | true | null;
   readonly column: Expr;
   readonly width: number;
   readonly lanes: Lanes;
@@ -71,35 +73,55 @@ export const startOf = ({ rest, along }: Operand, index: Expr | undefined, depth
 
 /** Calls the routine for one tile; the sums are in the returned scratch memory, row by row. */
 export function callPanel(
-  { rows, columns, count }: Panel,
+  panel: Panel,
   place: PanelPlace,
   scope: Scope,
   layout: Layout,
   depth: (x: Axis) => number,
 ): string {
+  const { rows, columns, count } = panel;
   const { packed, packedRows, width, lanes } = place;
+  const height = place.rows.length;
   const starts = packedRows ? [] : place.rows.map((index) => startOf(rows, index, depth));
   const start = packed === null ? startOf(columns, place.column, depth) : e.int(0);
   bind([...starts, start], scope, layout);
   const value = (x: Expr): Value => valueOf(x, scope, layout.bufferName);
-  const height = place.rows.length;
-  const routine = sumsRoutine(height, width, lanes);
   const scratch = layout.scratch('tile', 'f32', height * width);
-  layout.calls(routine);
-  scope.statements.push({
-    kind: 'call',
-    routine: routine.name,
-    memory: [packedRows?.scratch ?? layout.bufferName(rows.from), packed ?? layout.bufferName(columns.from), scratch],
-    numbers: [
-      value(e.extent(count.extent)),
-      ...(packedRows
-        ? place.rows.map((_, k) => exactCall('add', [packedRows.start, numberValue(k)]))
-        : starts.map(value)),
-      numberValue(packedRows ? height : rows.step),
-      value(start),
-      ...(lanes === 1 ? [numberValue(columns.along)] : []),
-      numberValue(packed === null ? columns.step : width),
-    ],
-  });
+  const call = (apart: number | null): Statement => {
+    const routine = sumsRoutine(height, width, lanes, apart);
+    layout.calls(routine);
+    const places = packedRows ? [packedRows.start] : starts.map(value);
+    return {
+      kind: 'call',
+      routine: routine.name,
+      memory: [packedRows?.scratch ?? layout.bufferName(rows.from), packed ?? layout.bufferName(columns.from), scratch],
+      numbers: [
+        value(e.extent(count.extent)),
+        ...(apart === null ? places : places.slice(0, 1)),
+        numberValue(packedRows ? height : rows.step),
+        value(start),
+        ...(lanes === 1 ? [numberValue(columns.along)] : []),
+        numberValue(packed === null ? columns.step : width),
+      ],
+    };
+  };
+  scope.statements.push(...callsFor(panel, place, call));
   return scratch;
+}
+
+/** One call; where the last rows of all may be missing, one for tiles that have all of theirs and one for the last. */
+function callsFor(
+  { rows }: Panel,
+  { fullWhen, ...place }: PanelPlace,
+  call: (apart: number | null) => Statement,
+): Statement[] {
+  const isLarge = rows.along > 0 && place.lanes === 4 && place.rows.length === 4 && place.width === 8;
+  if (place.packedRows) return [call(1)];
+  if (!isLarge || fullWhen === null) return [call(null)];
+  if (fullWhen === true) return [call(rows.along)];
+  const not: Value = { kind: 'call', dtype: 'bool', fn: 'not', args: [fullWhen], exact: false };
+  return [
+    { kind: 'if', when: fullWhen, then: [call(rows.along)] },
+    { kind: 'if', when: not, then: [call(null)] },
+  ];
 }

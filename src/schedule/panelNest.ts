@@ -57,6 +57,7 @@ export function layOutPanels(prepared: Prepared, plan: PanelPlan, scope: Scope, 
     panel,
     {
       rows: indices,
+      fullWhen: rows && (isWhole(rows) || hasAllRows(rows, place, layout)),
       column: column!,
       width: columns.factor,
       lanes: 4,
@@ -71,6 +72,13 @@ export function layOutPanels(prepared: Prepared, plan: PanelPlan, scope: Scope, 
     ? null
     : exactCall('sub', [nameValue(layout.axisName(columns.axis), 'i32'), place.get(column!)!]);
   storeTile(outputs, tile, scratch, place, layout, moved);
+}
+
+/** Whether this tile is not the last one, which may have fewer rows. */
+function hasAllRows({ axis, factor }: Tile['axes'][number], scope: Scope, layout: Layout): Value {
+  const next = exactCall('add', [nameValue(layout.axisName(axis), 'i32'), numberValue(factor)]);
+  const extent = valueOf(e.extent(axis.extent), scope, layout.bufferName);
+  return { kind: 'call', dtype: 'bool', fn: 'lessEqual', args: [next, extent], exact: false };
 }
 
 /** The first column of a tile; of the last one so that all its columns exist. */

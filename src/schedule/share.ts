@@ -8,15 +8,13 @@ type Loop = Extract<Statement, { kind: 'loop' }>;
 
 /** A nest whose work is worth sharing only in larger batches than this runs on one thread. */
 const largestLeast = 1024;
-/** The batch at which work is judged. */
+/** The batch at which an entry point's work is judged. */
 const usualBatch = 64;
 /**
  * An entry point with less work than this many nests that are just worth it, some 0.3 ms, runs on one thread: to wake
  * workers would cost as much as they bring. A module that has no larger one ships nothing for threads.
  */
-const smallestEntry = 64;
-/** A nest that makes a smaller part of every entry point than this runs on one thread. */
-const smallestPart = 1 / 100;
+const smallestEntry = 128;
 /** Known iterations that a loop needs for its parts to be about equal, if a loop inside it has more. */
 const fewIterations = 8;
 
@@ -32,10 +30,8 @@ export function shareNests(
     // First values are computed before threads have started.
     if (name === 'init') continue;
     const called = nestsOf(calls).map((k) => nests[k]!);
-    const workOf = ({ work }: LoopNest): number => polynomialAt(work, usualBatch);
-    const total = called.reduce((sum, nest) => sum + workOf(nest), 0);
-    const isLarge = (nest: LoopNest): boolean => workOf(nest) >= smallestPart * total;
-    if (total >= smallestEntry * sharing) called.filter(isLarge).forEach((nest) => worth.add(nest));
+    const total = called.reduce((sum, { work }) => sum + polynomialAt(work, usualBatch), 0);
+    if (total >= smallestEntry * sharing) called.forEach((nest) => worth.add(nest));
   }
   return nests.map((nest) => (worth.has(nest) ? sharedNest(nest, sharing) : nest));
 }

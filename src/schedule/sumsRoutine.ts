@@ -24,10 +24,12 @@ const load = (buffer: string, at: Value, lanes: Lanes = 1): Value => ({
 /**
  * Sums of products for a tile: `rows` rows of `a`, each of which starts where a number says, by `columns` columns of `b`,
  * which lie `bNext` apart, or one after another where there are vectors. All accumulators are registers; they end up in
- * `tile`, row by row.
+ * `tile`, row by row. Where rows are known to lie so many elements `apart`, the first one's place is enough.
  */
-export function sumsRoutine(rows: number, columns: number, lanes: Lanes): Routine {
-  const starts = range(rows).map((r) => `a${r}`);
+export function sumsRoutine(rows: number, columns: number, lanes: Lanes, apart: number | null = null): Routine {
+  const starts = apart === null ? range(rows).map((r) => `a${r}`) : ['a0'];
+  const rowAt = (r: number): Value =>
+    apart === null ? add(int(`a${r}`), int('inA')) : add(add(int('a0'), int('inA')), numberValue(r * apart));
   const firsts = firstsOf(columns, lanes);
   const float = (name: string): Value => ({ kind: 'name', dtype: 'f32', name, lanes });
   const whole = (x: Value): Value => (lanes === 1 ? x : { kind: 'splat', dtype: 'f32', arg: x });
@@ -38,7 +40,7 @@ export function sumsRoutine(rows: number, columns: number, lanes: Lanes): Routin
   const body: Statement[] = [
     set('inA', times(int('k'), int('aStep'))),
     set('inB', lanes === 4 ? add(int('b0'), inB) : inB),
-    ...starts.map((start, r) => set(`x${r}`, whole(load('a', add(int(start), int('inA')))))),
+    ...range(rows).map((r) => set(`x${r}`, whole(load('a', rowAt(r))))),
     ...firsts.map((c) => set(`y${c}`, load('b', columnAt(c), lanes))),
     ...sums.flatMap((row, r) =>
       row.map((name, which): Statement => {
@@ -53,8 +55,8 @@ export function sumsRoutine(rows: number, columns: number, lanes: Lanes): Routin
   ];
   const nexts = lanes === 4 ? [] : firsts.slice(1).map((c) => set(`b${c}`, add(int(`b${c - 1}`), int('bNext'))));
   return {
-    name: `sums${rows}x${columns}`,
-    title: `Sums of products: ${rows} rows of a by ${columns} columns of b, count terms each, into tile.`,
+    name: `sums${rows}x${columns}${apart === null ? '' : `by${apart}`}`,
+    title: `Sums of products: ${rows} rows of a${apart === null ? '' : ` that lie ${apart} apart`} by ${columns} columns of b, count terms each, into tile.`,
     memory: [
       { name: 'a', dtype: 'f32', access: 'read' },
       { name: 'b', dtype: 'f32', access: 'read' },

@@ -47,6 +47,7 @@ export function layOutTiled({ axes, outputs, depth }: Prepared, tile: Tile, scop
           lanes: 1,
           packed: null,
           packedRows: null,
+          fullWhen: null,
         },
         place,
         layout,

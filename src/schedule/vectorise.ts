@@ -3,7 +3,7 @@ import type { DType } from '../base/index.js';
 import { vectorBody, type Around } from './lanes.js';
 import type { Statement, Value } from './loopNest.js';
 import { nameValue, numberValue } from './scope.js';
-import { insideOf, partsOf, valuesOf, withParts, withValues } from './walk.js';
+import { insideOf, lanesOf, partsOf, valuesOf, withParts, withValues } from './walk.js';
 
 type Loop = Extract<Statement, { kind: 'loop' }>;
 
@@ -28,7 +28,7 @@ const gathersIn = (body: readonly Statement[]): number =>
     .filter((x) => x.kind === 'lanes').length;
 
 const hasVectors = (body: readonly Statement[]): boolean =>
-  body.some((s) => (s.kind === 'loop' && s.loop === 'vector') || hasVectors(insideOf(s)));
+  everyStatement(body).some((s) => valuesOf(s).some((x) => lanesOf(x) === 4));
 
 /** A loop in vectors, then the iterations that are left over; null where its statements cannot be. */
 function inVectors(loop: Loop, fresh: (base: string) => string): Statement[] | null {
@@ -45,6 +45,8 @@ function inVectors(loop: Loop, fresh: (base: string) => string): Statement[] | n
   const body = vectorBody(renamed(loop.body, new Map(registers.map(({ name, vector }) => [name, vector]))), around);
   if (!body) return null;
   const whole = wholeVectors(loop.to);
+  if (registers.length === 0 && whole.kind === 'number' && loop.to.kind === 'number' && whole.value === loop.to.value)
+    if (whole.value <= mostUnrolled) return unrolled({ ...loop, body }, whole.value, fresh);
   const isWhole = loop.to.kind === 'number' && loop.to.value % 4 === 0;
   return [
     ...registers.map(startOf),
@@ -52,6 +54,24 @@ function inVectors(loop: Loop, fresh: (base: string) => string): Statement[] | n
     ...registers.map(endOf),
     ...(isWhole ? [] : [{ ...loop, from: whole }]),
   ];
+}
+
+/** So many iterations, in vectors, are written one after another: what a loop costs would be much beside them. */
+const mostUnrolled = 8;
+
+function unrolled(loop: Loop, to: number, fresh: (base: string) => string): Statement[] {
+  const lets = loop.body.flatMap((s) => (s.kind === 'let' || s.kind === 'var' ? [s.name] : []));
+  return Array.from({ length: to / 4 }, (_, k) => {
+    const names = new Map(k === 0 ? [] : lets.map((name) => [name, fresh(name)]));
+    const at = numberValue(4 * k);
+    const replace = (x: Value): Value => {
+      if (x.kind !== 'name') return withParts(x, replace);
+      return x.name === loop.name ? at : { ...x, name: names.get(x.name) ?? x.name };
+    };
+    return withValues(loop.body, replace).map((s) =>
+      s.kind === 'let' || s.kind === 'var' || s.kind === 'assign' ? { ...s, name: names.get(s.name) ?? s.name } : s,
+    );
+  }).flat();
 }
 
 /** Rounded down to a multiple of the lanes. */

@@ -10,6 +10,7 @@ const row = (contender: string, results: readonly number[]): Row => ({
   rounds: [1],
   first: 1,
   busy: 1,
+  version: null,
   results,
 });
 

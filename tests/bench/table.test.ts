@@ -13,6 +13,7 @@ const row = (contender: string, median: number, first: number): Row => ({
   first,
   busy: median === 0.5 ? 0.7 : 1,
   results: [1],
+  version: null,
 });
 
 const figures: Figures = {

@@ -19,10 +19,8 @@ export function interpreted(whole: Whole, profile: Profile = js.profile): Runnab
     const forwards = run(ready, fed, { n, independent: 'forwards' });
     const backwards = run(ready, fed, { n, independent: 'backwards' });
     if (!sameValues(forwards, backwards)) throw new Error('a loop that is said to be independent is not');
-    for (const threads of [2, 3]) {
-      const apart = run(shared, fed, { n, threads });
-      if (!sameBits(forwards, apart)) throw new Error(`${threads} threads that share loops compute something else`);
-    }
+    if (profile.lanes > 1 && !sameBits(forwards, run(shared, fed, { n, threads: 3 })))
+      throw new Error('threads that share loops compute something else');
     return forwards;
   };
 }

@@ -4,7 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { build, type Inputs, type ModelInstance } from '../../src/compiler/index.js';
+import {
+  build,
+  type BuildOptions,
+  type Inputs,
+  type ModelInstance,
+  type ProgramInstance,
+} from '../../src/compiler/index.js';
 import {
   adam,
   add,
@@ -19,12 +25,15 @@ import {
   model,
   mul,
   parameter,
+  program,
   reshape,
   sequential,
   softmax,
   standardize,
+  tanh,
   transpose,
   type Model,
+  type Program,
   type Tensor,
 } from '../../src/index.js';
 
@@ -64,6 +73,17 @@ export const attention = model({
   optimizer: adam(),
 });
 
+export const product = program({
+  inputs: { a: f32('N', 200), b: f32(200, 300) },
+  outputs: ({ a, b }) => ({ c: matmul(a, b) }),
+});
+
+/** Products of 30,000 operations a sample: one sample is not worth sharing, two are. */
+export const chain = program({
+  inputs: { a: f32('N', 100), b: f32(100, 150) },
+  outputs: ({ a, b }) => ({ c: matmul(tanh(matmul(tanh(matmul(a, b)), transpose(b))), b) }),
+});
+
 const targets = (n: number): Float32Array =>
   Float32Array.from({ length: classes * n }, (_, k) => (k % classes === ((k / classes) | 0) % classes ? 1 : 0));
 
@@ -82,16 +102,18 @@ export interface ThreadOptions {
 export interface Built {
   readonly folder: string;
   readonly url: string;
-  readonly create: (options?: ThreadOptions) => ModelInstance & { dispose(): void; [Symbol.dispose](): void };
+  readonly create: (
+    options?: ThreadOptions,
+  ) => ModelInstance & ProgramInstance & { dispose(): void; [Symbol.dispose](): void };
 }
 
 /** The module in a folder of its own, imported as Node does it. */
-export async function built(declared: Model, target: 'js' | 'wasm' = 'wasm'): Promise<Built> {
+export async function built(declared: Model | Program, options: BuildOptions = {}): Promise<Built> {
   const folder = join(mkdtempSync(join(tmpdir(), 'tapeless-threads-')), 'dist');
   mkdirSync(folder);
-  const { files } = await build(declared, { target, name: 'net' });
-  for (const [name, text] of Object.entries({ ...files, 'package.json': '{"type":"module"}' }))
-    writeFileSync(join(folder, name), text);
+  const { files, programs } = await build(declared, { target: 'wasm', name: 'net', ...options });
+  for (const [name, content] of Object.entries({ ...files, ...programs, 'package.json': '{"type":"module"}' }))
+    writeFileSync(join(folder, name), content);
   const { href } = pathToFileURL(join(folder, 'net.js'));
   const { create } = (await import(href)) as Pick<Built, 'create'>;
   return { folder, url: href, create };

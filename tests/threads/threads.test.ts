@@ -7,7 +7,7 @@ import { performance } from 'node:perf_hooks';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { compileModule } from '../../src/compiler/index.js';
-import { attention, batches, built, net, watched, type Built } from './built.js';
+import { attention, batches, built, chain, net, product, watched, type Built } from './built.js';
 
 let modules: Record<'net' | 'attention', Built>;
 
@@ -71,14 +71,18 @@ describe('an instance and its workers', () => {
   });
 
   test('a batch too small to share wakes no one', async () => {
-    const { create, url } = modules.attention;
+    const { create, url, folder } = await built(chain);
     const watch = watched(url);
-    const instance = create({ threads: 2, createWorker: watch.createWorker });
+    const [alone, shared] = [create(), create({ threads: 2, createWorker: watch.createWorker })];
     await watch.ready();
-    const [shared] = watch.calls();
-    instance.predict({ x: (batches.attention(0) as { x: Int32Array }).x });
-    expect(watch.calls()[0]).toBe(shared);
-    instance.dispose();
+    for (const n of [1, 0, 2]) {
+      expect(watch.calls()).toEqual([0, 0]);
+      const inputs = { a: new Float32Array(n * 100).fill(0.01), b: new Float32Array(15_000).fill(0.01) };
+      expect(shared.run(inputs)).toEqual(alone.run(inputs));
+    }
+    expect(watch.calls()).toEqual([1, 2]);
+    shared.dispose();
+    rmSync(dirname(folder), { recursive: true });
   });
 
   test('memory that grows keeps the threads apart', async () => {
@@ -89,6 +93,19 @@ describe('an instance and its workers', () => {
     for (const n of [20, 700, 3]) expect(shared.step(batches.net(n))).toEqual(alone.step(batches.net(n)));
     expect(digest(shared.save())).toBe(digest(alone.save()));
     shared.dispose();
+  });
+
+  test('a program whose WebAssembly is a file beside it has them too', async () => {
+    const { create, url, folder } = await built(product, { wasmFile: true });
+    const watch = watched(url);
+    const [alone, shared] = [create(), create({ threads: 2, createWorker: watch.createWorker })];
+    await watch.ready();
+    const numbers = (length: number): Float32Array => Float32Array.from({ length }, (_, k) => Math.cos(k));
+    const inputs = { a: numbers(7 * 200), b: numbers(200 * 300) };
+    expect(shared.run(inputs)).toEqual(alone.run(inputs));
+    expect(watch.calls()).toEqual([1, 2]);
+    shared.dispose();
+    rmSync(dirname(folder), { recursive: true });
   });
 
   test('idle ones take next to no time, and keep no process alive', async () => {
@@ -119,7 +136,7 @@ describe('what is refused', () => {
   });
 
   test('threads of a module in JavaScript', async () => {
-    const { create, folder } = await built(net, 'js');
+    const { create, folder } = await built(net, { target: 'js' });
     expect(() => create({ threads: 2 })).toThrow('there is no option threads; expected seed, weights, partial');
     rmSync(dirname(folder), { recursive: true });
   });

@@ -11,7 +11,7 @@ SECONDS = float(os.environ.get("BENCH_SECONDS", "2"))
 COMPARED = 4
 
 
-def measure(start, step):
+def measure(start, step, version):
     """`step` gives a loss or a finished output; `start` is before the import of the library."""
     results = [checksum(step())]
     first = time.perf_counter() - start
@@ -26,7 +26,7 @@ def measure(start, step):
             results.append(checksum(result))
     busy = (time.process_time() - used) / (time.perf_counter() - began)
     median = statistics.median(times[len(times) // 4 :])
-    print(json.dumps(dict(median=1e3 * median, first=1e3 * first, steps=len(times), busy=busy, results=results)))
+    print(json.dumps(dict(median=1e3 * median, first=1e3 * first, steps=len(times), busy=busy, results=results, version=version)))
 
 
 def checksum(result):

@@ -19,7 +19,8 @@ export function assemble(
   const used = new Set<VectorFunctionName>();
   const routines = new Map<string, WasmFunction>();
   const threads = threadsOf(schedule);
-  const shared: Shared = { used, routines, scratch, threads };
+  const own = new Set<WasmFunction>();
+  const shared: Shared = { used, own, routines, scratch, threads };
   for (const routine of routinesOf(schedule)) routines.set(routine.name, routineFunction(routine, shared));
   const unique = makeUnique(exported.map(({ name }) => name));
   const functions = schedule.nests.map((nest) => nestFunction(nest, unique(nest.name), shared));
@@ -28,7 +29,14 @@ export function assemble(
     memory: { name: 'memory', initial: 1, maximum: 65536, shared: true, from: { module: 'host', name: 'memory' } },
     imports: threads?.imports ?? [],
     globals: [{ ...scratch, mutable: threads !== null, initial: map.scratch }, ...(threads?.globals ?? [])],
-    functions: [...functionsFor(used), ...routines.values(), ...(threads?.functions ?? []), ...functions, ...entries],
+    functions: [
+      ...functionsFor(used),
+      ...own,
+      ...routines.values(),
+      ...(threads?.functions ?? []),
+      ...functions,
+      ...entries,
+    ],
     exports: [
       ...exported.map(({ name }) => ({ name, kind: 'function', of: name }) as const),
       ...(threads?.exports ?? []),

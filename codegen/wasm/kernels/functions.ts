@@ -24,6 +24,8 @@ import type { Threads } from './threads.js';
 export interface Shared {
   /** Says that a function of the vector mathematics is called. */
   readonly used: Set<VectorFunctionName>;
+  /** Further functions that are called. */
+  readonly own: Set<WasmFunction>;
   readonly routines: ReadonlyMap<string, WasmFunction>;
   /** Where scratch memory begins; it grows with the arena. */
   readonly scratch: GlobalVariable;
@@ -68,10 +70,12 @@ function printingOf(parameters: readonly Local[], pointers: readonly Local[], sh
   return {
     register,
     naturals: new Set(parameters.map(({ name }) => name)),
+    wholes: new Set(),
     running: () => undefined,
     pointer: (buffer) => addresses.get(buffer)!,
     temporary: (type) => local(`t${temporaries++}`, type),
     callee: (name): Callee => (shared.used.add(name), calleeOf(name)),
+    own: (given) => (shared.own.add(given), given),
     routine: (name) => shared.routines.get(name)!,
     bound: (distance, step, next) => shared.threads!.bound(distance, step, next),
   };

@@ -1,6 +1,6 @@
 import type { DType } from '../../../src/base/index.js';
 import type { Lanes, Value } from '../../../src/schedule/index.js';
-import type { Callee, Instruction, Local, ValueType } from '../encoding/index.js';
+import type { Callee, Instruction, Local, ValueType, WasmFunction } from '../encoding/index.js';
 import type { VectorFunctionName } from '../polynomials/index.js';
 
 /** An access as so many bytes behind a pointer that a loop moves. */
@@ -19,8 +19,12 @@ export interface Printing {
   readonly running: (buffer: string, at: Value) => RunningPlace | undefined;
   /** Integers that are never negative: loop variables, and what is made of them. */
   readonly naturals: Set<string>;
+  /** Registers of f32 that hold a whole number, 0 or more. */
+  readonly wholes: Set<string>;
   readonly temporary: (type: ValueType) => Local;
   readonly callee: (name: VectorFunctionName) => Callee;
+  /** A function that the module then has. */
+  readonly own: (given: WasmFunction) => Callee;
   readonly routine: (name: string) => Callee;
   /** How far from a shared loop's first iteration this thread's part begins, or, with 1, the next one's. */
   readonly bound: (distance: Instruction, step: number, next: 0 | 1) => Instruction;

@@ -6,7 +6,7 @@ export const wasmProfile: Profile = {
   registers: 16,
   doubles: false,
   cache: 32768,
-  // Some ten microseconds: what threads lose by meeting is a tenth of that.
-  sharing: 2 ** 16,
+  // Some five microseconds, of which threads lose one by meeting.
+  sharing: 2 ** 15,
   memory: 2 ** 32 - 2 ** 16,
 };

@@ -17,7 +17,7 @@ import {
 } from '../encoding/index.js';
 import { pointing } from './pointers.js';
 import { typeOf, type Printing } from './printing.js';
-import { isNatural, placeOf, printValue } from './values.js';
+import { isNatural, isWhole, placeOf, printValue } from './values.js';
 
 export function printStatements(body: readonly Statement[], printing: Printing): Instruction[] {
   return body.flatMap((s) => printStatement(s, printing));
@@ -31,6 +31,7 @@ function printStatement(s: Statement, printing: Printing): Instruction[] {
     case 'var':
     case 'assign': {
       if (s.kind === 'let' && isNatural(s.value, printing)) printing.naturals.add(s.name);
+      if (s.kind === 'let' && isWhole(s.value, printing)) printing.wholes.add(s.name);
       const register = printing.register(s.name, typeOf(s.value.dtype, lanesOf(s.value)));
       return [set(register, printValue(s.value, printing))];
     }

@@ -1,6 +1,7 @@
 import { affine, type DType, type Extent } from '../../../src/base/index.js';
 import { lanesOf, partsOf, type Value } from '../../../src/schedule/index.js';
 import {
+  callFunction,
   f32,
   get,
   i32,
@@ -21,6 +22,7 @@ import { bytesOf, typeOf, type Printing } from './printing.js';
 import { scalarCall } from './scalarFunctions.js';
 import { castScalar, castVector } from './casts.js';
 import { vectorFunctionOf } from './vectorFunctions.js';
+import { wholePower } from './wholePower.js';
 
 export function printValue(x: Value, printing: Printing): Instruction {
   switch (x.kind) {
@@ -94,6 +96,12 @@ export function isNatural(x: Value, printing: Printing): boolean {
   return x.args.every((arg) => isNatural(arg, printing));
 }
 
+/** Of f32, a whole number, 0 or more: as a count is, once it is a float. */
+export const isWhole = (x: Value, { wholes }: Printing): boolean =>
+  x.kind === 'name'
+    ? x.dtype === 'f32' && wholes.has(x.name)
+    : x.kind === 'cast' && x.arg.dtype === 'u32' && lanesOf(x) === 1;
+
 /**
  * An address as a part that is known when it is printed, and the rest. An engine adds them without wrapping, so the rest
  * must not be negative.
@@ -125,6 +133,7 @@ function printCall(x: Extract<Value, { kind: 'call' }>, printing: Printing): Ins
     return x.fn === 'and' ? ifElse(first, [second], [i32(0)]) : ifElse(first, [i32(1)], [second]);
   }
   const args = x.args.map((arg) => printValue(arg, printing));
+  if (!isVector && x.fn === 'pow' && isWhole(x.args[1]!, printing)) return callFunction(printing.own(wholePower), args);
   if (!isVector) return scalarCall(x.fn, args, facts, printing);
   const [value, count] = x.args;
   // All lanes shift by the same: the usual case, and the only one that has an instruction.

@@ -7,22 +7,14 @@
 
   ;; sample.model.ts:6:52  less, div, select (and 1 more places)
   (func $less_div_select (param $x i32) (param $select i32)
-    (local $i i32) (local $t0 i32) (local $t1 i32) (local $x_2 v128)
-    (local.set $i (i32.const 0))
-    (local.set $t0 (local.get $x))
-    (local.set $t1 (local.get $select))
-    (loop $i
-      (local.set $x_2 (v128.load align=4 (local.get $t0)))
-      (v128.store align=4
-        (local.get $t1)
-        (v128.bitselect
-          (f32x4.div (v128.const f32x4 1 1 1 1) (local.get $x_2))
-          (v128.const f32x4 0 0 0 0)
-          (f32x4.lt (v128.const f32x4 0 0 0 0) (local.get $x_2))))
-      (local.set $t0 (i32.add (local.get $t0) (i32.const 16)))
-      (local.set $t1 (i32.add (local.get $t1) (i32.const 16)))
-      (local.set $i (i32.add (local.get $i) (i32.const 4)))
-      (br_if $i (i32.lt_s (local.get $i) (i32.const 4))))
+    (local $x_2 v128)
+    (local.set $x_2 (v128.load align=4 (local.get $x)))
+    (v128.store align=4
+      (local.get $select)
+      (v128.bitselect
+        (f32x4.div (v128.const f32x4 1 1 1 1) (local.get $x_2))
+        (v128.const f32x4 0 0 0 0)
+        (f32x4.lt (v128.const f32x4 0 0 0 0) (local.get $x_2))))
   )
 
   (func $run (param $N i32) (param $C i32)
