@@ -50,10 +50,9 @@ export function viewsCode({ schedule, emitted }: ModuleUnit, constants: string):
   return ['views: (state, arena, C) => ', object(entries, '({', '})')];
 }
 
-/** What the user feeds, gets or holds: kernels in WebAssembly have addresses, and need no arrays. */
-function seenOutside({ variables, entries, buffers }: Schedule): ReadonlySet<string> {
+/** What the user feeds and gets: kernels in WebAssembly have addresses, and need no arrays. */
+function seenOutside({ entries, buffers }: Schedule): ReadonlySet<string> {
   return new Set([
-    ...variables.map(({ buffer }) => buffer),
     ...entries.flatMap(({ feeds, results }) => [
       ...feeds.map(({ buffer }) => buffer),
       ...results.flatMap((result) => result.buffers),

@@ -21,11 +21,11 @@ export const runtimeParts: readonly RuntimePart[] = [
     name: 'callOrRestore',
     uses: ['call'],
     text: `function callOrRestore(net, entry, inputs) {
-  const before = net.unit.variables.map(({ view }) => net.views[view].slice());
+  const before = net.state.map((values) => values.slice());
   try {
     return call(net, entry, inputs);
   } catch (error) {
-    net.unit.variables.forEach(({ view }, k) => net.views[view].set(before[k]));
+    net.state.forEach((values, k) => values.set(before[k]));
     throw error;
   }
 }`,
@@ -257,7 +257,9 @@ export const runtimeParts: readonly RuntimePart[] = [
   const allocate = (bytes, what) => granted(bytes, what, () => new ArrayBuffer(bytes));
   const state = allocate(unit.stateBytes, 'The state');
   const grow = (capacity) => unit.views(state, allocate(unit.bytes(capacity), \`A batch of \${capacity}\`), capacity);
-  return withRoom({ unit, capacity: 0, views: {}, grow });
+  const net = withRoom({ unit, capacity: 0, views: {}, state: [], grow });
+  net.state = unit.variables.map(({ view }) => net.views[view]);
+  return net;
 }`,
   },
   {
@@ -311,7 +313,17 @@ export const runtimeParts: readonly RuntimePart[] = [
     granted(bytes, \`A batch of \${capacity}\`, () => memory.grow(more));
     return Object.assign(unit.views(memory.buffer, capacity), { program: net.program, capacity });
   };
-  const net = { unit, compiled, memory, exports, program: exports, capacity: 0, views: {}, grow };
+  const arrays = { F32: Float32Array, I32: Int32Array, U32: Uint32Array, BOOL: Uint8Array };
+  const state = unit.variables.map(
+    ({ dtype, shape, at }) =>
+      new arrays[dtype](
+        memory.buffer,
+        at,
+        shape.reduce((size, extent) => size * extent, 1),
+      ),
+  );
+  const own = { memory, exports, program: exports, state, capacity: 0, views: {}, grow };
+  const net = { unit, compiled, ...own };
   return withRoom(net);
 }`,
   },
@@ -598,9 +610,9 @@ export const runtimeParts: readonly RuntimePart[] = [
     name: 'runShared',
     uses: ['dispose', 'meet', 'problem'],
     text: `function runShared(net, name, entry, N, C) {
-  const { exports, unit, views, words, workers } = net;
+  const { exports, unit, words, workers } = net;
   net.parts = exports['parts'].value = workers.length && Atomics.load(words, 2) + 1;
-  const kept = net.keepLast && unit.variables.map(({ view }) => views[view].slice());
+  const kept = net.keepLast && net.state.map((values) => values.slice());
   const end = unit.bytes(C);
   words.set([entry, N, C, end, unit.bytes(C, 1) - end], 3);
   net.goal = -net.parts;
@@ -615,7 +627,7 @@ export const runtimeParts: readonly RuntimePart[] = [
   } catch (error) {
     words[1] = -(2 ** 31);
     dispose(net);
-    if (kept) unit.variables.forEach(({ view }, k) => views[view].set(kept[k]));
+    if (kept) net.state.forEach((values, k) => values.set(kept[k]));
     else if (net.goal >= 0 && name !== 'predict' && name !== 'evaluate') {
       net.torn = error;
       net.torn.message += ' The state may be torn in the middle of an update: load() a whole one first.';
@@ -703,13 +715,13 @@ export const runtimeParts: readonly RuntimePart[] = [
     throw problem('bad-option', \`create: there is no option \${listed(unknown)}; expected \${known}.\`);
   const { seed = 0, weights, partial = false } = options;
   const words = seedWords(seed);
-  const { unit, views } = net;
-  for (const { role, view, initial = 0 } of unit.variables) {
-    if (role === 'seed') views[view].set(words);
-    else if (typeof initial === 'number') views[view].fill(initial);
-    else views[view].set(initial);
-  }
-  unit.init?.(1, views);
+  const { unit, state } = net;
+  unit.variables.forEach(({ role, initial = 0 }, k) => {
+    if (role === 'seed') state[k].set(words);
+    else if (typeof initial === 'number') state[k].fill(initial);
+    else state[k].set(initial);
+  });
+  unit.init?.(1, net.views);
   if (weights !== undefined) loadWeights(net, weights, partial);
 }`,
   },
@@ -729,14 +741,10 @@ export const runtimeParts: readonly RuntimePart[] = [
     uses: [],
     text: `function parametersOf(net) {
   const parameters = Object.create(null);
-  for (const { name, role, view, shape } of net.unit.variables)
+  net.unit.variables.forEach(({ name, role, shape }, k) => {
     if (role === 'parameter' || role === 'state')
-      parameters[name] = Object.freeze({
-        shape: Object.freeze(shape),
-        get data() {
-          return net.views[view];
-        },
-      });
+      parameters[name] = Object.freeze({ shape: Object.freeze(shape), data: net.state[k] });
+  });
   return Object.freeze(parameters);
 }`,
   },
@@ -745,13 +753,14 @@ export const runtimeParts: readonly RuntimePart[] = [
     uses: ['setScalar', 'closest', 'problem', 'nameOf', 'listed'],
     text: `function hyperparametersOf(net) {
   const scalars = Object.create(null);
-  for (const { name, role, view } of net.unit.variables)
+  net.unit.variables.forEach(({ name, role }, k) => {
     if (role === 'hyperparameter')
       Object.defineProperty(scalars, name, {
         enumerable: true,
-        get: () => closest(net.views[view]),
-        set: (value) => setScalar(name, net.views[view], value),
+        get: () => closest(net.state[k]),
+        set: (value) => setScalar(name, net.state[k], value),
       });
+  });
   const refuse = (_, name) => {
     const known = \`expected \${listed(Object.keys(scalars))}\`;
     throw problem('unknown-hyperparameter', \`There is no hyperparameter \${nameOf(String(name))}; \${known}.\`);
@@ -825,12 +834,12 @@ export const runtimeParts: readonly RuntimePart[] = [
   },
   {
     name: 'take',
-    uses: ['keyOf', 'checkFits', 'bytesOf', 'problem', 'listed'],
-    text: `function take({ views }, tensors, variables, mend) {
+    uses: ['keyOf', 'checkFits', 'valuesOf', 'bytesOf', 'problem', 'listed'],
+    text: `function take(net, tensors, variables, mend) {
   const missing = variables.map(keyOf).filter((key) => !tensors.has(key));
   if (missing.length > 0) throw problem('missing-tensor', \`The file lacks \${listed(missing)}. \${mend}\`);
-  for (const variable of variables) checkFits(variable, tensors.get(keyOf(variable)), views[variable.view]);
-  for (const variable of variables) bytesOf(views[variable.view]).set(tensors.get(keyOf(variable)).bytes);
+  for (const variable of variables) checkFits(variable, tensors.get(keyOf(variable)), valuesOf(net, variable));
+  for (const variable of variables) bytesOf(valuesOf(net, variable)).set(tensors.get(keyOf(variable)).bytes);
 }`,
   },
   {
@@ -854,24 +863,34 @@ export const runtimeParts: readonly RuntimePart[] = [
   },
   {
     name: 'save',
-    uses: ['bytesOf'],
-    text: `function save({ unit, views }) {
+    uses: ['valuesOf', 'bytesOf'],
+    text: `function save(net) {
   const header = Object.create(null);
   header['__metadata__'] = { format: 'tapeless', version: '1' };
-  const ordered = [...unit.variables].sort((a, b) => Number(a.dtype === 'BOOL') - Number(b.dtype === 'BOOL'));
+  const ordered = [...net.unit.variables].sort((a, b) => Number(a.dtype === 'BOOL') - Number(b.dtype === 'BOOL'));
   let end = 0;
-  for (const { key, name, view, dtype, shape } of ordered)
-    header[key ?? name] = { dtype, shape, data_offsets: [end, (end += views[view].byteLength)] };
+  for (const variable of ordered) {
+    const { key, name, dtype, shape } = variable;
+    header[key ?? name] = { dtype, shape, data_offsets: [end, (end += valuesOf(net, variable).byteLength)] };
+  }
   const text = new TextEncoder().encode(JSON.stringify(header));
   let at = 8 + Math.ceil(text.length / 8) * 8;
   const file = new Uint8Array(at + end).fill(32, 8, at);
   new DataView(file.buffer).setUint32(0, at - 8, true);
   file.set(text, 8);
-  for (const { view } of ordered) {
-    file.set(bytesOf(views[view]), at);
-    at += views[view].byteLength;
+  for (const variable of ordered) {
+    const bytes = bytesOf(valuesOf(net, variable));
+    file.set(bytes, at);
+    at += bytes.length;
   }
   return file;
+}`,
+  },
+  {
+    name: 'valuesOf',
+    uses: [],
+    text: `function valuesOf({ unit, state }, variable) {
+  return state[unit.variables.indexOf(variable)];
 }`,
   },
   {

@@ -4,16 +4,24 @@ import { hyperparameterName, viewOf, type ModuleUnit } from './moduleUnit.js';
 
 /** The table of what outlives a call. */
 export const variablesCode = (unit: ModuleUnit): Code =>
-  array(unit.schedule.variables.map(({ variable, buffer }) => variableCode(variable, viewOf(unit, buffer))));
+  array(unit.schedule.variables.map(({ variable, buffer }) => variableCode(variable, placeCode(unit, buffer))));
 
-function variableCode(variable: Variable, view: string): Code {
+/** Kernels in JavaScript have an array of it, those in WebAssembly an address. */
+function placeCode(unit: ModuleUnit, buffer: string): Code {
+  const { wasm } = unit.emitted;
+  if (!wasm) return property('view', stringLiteral(viewOf(unit, buffer)));
+  const [address = 0] = wasm.addresses[unit.schedule.buffers.findIndex(({ name }) => name === buffer)]!;
+  return `at: ${address}`;
+}
+
+function variableCode(variable: Variable, place: Code): Code {
   const { role, dtype, shape } = variable;
   const { name, key } = namesOf(variable);
   return object([
     property('name', stringLiteral(name)),
     ...(key === name ? [] : [property('key', stringLiteral(key))]),
     property('role', stringLiteral(role)),
-    property('view', stringLiteral(view)),
+    place,
     property('dtype', stringLiteral(dtypes[dtype].safetensors)),
     property('shape', numbers(shape)),
     ...initialCode(variable),

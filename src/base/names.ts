@@ -19,8 +19,8 @@ export const moduleNames: ReadonlySet<string> = new Set(
   headerLength hyperparametersOf inOrder inRange instance isEntry isRelaxed joinThreads keyOf keysIn lengthOf listed
   load loadProgram loadWeights meet nameOf names nodeThreads parametersOf parseHeader placed placeIn problem
   programBeside programWithin quoted quotient readTensors reasonOf refusalOf reserve rootOf runShared samplesIn
-  samplesOf save seedWords setScalar start startWorkers take tensorsOf typeOf unit unreadable wake wasmInstance whole
-  withRoom work wrongLength`.split(/\s+/),
+  samplesOf save seedWords setScalar start startWorkers take tensorsOf typeOf unit unreadable valuesOf wake
+  wasmInstance whole withRoom work wrongLength`.split(/\s+/),
 );
 
 /** Names that no identifier made here takes. */

@@ -11,11 +11,11 @@ export function call(net: Net, entry: Called, inputs: Record<string, Data | numb
 
 /** As `call`; a call that fails leaves the state as it was. */
 export function callOrRestore(net: Net, entry: Called, inputs: Record<string, Data | number>): object {
-  const before = net.unit.variables.map(({ view }) => net.views[view]!.slice());
+  const before = net.state.map((values) => values.slice());
   try {
     return call(net, entry, inputs);
   } catch (error) {
-    net.unit.variables.forEach(({ view }, k) => net.views[view]!.set(before[k]!));
+    net.state.forEach((values, k) => values.set(before[k]!));
     throw error;
   }
 }

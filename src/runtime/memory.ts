@@ -7,7 +7,9 @@ export function instance(unit: ScriptUnit): Net {
   const state = allocate(unit.stateBytes, 'The state');
   const grow = (capacity: number) =>
     unit.views(state, allocate(unit.bytes(capacity), `A batch of ${capacity}`), capacity);
-  return withRoom({ unit, capacity: 0, views: {}, grow });
+  const net = withRoom({ unit, capacity: 0, views: {}, state: [], grow });
+  net.state = unit.variables.map(({ view }) => net.views[view!]!);
+  return net;
 }
 
 /** The instance with room for the smallest batch. */

@@ -1,5 +1,5 @@
 import { nameOf, problem, quoted, typeOf } from './problem.js';
-import type { Data, Net } from './unit.js';
+import type { Data, Net, Variable } from './unit.js';
 
 /** A tensor of a file: `F32 [784, 10]`. */
 export interface Stored {
@@ -16,24 +16,31 @@ interface Header {
 }
 
 /** All variables as a safetensors file. */
-export function save({ unit, views }: Net): Uint8Array<ArrayBuffer> {
+export function save(net: Net): Uint8Array<ArrayBuffer> {
   const header = Object.create(null) as Record<string, object>;
   header['__metadata__'] = { format: 'tapeless', version: '1' };
   // Single bytes last, so that all others are aligned.
-  const ordered = [...unit.variables].sort((a, b) => Number(a.dtype === 'BOOL') - Number(b.dtype === 'BOOL'));
+  const ordered = [...net.unit.variables].sort((a, b) => Number(a.dtype === 'BOOL') - Number(b.dtype === 'BOOL'));
   let end = 0;
-  for (const { key, name, view, dtype, shape } of ordered)
-    header[key ?? name] = { dtype, shape, data_offsets: [end, (end += views[view]!.byteLength)] };
+  for (const variable of ordered) {
+    const { key, name, dtype, shape } = variable;
+    header[key ?? name] = { dtype, shape, data_offsets: [end, (end += valuesOf(net, variable).byteLength)] };
+  }
   const text = new TextEncoder().encode(JSON.stringify(header));
   let at = 8 + Math.ceil(text.length / 8) * 8;
   const file = new Uint8Array(at + end).fill(32, 8, at);
   new DataView(file.buffer).setUint32(0, at - 8, true);
   file.set(text, 8);
-  for (const { view } of ordered) {
-    file.set(bytesOf(views[view]!), at);
-    at += views[view]!.byteLength;
+  for (const variable of ordered) {
+    const bytes = bytesOf(valuesOf(net, variable));
+    file.set(bytes, at);
+    at += bytes.length;
   }
   return file;
+}
+
+export function valuesOf({ unit, state }: Net, variable: Variable): Data {
+  return state[unit.variables.indexOf(variable)]!;
 }
 
 /** The memory of a view. */

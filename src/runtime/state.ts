@@ -11,13 +11,13 @@ export function start(net: Net, options: Options = {}, known = 'seed, weights, p
     throw problem('bad-option', `create: there is no option ${listed(unknown)}; expected ${known}.`);
   const { seed = 0, weights, partial = false } = options;
   const words = seedWords(seed);
-  const { unit, views } = net;
-  for (const { role, view, initial = 0 } of unit.variables) {
-    if (role === 'seed') views[view]!.set(words);
-    else if (typeof initial === 'number') views[view]!.fill(initial);
-    else views[view]!.set(initial);
-  }
-  unit.init?.(1, views);
+  const { unit, state } = net;
+  unit.variables.forEach(({ role, initial = 0 }, k) => {
+    if (role === 'seed') state[k]!.set(words);
+    else if (typeof initial === 'number') state[k]!.fill(initial);
+    else state[k]!.set(initial);
+  });
+  unit.init?.(1, net.views);
   if (weights !== undefined) loadWeights(net, weights, partial);
 }
 
@@ -33,27 +33,24 @@ function seedWords(seed: number): number[] {
 /** Shape and live data of each parameter and state, by name; without a prototype, so that any name is only a name. */
 export function parametersOf(net: Net): Record<string, { readonly shape: readonly number[]; readonly data: Data }> {
   const parameters = Object.create(null) as ReturnType<typeof parametersOf>;
-  for (const { name, role, view, shape } of net.unit.variables)
+  net.unit.variables.forEach(({ name, role, shape }, k) => {
     if (role === 'parameter' || role === 'state')
-      parameters[name] = Object.freeze({
-        shape: Object.freeze(shape),
-        get data() {
-          return net.views[view]!;
-        },
-      });
+      parameters[name] = Object.freeze({ shape: Object.freeze(shape), data: net.state[k]! });
+  });
   return Object.freeze(parameters);
 }
 
 /** The optimizer's scalars, read and written in the state. */
 export function hyperparametersOf(net: Net): Record<string, number> {
   const scalars = Object.create(null) as Record<string, number>;
-  for (const { name, role, view } of net.unit.variables)
+  net.unit.variables.forEach(({ name, role }, k) => {
     if (role === 'hyperparameter')
       Object.defineProperty(scalars, name, {
         enumerable: true,
-        get: () => closest(net.views[view]!),
-        set: (value: number) => setScalar(name, net.views[view]!, value),
+        get: () => closest(net.state[k]!),
+        set: (value: number) => setScalar(name, net.state[k]!, value),
       });
+  });
   const refuse = (_: object, name: string | symbol): never => {
     const known = `expected ${listed(Object.keys(scalars))}`;
     throw problem('unknown-hyperparameter', `There is no hyperparameter ${nameOf(String(name))}; ${known}.`);

@@ -51,7 +51,10 @@ export interface Counted extends Entry {
 export interface Variable {
   readonly name: string;
   readonly role: 'parameter' | 'state' | 'slot' | 'hyperparameter' | 'step' | 'seed';
-  readonly view: string;
+  /** In JavaScript: the array that kernels know it by. */
+  readonly view?: string;
+  /** In WebAssembly: its address. */
+  readonly at?: number;
   readonly dtype: 'F32' | 'I32' | 'U32' | 'BOOL';
   readonly shape: readonly number[];
   /** Its first value where that is neither 0 nor computed by `init`. */
@@ -109,6 +112,8 @@ export interface Net {
   /** Makes room for so many samples. The state does not move: a view of it that someone holds stays right. */
   readonly grow: (capacity: number) => Views;
   views: Views;
+  /** The variables' values, in the order of the unit's. */
+  state: readonly Data[];
 }
 
 /** What a thread meets others with. */

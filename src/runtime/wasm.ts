@@ -15,6 +15,16 @@ export function wasmInstance(unit: WasmUnit, compiled: WebAssembly.Module, meeti
     granted(bytes, `A batch of ${capacity}`, () => memory.grow(more));
     return Object.assign(unit.views(memory.buffer, capacity), { program: net.program, capacity });
   };
-  const net = { unit, compiled, memory, exports, program: exports, capacity: 0, views: {}, grow } as unknown as WasmNet;
+  const arrays = { F32: Float32Array, I32: Int32Array, U32: Uint32Array, BOOL: Uint8Array };
+  const state = unit.variables.map(
+    ({ dtype, shape, at }) =>
+      new arrays[dtype](
+        memory.buffer,
+        at,
+        shape.reduce((size, extent) => size * extent, 1),
+      ),
+  );
+  const own = { memory, exports, program: exports, state, capacity: 0, views: {}, grow };
+  const net = { unit, compiled, ...own } as unknown as WasmNet;
   return withRoom(net) as WasmNet;
 }

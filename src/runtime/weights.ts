@@ -1,5 +1,5 @@
 import { listed, nameOf, problem } from './problem.js';
-import { bytesOf, readTensors, type Stored, type Tensors } from './safetensors.js';
+import { bytesOf, readTensors, valuesOf, type Stored, type Tensors } from './safetensors.js';
 import type { Data, Net, Variable } from './unit.js';
 
 /** Takes over everything that `save` wrote: all is checked before anything is changed. */
@@ -32,11 +32,11 @@ function tensorsOf(bytes: unknown, isKnown: (name: string) => boolean): Tensors 
   return tensors;
 }
 
-function take({ views }: Net, tensors: Tensors, variables: readonly Variable[], mend: string): void {
+function take(net: Net, tensors: Tensors, variables: readonly Variable[], mend: string): void {
   const missing = variables.map(keyOf).filter((key) => !tensors.has(key));
   if (missing.length > 0) throw problem('missing-tensor', `The file lacks ${listed(missing)}. ${mend}`);
-  for (const variable of variables) checkFits(variable, tensors.get(keyOf(variable))!, views[variable.view]!);
-  for (const variable of variables) bytesOf(views[variable.view]!).set(tensors.get(keyOf(variable))!.bytes);
+  for (const variable of variables) checkFits(variable, tensors.get(keyOf(variable))!, valuesOf(net, variable));
+  for (const variable of variables) bytesOf(valuesOf(net, variable)).set(tensors.get(keyOf(variable))!.bytes);
 }
 
 function keyOf({ key, name }: Variable): string {

@@ -58,9 +58,9 @@ export function whole(net: WasmNet): WasmNet {
 
 /** Runs an entry point with all workers that are ready. */
 function runShared(net: WasmNet, name: string, entry: number, N: number, C: number): void {
-  const { exports, unit, views, words, workers } = net;
+  const { exports, unit, words, workers } = net;
   net.parts = exports['parts']!.value = workers.length && Atomics.load(words, 2) + 1;
-  const kept = net.keepLast && unit.variables.map(({ view }) => views[view]!.slice());
+  const kept = net.keepLast && net.state.map((values) => values.slice());
   const end = unit.bytes(C);
   words.set([entry, N, C, end, unit.bytes(C, 1) - end], 3);
   net.goal = -net.parts;
@@ -76,7 +76,7 @@ function runShared(net: WasmNet, name: string, entry: number, N: number, C: numb
     // Whoever still lives comes no further.
     words[1] = -(2 ** 31);
     dispose(net);
-    if (kept) unit.variables.forEach(({ view }, k) => views[view]!.set(kept[k]!));
+    if (kept) net.state.forEach((values, k) => values.set(kept[k]!));
     else if (net.goal >= 0 && name !== 'predict' && name !== 'evaluate') {
       net.torn = error as Error;
       net.torn.message += ' The state may be torn in the middle of an update: load() a whole one first.';
