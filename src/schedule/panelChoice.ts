@@ -88,7 +88,7 @@ const sizeOf = (extent: Axis['extent']): number => (typeof extent === 'number' ?
 /** The width with the fewest vectors for all columns; eight, in doubt, is what fits the registers best. */
 function widthOf(extent: number, isOneRow: boolean): number {
   if (extent <= 12) return extent;
-  const widths = isOneRow ? [16, 12, 8] : [8, 12, 11, 10, 9, 7, 6, 5, 4];
+  const widths = isOneRow ? [16, 12, 8].filter((width) => width <= extent) : [8, 12, 11, 10, 9, 7, 6, 5, 4];
   const vectors = (width: number): number => Math.ceil(extent / width) * Math.ceil(width / 4);
   return widths.reduce((best, width) => (vectors(width) < vectors(best) ? width : best));
 }

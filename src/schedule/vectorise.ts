@@ -64,12 +64,9 @@ function unrolled(loop: Loop, to: number, fresh: (base: string) => string): Stat
   return Array.from({ length: to / 4 }, (_, k) => {
     const names = new Map(k === 0 ? [] : lets.map((name) => [name, fresh(name)]));
     const at = numberValue(4 * k);
-    const replace = (x: Value): Value => {
-      if (x.kind !== 'name') return withParts(x, replace);
-      return x.name === loop.name ? at : { ...x, name: names.get(x.name) ?? x.name };
-    };
-    return withValues(loop.body, replace).map((s) =>
-      s.kind === 'let' || s.kind === 'var' || s.kind === 'assign' ? { ...s, name: names.get(s.name) ?? s.name } : s,
+    const replace = (x: Value): Value => (x.kind === 'name' ? (x.name === loop.name ? at : x) : withParts(x, replace));
+    return renamed(withValues(loop.body, replace), names).map((s) =>
+      s.kind === 'let' || s.kind === 'var' ? { ...s, name: names.get(s.name) ?? s.name } : s,
     );
   }).flat();
 }
