@@ -1,6 +1,23 @@
 import { expect, test } from 'vitest';
+import { inspect } from '../../src/compiler/index.js';
+import { f32, pad, program } from '../../src/index.js';
 import type { Statement, Value } from '../../src/schedule/index.js';
 import { vectorise } from '../../src/schedule/vectorise.js';
+
+test('a kernel that reads behind a condition of single elements says that this keeps it from vectors', () => {
+  const padded = program({
+    inputs: { x: f32('N', 8) },
+    outputs: ({ x }) => ({
+      y: pad(x, [
+        [0, 0],
+        [1, 0],
+      ]),
+    }),
+  });
+  expect(inspect([['p', padded]], { target: 'wasm', stage: 'kernels' })).toContain(
+    'what is read lies in its buffer only for some of the elements',
+  );
+});
 
 test('what a condition of single elements guards is not read for all of them, on either side of a comparison', () => {
   const index: Value = { kind: 'name', dtype: 'i32', name: 'j' };
