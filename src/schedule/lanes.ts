@@ -141,5 +141,6 @@ function withVector(s: Extract<Statement, { kind: 'let' | 'var' }>, around: Arou
 function isExposed(x: Value): boolean {
   if (x.kind === 'load' && x.guarded) return true;
   if (x.kind === 'select') return isExposed(x.when);
-  return x.kind === 'call' && x.dtype === 'bool' ? x.args.slice(0, 1).some(isExposed) : partsOf(x).some(isExposed);
+  const isShortened = x.kind === 'call' && x.dtype === 'bool' && (x.fn === 'and' || x.fn === 'or');
+  return (isShortened ? x.args.slice(0, 1) : partsOf(x)).some(isExposed);
 }

@@ -8,11 +8,17 @@ export function vectorReasons(body: readonly Statement[], lanes: Lanes): string[
   if (loops.length === 0) return [];
   const values = all.flatMap(valuesOf);
   const names = [...new Set(loops.flatMap((s) => (s.loop === 'vector' ? [s.name] : [])))];
-  if (names.length === 0 && !values.some((x) => lanesOf(x) === lanes))
-    return ['nothing in vectors: no loop is long enough, or its results do not lie in a row'];
+  if (names.length === 0 && !values.some((x) => lanesOf(x) === lanes)) return [`nothing in vectors: ${whyNot(values)}`];
   const gathers = values.some(isGather) ? ', some of them put together of single elements' : '';
   const which = names.length === 0 ? 'short loops are' : `${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} run`;
   return [`${which} in vectors of ${lanes}${names.length === 0 ? ', written out' : ''}${gathers}`];
 }
+
+const whyNot = (values: readonly Value[]): string =>
+  values.some(isGuarded)
+    ? 'what is read lies in its buffer only for some of the elements'
+    : 'no loop is long enough, or its results do not lie in a row';
+
+const isGuarded = (x: Value): boolean => (x.kind === 'load' && x.guarded === true) || partsOf(x).some(isGuarded);
 
 const isGather = (x: Value): boolean => x.kind === 'lanes' || partsOf(x).some(isGather);
