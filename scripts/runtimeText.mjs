@@ -19,6 +19,7 @@ const files = [
   'programFile',
   'relaxed',
   'workers',
+  'options',
   'state',
   'weights',
   'safetensors',

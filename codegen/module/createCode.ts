@@ -4,14 +4,16 @@ import type { ExportNames } from './exportsCode.js';
 import type { ModuleUnit } from './moduleUnit.js';
 import type { UnitNames } from './unitCode.js';
 
-const wasmOptions = 'seed, weights, partial, relaxed, threads, createWorker, keepLast';
+const scriptOptions = 'seed, weights, partial';
+const wasmOptions = `${scriptOptions}, relaxed, threads, createWorker, keepLast`;
 
 /** The body of `create`, a line each. */
 export function createBody(
-  { schedule, emitted }: ModuleUnit,
+  model: ModuleUnit,
   { unit, file }: UnitNames,
   { checkNumerics, runtime, form }: Needs,
 ): string[] {
+  const { schedule, emitted } = model;
   const hasVariables = schedule.variables.length > 0;
   const hasThreads = emitted.wasm?.threads ?? false;
   const net = hasThreads && hasVariables ? `${runtime('whole')}(net)` : 'net';
@@ -47,9 +49,12 @@ export function createBody(
     ? [hasSums ? 'relaxed,' : 'relaxed: false,', `dispose: ${end},`, `[Symbol.dispose ?? 'dispose']: ${end},`]
     : [];
   return [
+    ...(createParameters(model) === ''
+      ? []
+      : [`${runtime('checkOptions')}(options, '${emitted.wasm ? wasmOptions : scriptOptions}');`]),
     ...(hasSums ? [`const relaxed = ${runtime('isRelaxed')}(${unit}, options);`] : []),
     `const net = ${made};`,
-    ...(hasVariables ? [`${runtime('start')}(net, options${emitted.wasm ? `, '${wasmOptions}'` : ''});`] : []),
+    ...(hasVariables ? [`${runtime('start')}(net, options);`] : []),
     ...(hasThreads ? [`${runtime('startWorkers')}(net, options${form === 'module' ? ', import.meta.url' : ''});`] : []),
     'return {',
     ...[...methods, ...state, ...ends].map((line) => `  ${line}`),

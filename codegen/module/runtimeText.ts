@@ -549,9 +549,11 @@ export const runtimeParts: readonly RuntimePart[] = [
   },
   {
     name: 'startWorkers',
-    uses: ['addWorker', 'runShared', 'problem'],
+    uses: ['addWorker', 'dispose', 'runShared', 'problem', 'typeOf'],
     text: `function startWorkers(net, options = {}, url) {
   const { threads = 1, createWorker, keepLast } = options;
+  if (createWorker !== undefined && typeof createWorker !== 'function')
+    throw problem('bad-option', \`create: createWorker must be a function, found \${typeOf(createWorker)}.\`);
   if (!Number.isInteger(threads) || threads < 1 || threads > 64)
     throw problem('bad-option', \`create: threads must be a whole number from 1 to 64, found \${String(threads)}.\`);
   if (threads === 1) return;
@@ -567,16 +569,23 @@ export const runtimeParts: readonly RuntimePart[] = [
   const runs = Object.keys(net.exports).map((name, k) => [name, (N, C) => runShared(net, name, k, N, C)]);
   net.program = Object.fromEntries(runs);
   net.views = net.grow(net.capacity);
-  while (net.workers.length < threads - 1) addWorker(net, createWorker, url);
+  try {
+    while (net.workers.length < threads - 1) addWorker(net, createWorker, url);
+  } catch (error) {
+    dispose(net);
+    throw error;
+  }
 }`,
   },
   {
     name: 'addWorker',
-    uses: ['nodeThreads'],
+    uses: ['nodeThreads', 'problem', 'typeOf'],
     text: `function addWorker(net, createWorker, url) {
   const given = { type: 'module', name: 'tapeless', workerData: 'tapeless', execArgv: [] };
   const own = () => new (nodeThreads() ?? globalThis).Worker(new URL(url), given);
   const worker = createWorker ? createWorker(given) : own();
+  if (typeof worker?.postMessage !== 'function')
+    throw problem('bad-option', \`create: createWorker must give a Worker, found \${typeOf(worker)}.\`);
   worker.onerror = () => (net.lost = true);
   worker.on?.('error', worker.onerror).on('exit', worker.onerror);
   worker.unref?.();
@@ -705,14 +714,24 @@ export const runtimeParts: readonly RuntimePart[] = [
 }`,
   },
   {
-    name: 'start',
-    uses: ['seedWords', 'loadWeights', 'problem', 'typeOf', 'listed'],
-    text: `function start(net, options = {}, known = 'seed, weights, partial') {
+    name: 'checkOptions',
+    uses: ['problem', 'typeOf', 'listed'],
+    text: `function checkOptions(options = {}, known) {
   if (typeof options !== 'object' || options === null)
     throw problem('bad-option', \`create: expected an object of options, found \${typeOf(options)}.\`);
   const unknown = Object.keys(options).filter((name) => !known.split(', ').includes(name));
   if (unknown.length > 0)
     throw problem('bad-option', \`create: there is no option \${listed(unknown)}; expected \${known}.\`);
+  const { partial, keepLast, relaxed } = options;
+  for (const [name, value] of Object.entries({ partial, keepLast, relaxed }))
+    if (value !== undefined && typeof value !== 'boolean')
+      throw problem('bad-option', \`create: \${name} must be true or false, found \${typeOf(value)}.\`);
+}`,
+  },
+  {
+    name: 'start',
+    uses: ['seedWords', 'loadWeights'],
+    text: `function start(net, options = {}) {
   const { seed = 0, weights, partial = false } = options;
   const words = seedWords(seed);
   const { unit, state } = net;

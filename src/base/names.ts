@@ -14,7 +14,7 @@ const globals = `Array ArrayBuffer Atomics BigInt Boolean Error Float32Array Flo
  */
 export const moduleNames: ReadonlySet<string> = new Set(
   `addCounts addWorker allFinite areBooleans areNotes bytesOf bytesOfHex bytesWithin call callOrRestore check checked
-  checkFits checkNames closest compiledFrom compiledHere compiledOf compileProgram create createAsync dispose enough
+  checkFits checkNames checkOptions closest compiledFrom compiledHere compiledOf compileProgram create createAsync dispose enough
   evaluateBatches evaluateLater expectedBy feed fetched fileAt foreign fusedBytes fusedSums fuses granted
   headerLength hyperparametersOf inOrder inRange instance isEntry isRelaxed joinThreads keyOf keysIn lengthOf listed
   load loadProgram loadWeights meet nameOf names nodeThreads parametersOf parseHeader placed placeIn problem

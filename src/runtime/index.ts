@@ -2,6 +2,7 @@ export * from './call.js';
 export * from './evaluate.js';
 export * from './inputs.js';
 export * from './memory.js';
+export * from './options.js';
 export * from './problem.js';
 export * from './safetensors.js';
 export * from './state.js';

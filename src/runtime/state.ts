@@ -3,12 +3,7 @@ import type { Data, Net, Options } from './unit.js';
 import { loadWeights } from './weights.js';
 
 /** First values: plain ones, what `init` computes from the seed, then weights from a file. */
-export function start(net: Net, options: Options = {}, known = 'seed, weights, partial'): void {
-  if (typeof options !== 'object' || options === null)
-    throw problem('bad-option', `create: expected an object of options, found ${typeOf(options)}.`);
-  const unknown = Object.keys(options).filter((name) => !known.split(', ').includes(name));
-  if (unknown.length > 0)
-    throw problem('bad-option', `create: there is no option ${listed(unknown)}; expected ${known}.`);
+export function start(net: Net, options: Options = {}): void {
   const { seed = 0, weights, partial = false } = options;
   const words = seedWords(seed);
   const { unit, state } = net;

@@ -1,4 +1,4 @@
-import { problem } from './problem.js';
+import { problem, typeOf } from './problem.js';
 import type { AnyWorker, Host, NodeThreads, Options, Team, WasmNet } from './unit.js';
 
 // Threads agree by the first words of memory: 0 the call's number and, in its low byte, how many threads take part; 1 how
@@ -8,6 +8,8 @@ import type { AnyWorker, Host, NodeThreads, Options, Team, WasmNet } from './uni
 /** Starts the workers of an instance. Until they are ready, and where there can be none, one thread computes. */
 export function startWorkers(net: WasmNet, options: Options = {}, url?: string): void {
   const { threads = 1, createWorker, keepLast } = options;
+  if (createWorker !== undefined && typeof createWorker !== 'function')
+    throw problem('bad-option', `create: createWorker must be a function, found ${typeOf(createWorker)}.`);
   if (!Number.isInteger(threads) || threads < 1 || threads > 64)
     throw problem('bad-option', `create: threads must be a whole number from 1 to 64, found ${String(threads)}.`);
   if (threads === 1) return;
@@ -26,13 +28,20 @@ export function startWorkers(net: WasmNet, options: Options = {}, url?: string):
   ]);
   net.program = Object.fromEntries(runs) as WasmNet['program'];
   net.views = net.grow(net.capacity);
-  while (net.workers.length < threads - 1) addWorker(net, createWorker, url);
+  try {
+    while (net.workers.length < threads - 1) addWorker(net, createWorker, url);
+  } catch (error) {
+    dispose(net);
+    throw error;
+  }
 }
 
 function addWorker(net: WasmNet, createWorker: Options['createWorker'], url: string | undefined): void {
   const given = { type: 'module', name: 'tapeless', workerData: 'tapeless', execArgv: [] } as const;
   const own = (): AnyWorker => new (nodeThreads() ?? (globalThis as unknown as Host)).Worker(new URL(url!), given);
   const worker = createWorker ? createWorker(given) : own();
+  if (typeof worker?.postMessage !== 'function')
+    throw problem('bad-option', `create: createWorker must give a Worker, found ${typeOf(worker)}.`);
   worker.onerror = () => (net.lost = true);
   worker.on?.('error', worker.onerror).on('exit', worker.onerror);
   worker.unref?.();

@@ -1,5 +1,5 @@
 import type { Lanes, Statement, Value } from './loopNest.js';
-import { everyStatement, lanesOf, partsOf, valuesOf } from './walk.js';
+import { everyStatement, everyValue, lanesOf, partsOf, valuesOf } from './walk.js';
 
 /** What became of a nest's loops in vectors, in sentences. */
 export function vectorReasons(body: readonly Statement[], lanes: Lanes): string[] {
@@ -17,8 +17,13 @@ export function vectorReasons(body: readonly Statement[], lanes: Lanes): string[
 const whyNot = (values: readonly Value[]): string =>
   values.some(isGuarded)
     ? 'what is read lies in its buffer only for some of the elements'
-    : 'no loop is long enough, or its results do not lie in a row';
+    : values.some(isLookup)
+      ? 'where it reads depends on what it has read'
+      : 'no loop is long enough, or its results do not lie in a row';
 
 const isGuarded = (x: Value): boolean => (x.kind === 'load' && x.guarded === true) || partsOf(x).some(isGuarded);
+
+const isLookup = (x: Value): boolean =>
+  (x.kind === 'load' && everyValue(x.at).some(({ kind }) => kind === 'load')) || partsOf(x).some(isLookup);
 
 const isGather = (x: Value): boolean => x.kind === 'lanes' || partsOf(x).some(isGather);

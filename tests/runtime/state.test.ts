@@ -19,6 +19,7 @@ describe('create', () => {
     [{ seed: -1 }, 'create: seed must be a whole number from 0 to 2^53 - 1, found -1.'],
     [{ seed: 0.5 }, 'create: seed must be a whole number from 0 to 2^53 - 1, found 0.5.'],
     [{ seed: NaN }, 'create: seed must be a whole number from 0 to 2^53 - 1, found NaN.'],
+    [{ partial: 3 }, 'create: partial must be true or false, found Number.'],
     [{ seed: '1' }, 'create: seed must be a whole number from 0 to 2^53 - 1, found String.'],
   ])('refuses %j', (options, says) => {
     expect(refusal(() => create(options))).toEqual({ name: 'TapelessError', code: 'bad-option', says });

@@ -7,6 +7,7 @@ import { performance } from 'node:perf_hooks';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { compileModule } from '../../src/compiler/index.js';
+import { f32, matmul, program } from '../../src/index.js';
 import { attention, batches, built, chain, net, product, watched, type Built } from './built.js';
 
 let modules: Record<'net' | 'attention', Built>;
@@ -133,6 +134,23 @@ describe('what is refused', () => {
   test.each([0, -1, 1.5, 65, NaN, '2', null])('threads: %s', (threads) => {
     const says = `create: threads must be a whole number from 1 to 64, found ${threads}.`;
     expect(() => modules.net.create({ threads })).toThrow(says);
+  });
+
+  test.each([
+    [{ keepLast: 'yes' }, 'create: keepLast must be true or false, found String.'],
+    [{ relaxed: 0 }, 'create: relaxed must be true or false, found Number.'],
+    [{ threads: 2, createWorker: 5 }, 'create: createWorker must be a function, found Number.'],
+    [{ threads: 2, createWorker: () => undefined }, 'create: createWorker must give a Worker, found Undefined.'],
+  ])('%j', (options, says) => {
+    expect(() => modules.net.create(options as object)).toThrow(says);
+  });
+
+  test('options of a program without variables', async () => {
+    const square = program({ inputs: { a: f32(64, 64) }, outputs: ({ a }) => ({ c: matmul(a, a) }) });
+    const { create, folder } = await built(square, { target: 'wasm' });
+    expect(() => create({ thread: 2 } as object)).toThrow('create: there is no option thread; expected seed');
+    expect(() => create(null as never)).toThrow('create: expected an object of options, found Null.');
+    rmSync(dirname(folder), { recursive: true });
   });
 
   test('threads of a module in JavaScript', async () => {

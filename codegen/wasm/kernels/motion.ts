@@ -51,7 +51,7 @@ function scaled(motion: Motion, { start, constant, step }: Motion): Motion | nul
   if (step !== null || (start !== null && constant !== 0)) return null;
   const times = (x: Value | null): Value | null => {
     if (!x) return null;
-    if (start) return exactCall('mul', [x, start]);
+    if (start) return x.kind === 'number' && x.value === 1 ? start : exactCall('mul', [x, start]);
     if (x.kind === 'number') return numberValue(x.value * constant);
     return constant === 1 ? x : exactCall('mul', [x, numberValue(constant)]);
   };

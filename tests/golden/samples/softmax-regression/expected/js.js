@@ -2,6 +2,7 @@
 
 /** A fresh instance. Options: seed, weights (a safetensors file), partial. */
 export function create(options) {
+  checkOptions(options, 'seed, weights, partial');
   const net = instance(unit);
   start(net, options);
   return {

@@ -3,6 +3,7 @@
 /** A fresh instance. Options: seed, weights (a safetensors file), partial. */
 export const encode = {
   create(options) {
+    checkOptions(options, 'seed, weights, partial');
     const net = instance(encodeUnit);
     start(net, options);
     return {
@@ -17,6 +18,7 @@ export const encode = {
 /** A fresh instance. Options: seed, weights (a safetensors file), partial. */
 export const energy = {
   create(options) {
+    checkOptions(options, 'seed, weights, partial');
     const net = instance(energyUnit);
     start(net, options);
     return {
