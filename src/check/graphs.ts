@@ -148,18 +148,19 @@ const growths: readonly Growth[] = [
 const flatOrDeep = ({ shape }: Tensor, random: () => number): readonly (number | string)[] =>
   random() < 0.5 || shape.filter((extent) => extent === 'N').length > 1 ? [...shape, 1] : [-1];
 
-const fewElements = ({ shape }: Tensor): boolean =>
-  shape.reduce<number>((size, extent) => size * (extent === 'N' ? 3 : Number(extent)), 1) <= 64;
+const elementsOf = ({ shape }: Tensor): number =>
+  shape.reduce<number>((size, extent) => size * (extent === 'N' ? 3 : Number(extent)), 1);
 
-/** A graph of about `size` nodes, the same one for one seed. */
-export function randomGraph(seed: number, size = 25): Graph {
+/** A graph of about `size` nodes, the same one for one seed; its operands have so many rows and columns. */
+export function randomGraph(seed: number, size = 25, [rows, columns]: readonly [number, number] = [3, 4]): Graph {
   const random = randomNumbers(seed);
   const inputs = [
-    input('x', { dtype: 'f32', shape: [3, 4] }),
-    input('y', { dtype: 'f32', shape: [3, 4] }),
-    input('v', { dtype: 'f32', shape: [4] }),
-    input('n', { dtype: 'f32', shape: ['N', 4] }),
+    input('x', { dtype: 'f32', shape: [rows, columns] }),
+    input('y', { dtype: 'f32', shape: [rows, columns] }),
+    input('v', { dtype: 'f32', shape: [columns] }),
+    input('n', { dtype: 'f32', shape: ['N', columns] }),
   ];
+  const fewElements = (made: Tensor): boolean => elementsOf(made) <= Math.max(64, rows * columns * 4);
   const pool: Tensor[] = [...inputs];
   for (let k = 0; k < size; k++) {
     const made = pick(growths, random)!(pool, random);

@@ -13,6 +13,8 @@ import type { Whole } from '../support/scheduled.js';
 // make of them is what they were in float64, as far as single precision allows. A failure names its seed.
 
 const batchSizes = [1, 2, 3, 7, 16, 17];
+const rows = [3, 5, 8, 9];
+const columns = [5, 7, 8, 12, 16, 17, 33];
 const seeds = range(100).map((k) => 10_001 + k);
 
 function forward(seed: number): Whole {
@@ -45,6 +47,15 @@ describe.each(Object.entries(runners))('%s', (_, runner) => {
   ])('after all passes, %s', (_, made) => {
     const wrong = seeds.flatMap((seed) => {
       const whole = made(seed);
+      return faultsAt(seed, whole, (fed, n) => faultsAfterPasses(whole, runner, fed, n));
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test('of tensors as wide as vectors are, and wider', () => {
+    const wrong = seeds.flatMap((seed) => {
+      const { inputs, outputs } = randomGraph(seed + 2_000, 8 + (seed % 12), [rows[seed % 4]!, columns[seed % 7]!]);
+      const whole: Whole = { xs: inputs, ys: outputs };
       return faultsAt(seed, whole, (fed, n) => faultsAfterPasses(whole, runner, fed, n));
     });
     expect(wrong).toEqual([]);
