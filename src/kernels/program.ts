@@ -53,7 +53,8 @@ function makeEntry(entry: EntryPoint, { state, unique, called }: Surroundings): 
     return !reading || leaf(reading.index) !== graph.outputs[index]; // else it keeps its value
   });
   const wanted = [...resultIndices(entry), ...updates.map(({ index }) => index)].map((k) => outputs[k]!);
-  const { lowered, watched } = prepared(entry, outputs, wanted, { updates, called });
+  const { lowered, watched, clusters, ...placed } = prepare(entry, { outputs, wanted }, updates, called);
+  const { inPlace, copied, constraints } = placed;
   const buffers = new Map<Tensor, Buffer>();
   for (const { variable, index } of entry.readings) buffers.set(leaf(index), state.get(variable)!);
   const feeds = entry.feeds.map((fed) => {
@@ -61,7 +62,6 @@ function makeEntry(entry: EntryPoint, { state, unique, called }: Surroundings): 
     buffers.set(leaf(fed.index), buffer);
     return { fed, buffer };
   });
-  const { inPlace, copied, constraints } = placeUpdates(entry, updates, { lowered, outputs, wanted });
   for (const [tensor, variable] of inPlace) buffers.set(tensor, state.get(variable)!);
   const bufferOf = (tensor: Tensor): Buffer => {
     const known = buffers.get(tensor);
@@ -75,7 +75,6 @@ function makeEntry(entry: EntryPoint, { state, unique, called }: Surroundings): 
     buffers.set(tensor, made);
     return made;
   };
-  const clusters = fuse(lowered, constraints);
   const isStored = storedTensors(clusters, lowered, new Set([...constraints.needed, ...watched.keys()]));
   // A value that takes a variable's place takes no memory. Where numbers are checked the user's order counts, and bytes do not: the first bad one is to be found first.
   const bytesOf = (tensor: Tensor): number =>
@@ -101,18 +100,28 @@ const ownTensor = (tensor: Tensor): Tensor =>
     ? withSource(tensor.node.source, () => apply(copyOp, [tensor], {}))
     : tensor;
 
+/** An entry point's computations in groups that share kernels, and what is looked at. */
+interface Prepared extends Updates, Watch {
+  readonly clusters: readonly Cluster[];
+}
+
 /** What kernels are made of: where numbers are checked every tensor is looked at, else cheap ones are computed again. */
-function prepared(
+function prepare(
   entry: EntryPoint,
-  outputs: readonly Tensor[],
-  wanted: readonly Tensor[],
-  { updates, called }: { readonly updates: EntryPoint['updates']; readonly called: Surroundings['called'] },
-): Watch {
+  { outputs, wanted }: Omit<Made, 'lowered'>,
+  updates: EntryPoint['updates'],
+  called: Surroundings['called'],
+): Prepared {
   const needed = new Set(wanted);
+  const grouped = ({ lowered, watched }: Watch): Prepared => {
+    const placed = placeUpdates(entry, updates, { lowered, outputs, wanted });
+    return { ...placed, lowered, watched, clusters: fuse(lowered, placed.constraints) };
+  };
   const lowered = lower(outputs, entry.graph.inputs, wanted);
-  if (called) return watch(lowered, needed, called);
-  const { constraints } = placeUpdates(entry, updates, { lowered, outputs, wanted });
-  return { lowered: recompute(lowered, fuse(lowered, constraints), needed), watched: new Map() };
+  if (called) return grouped(watch(lowered, needed, called));
+  const first = grouped({ lowered, watched: new Map() });
+  const again = recompute(lowered, first.clusters, needed);
+  return again === lowered ? first : grouped({ lowered: again, watched: first.watched });
 }
 
 interface Updates {
