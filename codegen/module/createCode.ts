@@ -37,8 +37,8 @@ export function createBody(
           : [`load: (bytes) => ${runtime('load')}(net, bytes),`]),
       ]
     : [];
-  const hasSums = isWasm({ emitted }) && emitted.wasm?.sums !== null;
-  const given = hasSums ? `${unit}, relaxed` : file === null ? unit : `${unit}, false`;
+  const fuses = hasSums(model);
+  const given = fuses ? `${unit}, relaxed` : file === null ? unit : `${unit}, false`;
   const program = (): string => `${runtime(file === null ? 'programWithin' : 'programBeside')}(${given})`;
   const meeting = hasThreads ? `, ${runtime('meet')}` : '';
   const made = emitted.wasm
@@ -46,13 +46,13 @@ export function createBody(
     : `${runtime('instance')}(${unit})`;
   const end = hasThreads ? `() => ${runtime('dispose')}(net)` : '() => {}';
   const ends = emitted.wasm
-    ? [hasSums ? 'relaxed,' : 'relaxed: false,', `dispose: ${end},`, `[Symbol.dispose ?? 'dispose']: ${end},`]
+    ? [fuses ? 'relaxed,' : 'relaxed: false,', `dispose: ${end},`, `[Symbol.dispose ?? 'dispose']: ${end},`]
     : [];
   return [
     ...(createParameters(model) === ''
       ? []
       : [`${runtime('checkOptions')}(options, '${emitted.wasm ? wasmOptions : scriptOptions}');`]),
-    ...(hasSums ? [`const relaxed = ${runtime('isRelaxed')}(${unit}, options);`] : []),
+    ...(fuses ? [`const relaxed = ${runtime('isRelaxed')}(${unit}, options);`] : []),
     `const net = ${made};`,
     ...(hasVariables ? [`${runtime('start')}(net, options);`] : []),
     ...(hasThreads ? [`${runtime('startWorkers')}(net, options${form === 'module' ? ', import.meta.url' : ''});`] : []),
@@ -67,7 +67,7 @@ export function createAsyncLines(model: ModuleUnit, names: ExportNames, { runtim
   const { unit, file, holder } = names;
   const options = createParameters(model);
   const create = holder === '' ? 'create' : `${holder}.create`;
-  const relaxed = model.emitted.wasm?.sums ? `${unit}, ${runtime('isRelaxed')}(${unit}, options)` : unit;
+  const relaxed = hasSums(model) ? `${unit}, ${runtime('isRelaxed')}(${unit}, options)` : unit;
   if (file === null)
     return [
       `createAsync(${options}) {`,
@@ -82,9 +82,12 @@ export function createAsyncLines(model: ModuleUnit, names: ExportNames, { runtim
 
 export const isWasm = ({ emitted }: Pick<ModuleUnit, 'emitted'>): boolean => emitted.wasm !== undefined;
 
+/** Whether there are sums of products, which an engine may fuse. */
+const hasSums = ({ emitted }: ModuleUnit): boolean => Boolean(emitted.wasm?.sums);
+
 /** Models have a step, and with it hyperparameters. */
 export const isTrained = (entries: readonly { readonly name: EntryName }[]): boolean =>
   entries.some(({ name }) => name === 'step');
 
-export const createParameters = ({ schedule, emitted }: ModuleUnit): string =>
-  schedule.variables.length > 0 || emitted.wasm?.threads || emitted.wasm?.sums ? 'options' : '';
+export const createParameters = (model: ModuleUnit): string =>
+  model.schedule.variables.length > 0 || model.emitted.wasm?.threads || hasSums(model) ? 'options' : '';

@@ -9,4 +9,4 @@ export * from './print.js';
 export { sharedNest } from './share.js';
 export * from './verify.js';
 export { exactCall, nameValue, numberValue } from './scope.js';
-export { insideOf, lanesOf, partsOf, valuesOf } from './walk.js';
+export { everyValue, insideOf, lanesOf, partsOf, readsGuarded, valuesOf } from './walk.js';

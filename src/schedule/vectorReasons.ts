@@ -1,5 +1,5 @@
 import type { Lanes, Statement, Value } from './loopNest.js';
-import { everyStatement, everyValue, lanesOf, partsOf, valuesOf } from './walk.js';
+import { everyStatement, everyValue, lanesOf, readsGuarded, valuesOf } from './walk.js';
 
 /** What became of a nest's loops in vectors, in sentences. */
 export function vectorReasons(body: readonly Statement[], lanes: Lanes): string[] {
@@ -15,15 +15,13 @@ export function vectorReasons(body: readonly Statement[], lanes: Lanes): string[
 }
 
 const whyNot = (values: readonly Value[]): string =>
-  values.some(isGuarded)
+  values.some(readsGuarded)
     ? 'what is read lies in its buffer only for some of the elements'
     : values.some(isLookup)
       ? 'where it reads depends on what it has read'
       : 'no loop is long enough, or its results do not lie in a row';
 
-const isGuarded = (x: Value): boolean => (x.kind === 'load' && x.guarded === true) || partsOf(x).some(isGuarded);
-
 const isLookup = (x: Value): boolean =>
-  (x.kind === 'load' && everyValue(x.at).some(({ kind }) => kind === 'load')) || partsOf(x).some(isLookup);
+  everyValue(x).some((y) => y.kind === 'load' && everyValue(y.at).some(({ kind }) => kind === 'load'));
 
-const isGather = (x: Value): boolean => x.kind === 'lanes' || partsOf(x).some(isGather);
+const isGather = (x: Value): boolean => everyValue(x).some(({ kind }) => kind === 'lanes');

@@ -45,9 +45,9 @@ function inVectors(loop: Loop, fresh: (base: string) => string): Statement[] | n
   const body = vectorBody(renamed(loop.body, new Map(registers.map(({ name, vector }) => [name, vector]))), around);
   if (!body) return null;
   const whole = wholeVectors(loop.to);
-  if (registers.length === 0 && whole.kind === 'number' && loop.to.kind === 'number' && whole.value === loop.to.value)
-    if (whole.value <= mostUnrolled) return unrolled({ ...loop, body }, whole.value, fresh);
   const isWhole = loop.to.kind === 'number' && loop.to.value % 4 === 0;
+  if (isWhole && registers.length === 0 && loop.to.value <= mostUnrolled)
+    return unrolled({ ...loop, body }, loop.to.value, fresh);
   return [
     ...registers.map(startOf),
     ...inBlocks({ ...loop, loop: 'vector', to: whole, step: 4, body }, registers.filter(isSum), fresh),
@@ -65,9 +65,7 @@ function unrolled(loop: Loop, to: number, fresh: (base: string) => string): Stat
     const names = new Map(k === 0 ? [] : lets.map((name) => [name, fresh(name)]));
     const at = numberValue(4 * k);
     const replace = (x: Value): Value => (x.kind === 'name' ? (x.name === loop.name ? at : x) : withParts(x, replace));
-    return renamed(withValues(loop.body, replace), names).map((s) =>
-      s.kind === 'let' || s.kind === 'var' ? { ...s, name: names.get(s.name) ?? s.name } : s,
-    );
+    return renamed(withValues(loop.body, replace), names);
   }).flat();
 }
 
@@ -163,10 +161,11 @@ function assignedOutside(body: readonly Statement[]): string[] {
 function renamed(body: readonly Statement[], names: ReadonlyMap<string, string>): Statement[] {
   const rename = (x: Value): Value =>
     x.kind === 'name' ? { ...x, name: names.get(x.name) ?? x.name } : withParts(x, rename);
-  const assigned = (list: readonly Statement[]): Statement[] =>
+  const withNames = (list: readonly Statement[]): Statement[] =>
     list.map((s) => {
-      if (s.kind === 'loop') return { ...s, body: assigned(s.body) };
-      return s.kind === 'assign' ? { ...s, name: names.get(s.name) ?? s.name } : s;
+      if (s.kind === 'loop') return { ...s, body: withNames(s.body) };
+      if (s.kind === 'if') return { ...s, then: withNames(s.then) };
+      return 'name' in s ? { ...s, name: names.get(s.name) ?? s.name } : s;
     });
-  return names.size === 0 ? [...body] : assigned(withValues(body, rename));
+  return names.size === 0 ? [...body] : withNames(withValues(body, rename));
 }

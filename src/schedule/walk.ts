@@ -54,6 +54,9 @@ export const everyStatement = (body: readonly Statement[]): Statement[] =>
 /** A value and all that it is made of. */
 export const everyValue = (x: Value): Value[] => [x, ...partsOf(x).flatMap(everyValue)];
 
+/** Whether a value reads what only a condition around it keeps inside its buffer. */
+export const readsGuarded = (x: Value): boolean => everyValue(x).some((y) => y.kind === 'load' && y.guarded === true);
+
 /** Whether a value is a vector. */
 export function lanesOf(x: Value): Lanes {
   switch (x.kind) {

@@ -1,4 +1,5 @@
 import {
+  everyValue,
   exactCall,
   insideOf,
   numberValue,
@@ -93,10 +94,8 @@ function inBytes(elements: Value, bytes: number, printing: Printing): Instructio
 }
 
 function accessesIn(body: readonly Statement[]): Access[] {
-  const inValue = (x: Value): Access[] => [
-    ...(x.kind === 'load' ? [{ buffer: x.buffer, at: x.at, bytes: bytesOf(x.dtype) }] : []),
-    ...partsOf(x).flatMap(inValue),
-  ];
+  const inValue = (x: Value): Access[] =>
+    everyValue(x).flatMap((y) => (y.kind === 'load' ? [{ buffer: y.buffer, at: y.at, bytes: bytesOf(y.dtype) }] : []));
   return body.flatMap((s) => [
     ...(s.kind === 'store' ? [{ buffer: s.buffer, at: s.at, bytes: bytesOf(s.value.dtype) }] : []),
     ...valuesOf(s).flatMap(inValue),

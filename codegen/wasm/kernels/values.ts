@@ -1,5 +1,5 @@
 import { affine, type DType, type Extent } from '../../../src/base/index.js';
-import { lanesOf, partsOf, type Value } from '../../../src/schedule/index.js';
+import { lanesOf, partsOf, readsGuarded, type Value } from '../../../src/schedule/index.js';
 import {
   callFunction,
   f32,
@@ -128,7 +128,7 @@ const maskOf = (bytes: Instruction): Instruction =>
 function printCall(x: Extract<Value, { kind: 'call' }>, printing: Printing): Instruction {
   const facts = { operand: x.args[0]!.dtype, exact: x.exact };
   const isVector = lanesOf(x) === 4;
-  if (!isVector && facts.operand === 'bool' && (x.fn === 'and' || x.fn === 'or') && isGuarded(x.args[1]!)) {
+  if (!isVector && facts.operand === 'bool' && (x.fn === 'and' || x.fn === 'or') && readsGuarded(x.args[1]!)) {
     const [first, second] = x.args.map((arg) => printValue(arg, printing)) as [Instruction, Instruction];
     return x.fn === 'and' ? ifElse(first, [second], [i32(0)]) : ifElse(first, [i32(1)], [second]);
   }
@@ -143,8 +143,6 @@ function printCall(x: Extract<Value, { kind: 'call' }>, printing: Printing): Ins
   }
   return vectorFunctionOf(x.fn, args, { operand: facts.operand, isScalar: false }, printing);
 }
-
-const isGuarded = (x: Value): boolean => (x.kind === 'load' && x.guarded === true) || partsOf(x).some(isGuarded);
 
 function printSelect(x: Extract<Value, { kind: 'select' }>, printing: Printing): Instruction {
   const [then, otherwise, when] = [x.then, x.otherwise, x.when].map((part) => printValue(part, printing)) as [
