@@ -30,7 +30,7 @@ export function assembleAlone(
         value: rewrite(alone.value),
       };
     case 'prefix':
-      return { ...common, ...alone, buffer: bufferOf(tensor), index, value: rewrite(alone.value) };
+      return { ...common, ...alone, buffer: bufferOf(tensor), index, values: alone.values.map(rewrite) };
     case 'routine': {
       const results = made.map((one) => bufferOf(one.tensor));
       return { ...common, ...alone, operands: alone.operands.map(bufferOf), results };

@@ -1,6 +1,6 @@
 import { shapeText, sourceText } from '../base/index.js';
 import { children, inOrder, printExpr, type Axis, type Expr } from '../expr/index.js';
-import type { Kernel, Program, Step } from './kernel.js';
+import type { Kernel, PrefixKernel, Program, Step } from './kernel.js';
 
 const letters = ['i', 'j', 'k', 'l', 'm', 'n'];
 
@@ -45,7 +45,7 @@ function bodyOf(kernel: Kernel): string[] {
     return [`for ${over}: ${target} ${kernel.mode} ${print(kernel.value)}`];
   }
   if (kernel.form === 'prefix')
-    return [`for ${over}: ${kernel.buffer.name} = ${kernel.monoid} of ${print(kernel.value)}`];
+    return [`for ${over}: ${kernel.buffer.name}[${kernel.index.map(print).join(', ')}] = ${runningText(kernel, names)} of ${kernel.values.map(print).join(', ')}`];
   const lets = shared(kernel.outputs.map(({ value }) => value));
   const texts = new Map<Expr, string>();
   const lines = lets.map((x, k) => {
@@ -59,6 +59,9 @@ function bodyOf(kernel: Kernel): string[] {
   );
   return [`for ${over === '' ? 'one element' : over}`, ...[...lines, ...stores].map((line) => `  ${line}`)];
 }
+
+const runningText = ({ running, along, reverse, exclusive }: PrefixKernel, names: ReadonlyMap<Axis, string>): string =>
+  `running ${running} along ${names.get(along)}${reverse ? ' from its end' : ''}${exclusive ? ', itself left out,' : ''}`;
 
 /** Sub-expressions that occur more than once and are more than a load. */
 function shared(roots: readonly Expr[]): Expr[] {

@@ -1,12 +1,14 @@
 import { unreachable } from '../base/index.js';
-import { freeAxes, inOrder } from '../expr/index.js';
+import { freeAxes, inOrder, type Axis } from '../expr/index.js';
 import { kernelBuffers, type Kernel, type Buffer } from '../kernels/index.js';
 import { layOut, type Layout } from './level.js';
 import type { Argument, LoopNest, Routine, Scratch, Statement, Value } from './loopNest.js';
 import { makeNames } from './naming.js';
 import { choosePanel } from './panelChoice.js';
 import { layOutPanels } from './panelNest.js';
+
 import { prepare, type Prepared } from './prepare.js';
+import { asMap, layOutPrefix } from './prefix.js';
 import type { Profile } from './profile.js';
 import { layOutScatter } from './scatter.js';
 import { makeScope } from './scope.js';
@@ -19,15 +21,14 @@ import { workOf } from './work.js';
 
 /** One kernel as explicit loops for a target. */
 export function makeNest(kernel: Kernel, profile: Profile): LoopNest {
-  if (kernel.form === 'prefix' || kernel.form === 'routine')
-    return unreachable(`no op lowers to a ${kernel.form} kernel yet`);
+  if (kernel.form === 'routine') return unreachable(`no op lowers to a ${kernel.form} kernel yet`);
   const buffers = accessesOf(kernel);
   const names = makeNames(buffers);
   const scratch: Scratch[] = [];
   const routines: Routine[] = [];
   const body: Statement[] = [];
   const scope = makeScope(null, [], body);
-  const prepared = kernel.form === 'map' ? prepare(kernel, profile) : null;
+  const prepared = preparedFrom(kernel, profile);
   const axes = prepared?.axes ?? kernel.axes;
   const layout: Layout = {
     free: prepared?.free ?? ((x) => freeAxes(x)),
@@ -43,11 +44,12 @@ export function makeNest(kernel: Kernel, profile: Profile): LoopNest {
       return name;
     },
     calls: (routine) => void routines.push(routine),
-    loopKind: (axis) => (axes[0] === axis ? 'parallel' : 'sequential'),
+    loopKind: (axis) => (axes[0] === axis && !isAlong(kernel, axis) ? 'parallel' : 'sequential'),
   };
   const reasons = [...kernel.reasons];
   axes.forEach(names.axis);
   if (kernel.form === 'scatter') layOutScatter(kernel, scope, layout);
+  else if (kernel.form === 'prefix') layOutPrefix(kernel, prepared!, scope, layout);
   else reasons.push(...layOutMap(prepared!, profile, scope, layout));
   const laidOut = profile.lanes > 1 ? vectorise(body, names.fresh) : body;
   if (profile.lanes > 1) reasons.push(...vectorReasons(laidOut, 4));
@@ -70,6 +72,14 @@ export function makeNest(kernel: Kernel, profile: Profile): LoopNest {
       : [],
   };
 }
+
+function preparedFrom(kernel: Kernel, profile: Profile): Prepared | null {
+  if (kernel.form === 'map') return prepare(kernel, profile);
+  // The axis along which it runs stays one of its own.
+  return kernel.form === 'prefix' ? prepare(asMap(kernel), { lanes: 1 }) : null;
+}
+
+const isAlong = (kernel: Kernel, axis: Axis): boolean => kernel.form === 'prefix' && kernel.along === axis;
 
 function layOutMap(
   prepared: Prepared,
