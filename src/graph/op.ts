@@ -83,8 +83,8 @@ export interface Op<A = any> {
   /** Sub-graphs, for ops that have some; passes recurse through `bodies` and `withBodies` without knowing the op. */
   bodies?(attrs: A): readonly Graph[];
   withBodies?(attrs: A, bodies: readonly Graph[]): A;
-  /** What the node stands for once nothing will be differentiated any more; absent: itself. */
-  expand?(node: Node): readonly Tensor[];
+  /** What the node stands for once nothing will be differentiated any more; absent or null: itself. */
+  expand?(node: Node): readonly Tensor[] | null;
   /** Seen by nothing: never shared, folded or matched by a rule (`barrier`). */
   readonly opaque?: true;
   /** The name of a leaf or a tapped tensor. */
