@@ -79,7 +79,7 @@ function layOutMap(
 ): string[] {
   const plan = profile.lanes > 1 ? choosePanel(prepared, profile) : null;
   if (plan) {
-    layOutPanels(prepared, plan, scope, layout);
+    layOutPanels(plan, scope, layout);
     return [plan.tile.reason];
   }
   const tile = profile.lanes > 1 ? null : chooseTile(prepared, profile);

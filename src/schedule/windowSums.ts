@@ -1,0 +1,140 @@
+import type { Extent } from '../base/index.js';
+import type { Routine, Statement, Value } from './loopNest.js';
+import { exactCall, nameValue, numberValue } from './scope.js';
+import { firstsOf } from './sumsRoutine.js';
+
+/** Sums of products whose terms lie along several axes: a window of an image, or all places of many images. */
+export interface WindowSums {
+  readonly rows: number;
+  readonly columns: number;
+  /** How far apart the rows lie, where that is known. */
+  readonly apart: number | null;
+  /** How many loops there are around the terms that are written out. */
+  readonly levels: number;
+  /** How many terms are written out, and how far apart these lie in either operand. */
+  readonly unrolled: number;
+  readonly aStep: number;
+  readonly bStep: number;
+  /** Whether the sums are added to what is in the tile. */
+  readonly adds: boolean;
+}
+
+/** So many terms are written one after another at most. */
+const mostUnrolled = 8;
+
+/** How many of these terms are written one after another: as many as divide them. */
+export function unrolledFor(extent: Extent): number {
+  if (typeof extent !== 'number') return 1;
+  const factors = Array.from({ length: mostUnrolled }, (_, k) => mostUnrolled - k);
+  return factors.find((factor) => extent % factor === 0) ?? 1;
+}
+
+const range = (count: number): number[] => Array.from({ length: count }, (_, k) => k);
+const int = (name: string): Value => nameValue(name, 'i32');
+const add = (a: Value, b: Value): Value => exactCall('add', [a, b]);
+const plus = (a: Value, constant: number): Value => (constant === 0 ? a : add(a, numberValue(constant)));
+const vector = (name: string): Value => ({ kind: 'name', dtype: 'f32', name, lanes: 4 });
+const splat = (arg: Value): Value => ({ kind: 'splat', dtype: 'f32', arg });
+const load = (buffer: string, at: Value, lanes: 1 | 4): Value => ({ kind: 'load', dtype: 'f32', buffer, at, lanes });
+const both = (fn: 'add' | 'mul', a: Value, b: Value): Value => ({
+  kind: 'call',
+  dtype: 'f32',
+  fn,
+  args: [a, b],
+  exact: false,
+});
+
+/**
+ * As `sumsRoutine` in vectors, over several axes: of each axis, numbers say its extent and by how much it moves in `a` and
+ * in `b`. The terms of the last one are written out, several of them or all.
+ */
+export function windowSums(of: WindowSums): Routine {
+  const { rows, columns, apart, levels, unrolled, aStep, bStep, adds } = of;
+  const starts = apart === null ? range(rows).map((r) => `a${r}`) : ['a0'];
+  const firsts = firstsOf(columns, 4);
+  const sums = range(rows).flatMap((r) => firsts.map((c) => ({ name: `sum${r}_${c}`, row: r, column: c })));
+  const numbers = range(levels).flatMap((k) => [`count${k}`, `aStep${k}`, `bStep${k}`]);
+  return {
+    name: nameOf(of),
+    title: titleOf(of),
+    memory: [
+      { name: 'a', dtype: 'f32', access: 'read' },
+      { name: 'b', dtype: 'f32', access: 'read' },
+      { name: 'tile', dtype: 'f32', access: adds ? 'update' : 'write' },
+    ],
+    numbers: [...numbers, ...starts, 'b0', ...(adds ? ['to'] : [])],
+    body: [
+      ...sums.map(({ name }): Statement => ({ kind: 'var', name, value: splat(numberValue(0, 'f32')) })),
+      ...loopsOver(levels, (inA, inB) =>
+        range(unrolled).flatMap((u) => [
+          ...range(rows).map((r): Statement => {
+            const start = add(int(apart === null ? `a${r}` : 'a0'), inA);
+            const at = plus(start, u * aStep + (apart === null ? 0 : r * apart));
+            return { kind: 'let', name: `x${r}_${u}`, value: splat(load('a', at, 1)) };
+          }),
+          ...firsts.map((c): Statement => {
+            const at = plus(add(int('b0'), inB), u * bStep + c);
+            return { kind: 'let', name: `y${c}_${u}`, value: load('b', at, 4) };
+          }),
+          ...sums.map(({ name, row, column }): Statement => {
+            const product = both('mul', vector(`x${row}_${u}`), vector(`y${column}_${u}`));
+            return { kind: 'assign', name, value: both('add', product, vector(name)) };
+          }),
+        ]),
+      ),
+      ...results(
+        sums.map(({ name, row, column }) => ({ name, at: row * columns + column })),
+        adds,
+      ),
+    ],
+  };
+}
+
+/** Writes the sums; those of earlier terms are all read before, since the last vector of a row may overlap the one before. */
+function results(sums: readonly { readonly name: string; readonly at: number }[], adds: boolean): Statement[] {
+  const place = (at: number): Value => (adds ? plus(int('to'), at) : numberValue(at));
+  const before = adds
+    ? sums.map(({ name, at }): Statement => ({ kind: 'let', name: `old${name}`, value: load('tile', place(at), 4) }))
+    : [];
+  return [
+    ...before,
+    ...sums.map(({ name, at }): Statement => {
+      const value = adds ? both('add', vector(`old${name}`), vector(name)) : vector(name);
+      return { kind: 'store', buffer: 'tile', at: place(at), value };
+    }),
+  ];
+}
+
+/** Loops over so many axes around a body that is told how far all of them have moved in `a` and in `b`. */
+function loopsOver(levels: number, body: (inA: Value, inB: Value) => Statement[]): Statement[] {
+  const inside = (level: number, inA: Value, inB: Value): Statement[] => {
+    if (level === levels) return body(inA, inB);
+    const moved = (whole: Value, step: string): Value => {
+      const own = exactCall('mul', [int(`k${level}`), int(`${step}${level}`)]);
+      return level === 0 ? own : add(whole, own);
+    };
+    const inner: Statement[] = [
+      { kind: 'let', name: `inA${level}`, value: moved(inA, 'aStep') },
+      { kind: 'let', name: `inB${level}`, value: moved(inB, 'bStep') },
+      ...inside(level + 1, int(`inA${level}`), int(`inB${level}`)),
+    ];
+    const to = int(`count${level}`);
+    return [{ kind: 'loop', loop: 'sequential', name: `k${level}`, from: numberValue(0), to, step: 1, body: inner }];
+  };
+  return inside(0, numberValue(0), numberValue(0));
+}
+
+const nameOf = ({ rows, columns, apart, levels, unrolled, aStep, bStep, adds }: WindowSums): string =>
+  [
+    `sums${rows}x${columns}`,
+    apart === null ? '' : `by${apart}`,
+    `over${levels}`,
+    unrolled === 1 ? '' : `times${unrolled}of${aStep}and${bStep}`,
+    adds ? 'more' : '',
+  ].join('');
+
+function titleOf({ rows, columns, apart, levels, unrolled, aStep, bStep, adds }: WindowSums): string {
+  const lie = apart === null ? '' : ` that lie ${apart} apart`;
+  const terms = unrolled === 1 ? '' : `, ${unrolled} terms at once that lie ${aStep} apart in a and ${bStep} in b`;
+  return `Sums of products: ${rows} rows of a${lie} by ${columns} columns of b, over ${levels} axes${terms}, ${adds ? 'added to' : 'into'} tile.`;
+}
