@@ -5,7 +5,7 @@ import type { Layout } from './level.js';
 import type { Lanes, Routine, Statement, Value } from './loopNest.js';
 import { numberValue, valueOf, type Scope } from './scope.js';
 import { sumsRoutine } from './sumsRoutine.js';
-import { unrolledFor, windowSums } from './windowSums.js';
+import { windowSums } from './windowSums.js';
 
 type Load = Extract<Expr, { kind: 'load' }>;
 type Reduce = Extract<Expr, { kind: 'reduce' }>;
@@ -178,31 +178,11 @@ function ofWindow(
   apart: number | null,
   { starts, start, extents }: Passed,
 ): RoutineCall {
-  const last = counts.length - 1;
-  const unrolled = unrolledFor(counts[last]!.extent);
-  const isLoop = counts[last]!.extent !== unrolled;
-  const levels = isLoop ? counts.length : last;
-  const levelOf = (k: number): Value[] => {
-    const [count, by] = k === last ? [numberValue(Number(counts[k]!.extent) / unrolled), unrolled] : [extents[k]!, 1];
-    return [
-      unrolled === 1 ? extents[k]! : count,
-      numberValue(steps.rows[k]! * by),
-      numberValue(steps.columns[k]! * by),
-    ];
-  };
+  const levels = counts.length;
   return {
-    routine: windowSums({
-      rows: rows.length,
-      columns: width,
-      apart,
-      levels,
-      unrolled,
-      aStep: steps.rows[last]!,
-      bStep: steps.columns[last]!,
-      adds: into !== null,
-    }),
+    routine: windowSums({ rows: rows.length, columns: width, apart, levels, adds: into !== null }),
     numbers: [
-      ...Array.from({ length: levels }, (_, k) => levelOf(k)).flat(),
+      ...extents.flatMap((extent, k) => [extent, numberValue(steps.rows[k]!), numberValue(steps.columns[k]!)]),
       ...starts,
       start,
       ...(into ? [into.start] : []),

@@ -1,4 +1,3 @@
-import type { Extent } from '../base/index.js';
 import type { Routine, Statement, Value } from './loopNest.js';
 import { exactCall, nameValue, numberValue } from './scope.js';
 import { firstsOf } from './sumsRoutine.js';
@@ -9,24 +8,10 @@ export interface WindowSums {
   readonly columns: number;
   /** How far apart the rows lie, where that is known. */
   readonly apart: number | null;
-  /** How many loops there are around the terms that are written out. */
+  /** How many axes the terms lie along. */
   readonly levels: number;
-  /** How many terms are written out, and how far apart these lie in either operand. */
-  readonly unrolled: number;
-  readonly aStep: number;
-  readonly bStep: number;
   /** Whether the sums are added to what is in the tile. */
   readonly adds: boolean;
-}
-
-/** So many terms are written one after another at most. */
-const mostUnrolled = 8;
-
-/** How many of these terms are written one after another: as many as divide them. */
-export function unrolledFor(extent: Extent): number {
-  if (typeof extent !== 'number') return 1;
-  const factors = Array.from({ length: mostUnrolled }, (_, k) => mostUnrolled - k);
-  return factors.find((factor) => extent % factor === 0) ?? 1;
 }
 
 const range = (count: number): number[] => Array.from({ length: count }, (_, k) => k);
@@ -45,17 +30,31 @@ const both = (fn: 'add' | 'mul', a: Value, b: Value): Value => ({
 });
 
 /**
- * As `sumsRoutine` in vectors, over several axes: of each axis, numbers say its extent and by how much it moves in `a` and
- * in `b`. The terms of the last one are written out, several of them or all.
+ * As `sumsRoutine` in vectors, over several axes: of each, numbers say its extent and by how much it moves in `a` and in
+ * `b`. Terms are not written out several at a time: engines then read all of them before they multiply any.
  */
 export function windowSums(of: WindowSums): Routine {
-  const { rows, columns, apart, levels, unrolled, aStep, bStep, adds } = of;
+  const { rows, columns, apart, levels, adds } = of;
   const starts = apart === null ? range(rows).map((r) => `a${r}`) : ['a0'];
   const firsts = firstsOf(columns, 4);
   const sums = range(rows).flatMap((r) => firsts.map((c) => ({ name: `sum${r}_${c}`, row: r, column: c })));
   const numbers = range(levels).flatMap((k) => [`count${k}`, `aStep${k}`, `bStep${k}`]);
+  const term = (inA: Value, inB: Value): Statement[] => [
+    ...range(rows).map((r): Statement => {
+      const start = add(int(apart === null ? `a${r}` : 'a0'), inA);
+      const value = splat(load('a', apart === null ? start : plus(start, r * apart), 1));
+      return { kind: 'let', name: `x${r}`, value };
+    }),
+    ...firsts.map((c): Statement => {
+      return { kind: 'let', name: `y${c}`, value: load('b', plus(add(int('b0'), inB), c), 4) };
+    }),
+    ...sums.map(({ name, row, column }): Statement => {
+      const product = both('mul', vector(`x${row}`), vector(`y${column}`));
+      return { kind: 'assign', name, value: both('add', product, vector(name)) };
+    }),
+  ];
   return {
-    name: nameOf(of),
+    name: `sums${rows}x${columns}${apart === null ? '' : `by${apart}`}over${levels}${adds ? 'more' : ''}`,
     title: titleOf(of),
     memory: [
       { name: 'a', dtype: 'f32', access: 'read' },
@@ -65,23 +64,7 @@ export function windowSums(of: WindowSums): Routine {
     numbers: [...numbers, ...starts, 'b0', ...(adds ? ['to'] : [])],
     body: [
       ...sums.map(({ name }): Statement => ({ kind: 'var', name, value: splat(numberValue(0, 'f32')) })),
-      ...loopsOver(levels, (inA, inB) =>
-        range(unrolled).flatMap((u) => [
-          ...range(rows).map((r): Statement => {
-            const start = add(int(apart === null ? `a${r}` : 'a0'), inA);
-            const at = plus(start, u * aStep + (apart === null ? 0 : r * apart));
-            return { kind: 'let', name: `x${r}_${u}`, value: splat(load('a', at, 1)) };
-          }),
-          ...firsts.map((c): Statement => {
-            const at = plus(add(int('b0'), inB), u * bStep + c);
-            return { kind: 'let', name: `y${c}_${u}`, value: load('b', at, 4) };
-          }),
-          ...sums.map(({ name, row, column }): Statement => {
-            const product = both('mul', vector(`x${row}_${u}`), vector(`y${column}_${u}`));
-            return { kind: 'assign', name, value: both('add', product, vector(name)) };
-          }),
-        ]),
-      ),
+      ...loopsOver(levels, term),
       ...results(
         sums.map(({ name, row, column }) => ({ name, at: row * columns + column })),
         adds,
@@ -105,10 +88,10 @@ function results(sums: readonly { readonly name: string; readonly at: number }[]
   ];
 }
 
-/** Loops over so many axes around a body that is told how far all of them have moved in `a` and in `b`. */
-function loopsOver(levels: number, body: (inA: Value, inB: Value) => Statement[]): Statement[] {
+/** Loops over so many axes around a term that is told how far all of them have moved in `a` and in `b`. */
+function loopsOver(levels: number, term: (inA: Value, inB: Value) => Statement[]): Statement[] {
   const inside = (level: number, inA: Value, inB: Value): Statement[] => {
-    if (level === levels) return body(inA, inB);
+    if (level === levels) return term(inA, inB);
     const moved = (whole: Value, step: string): Value => {
       const own = exactCall('mul', [int(`k${level}`), int(`${step}${level}`)]);
       return level === 0 ? own : add(whole, own);
@@ -124,17 +107,8 @@ function loopsOver(levels: number, body: (inA: Value, inB: Value) => Statement[]
   return inside(0, numberValue(0), numberValue(0));
 }
 
-const nameOf = ({ rows, columns, apart, levels, unrolled, aStep, bStep, adds }: WindowSums): string =>
-  [
-    `sums${rows}x${columns}`,
-    apart === null ? '' : `by${apart}`,
-    `over${levels}`,
-    unrolled === 1 ? '' : `times${unrolled}of${aStep}and${bStep}`,
-    adds ? 'more' : '',
-  ].join('');
-
-function titleOf({ rows, columns, apart, levels, unrolled, aStep, bStep, adds }: WindowSums): string {
+function titleOf({ rows, columns, apart, levels, adds }: WindowSums): string {
   const lie = apart === null ? '' : ` that lie ${apart} apart`;
-  const terms = unrolled === 1 ? '' : `, ${unrolled} terms at once that lie ${aStep} apart in a and ${bStep} in b`;
-  return `Sums of products: ${rows} rows of a${lie} by ${columns} columns of b, over ${levels} axes${terms}, ${adds ? 'added to' : 'into'} tile.`;
+  const axes = levels === 1 ? 'one axis' : `${levels} axes`;
+  return `Sums of products: ${rows} rows of a${lie} by ${columns} columns of b, terms along ${axes}, ${adds ? 'added to' : 'into'} tile.`;
 }
