@@ -1,6 +1,8 @@
 import { unreachable } from '../base/index.js';
 import { freeAxes, inOrder } from '../expr/index.js';
 import { kernelBuffers, type Kernel, type Buffer } from '../kernels/index.js';
+import { chooseDots } from './dotChoice.js';
+import { layOutDots } from './dotNest.js';
 import { layOut, type Layout } from './level.js';
 import type { Argument, LoopNest, Routine, Scratch, Statement, Value } from './loopNest.js';
 import { makeNames } from './naming.js';
@@ -77,6 +79,11 @@ function layOutMap(
   scope: ReturnType<typeof makeScope>,
   layout: Layout,
 ): string[] {
+  const dots = profile.lanes > 1 ? chooseDots(prepared, profile) : null;
+  if (dots) {
+    layOutDots(dots, scope, layout);
+    return [dots.tile.reason];
+  }
   const plan = profile.lanes > 1 ? choosePanel(prepared, profile) : null;
   if (plan) {
     layOutPanels(plan, scope, layout);

@@ -68,41 +68,78 @@ function pack(
   scope: Scope,
   layout: Layout,
 ): void {
+  const widths = packedSteps(counts, width);
+  const levels = counts.map(({ extent }, k): CopyLevel => ({ extent, source: steps[k]!, target: widths[k]! }));
+  copy({ from, start, to }, [...levels, { extent: width, source: along!, target: 1 }], scope, layout);
+}
+
+/** Copies all columns to where the terms of each lie in a row, one column after another. */
+export function packTerms(
+  { columns, counts }: Panel,
+  { axis, terms }: { readonly axis: Axis; readonly terms: number },
+  scope: Scope,
+  layout: Layout,
+  depth: (x: Axis) => number,
+): string {
+  const scratch = layout.scratch('packed', 'f32', Number(axis.extent) * terms);
+  const targets = packedSteps(counts, 1);
+  const levels = counts.map(({ extent }, k): CopyLevel => ({ extent, source: columns.steps[k]!, target: targets[k]! }));
+  const place = makeScope(scope, [], scope.statements);
+  place.set(axis, numberValue(0));
+  const copied = { from: columns.from, start: startOf(columns, undefined, depth), to: { scratch, at: null } };
+  copy(copied, [{ extent: axis.extent, source: columns.along!, target: terms }, ...levels], place, layout);
+  return scratch;
+}
+
+/** A loop of a copy, and by how much it moves there and here. */
+interface CopyLevel {
+  readonly extent: Extent;
+  readonly source: number;
+  readonly target: number;
+}
+
+function copy(
+  { from, start, to }: Pick<Copied, 'start' | 'to'> & Pick<Operand, 'from'>,
+  levels: readonly CopyLevel[],
+  scope: Scope,
+  layout: Layout,
+): void {
   const index = (name: string): Value => nameValue(name, 'i32');
   const times = (x: string, by: number): Value => (by === 1 ? index(x) : exactCall('mul', [index(x), numberValue(by)]));
-  const widths = packedSteps(counts, width);
-  const [source, target] = [valueOf(start, scope, layout.bufferName), to.at === null ? null : index(to.at)];
   const inside = (level: number, whole: Value, packed: Value | null): Statement[] => {
-    if (level === counts.length) return [copyOf(whole, packed!)];
-    const [k, inSource, inTarget] = ['k', 'from', 'to'].map((name) => layout.fresh(name)) as [string, string, string];
-    const moved = times(k, widths[level]!);
+    const { extent, source, target } = levels[level]!;
+    const isLast = level === levels.length - 1;
+    const name = layout.fresh(isLast ? 'c' : 'k');
+    const moved = times(name, target);
+    const places: [Value, Value] = [
+      exactCall('add', [whole, times(name, source)]),
+      packed ? exactCall('add', [packed, moved]) : moved,
+    ];
     return [
       {
         kind: 'loop',
         loop: 'sequential',
-        name: k,
+        name,
         from: numberValue(0),
-        to: valueOf(e.extent(counts[level]!.extent), scope, layout.bufferName),
+        to: valueOf(e.extent(extent), scope, layout.bufferName),
         step: 1,
-        body: [
-          { kind: 'let', name: inSource, value: exactCall('add', [whole, times(k, steps[level]!)]) },
-          { kind: 'let', name: inTarget, value: packed ? exactCall('add', [packed, moved]) : moved },
-          ...inside(level + 1, index(inSource), index(inTarget)),
-        ],
+        body: isLast ? [stored(places)] : around(level, places),
       },
     ];
   };
-  const copyOf = (whole: Value, packed: Value): Statement => {
-    const c = layout.fresh('c');
-    const value: Value = {
-      kind: 'load',
-      dtype: 'f32',
-      buffer: layout.bufferName(from),
-      at: exactCall('add', [whole, times(c, along!)]),
-    };
-    const at = exactCall('add', [packed, index(c)]);
-    const body: Statement[] = [{ kind: 'store', buffer: to.scratch, at, value }];
-    return { kind: 'loop', loop: 'sequential', name: c, from: numberValue(0), to: numberValue(width), step: 1, body };
+  const around = (level: number, [there, here]: readonly [Value, Value]): Statement[] => {
+    const [inSource, inTarget] = [layout.fresh('from'), layout.fresh('to')];
+    return [
+      { kind: 'let', name: inSource, value: there },
+      { kind: 'let', name: inTarget, value: here },
+      ...inside(level + 1, index(inSource), index(inTarget)),
+    ];
   };
-  scope.statements.push(...inside(0, source, target));
+  const stored = ([there, here]: readonly [Value, Value]): Statement => ({
+    kind: 'store',
+    buffer: to.scratch,
+    at: here,
+    value: { kind: 'load', dtype: 'f32', buffer: layout.bufferName(from), at: there },
+  });
+  scope.statements.push(...inside(0, valueOf(start, scope, layout.bufferName), to.at === null ? null : index(to.at)));
 }

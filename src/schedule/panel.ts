@@ -1,3 +1,4 @@
+import { scaleExtent, type Extent } from '../base/index.js';
 import { e, freeAxes, linear, rewriteExpr, type Axis, type Expr, type Linear } from '../expr/index.js';
 import { fromLinear, nested } from './address.js';
 import { bind } from './bind.js';
@@ -178,16 +179,32 @@ function ofWindow(
   apart: number | null,
   { starts, start, extents }: Passed,
 ): RoutineCall {
-  const levels = counts.length;
+  const levels = levelsOf(
+    counts.map(({ extent }) => extent),
+    steps,
+  );
+  const values = levels.flatMap(([count, a, b]) => {
+    const known =
+      typeof count === 'number' ? numberValue(count) : extents[counts.findIndex((x) => x.extent === count)]!;
+    return [known, numberValue(a), numberValue(b)];
+  });
   return {
-    routine: windowSums({ rows: rows.length, columns: width, apart, levels, adds: into !== null }),
-    numbers: [
-      ...extents.flatMap((extent, k) => [extent, numberValue(steps.rows[k]!), numberValue(steps.columns[k]!)]),
-      ...starts,
-      start,
-      ...(into ? [into.start] : []),
-    ],
+    routine: windowSums({ rows: rows.length, columns: width, apart, levels: levels.length, adds: into !== null }),
+    numbers: [...values, ...starts, start, ...(into ? [into.start] : [])],
   };
+}
+
+/** The extent of a loop over terms, and by how much it moves in rows and in columns. */
+export type Level = readonly [count: Extent, a: number, b: number];
+
+/** The loops over terms; two are one where both operands go on in step. */
+export function levelsOf(counts: readonly Extent[], { rows, columns }: Steps): Level[] {
+  return counts.reduce<Level[]>((levels, count, k) => {
+    const [a, b] = [rows[k]!, columns[k]!];
+    const outer = levels.at(-1);
+    const goesOn = typeof count === 'number' && outer?.[1] === a * count && outer[2] === b * count;
+    return goesOn ? [...levels.slice(0, -1), [scaleExtent(outer[0], count), a, b]] : [...levels, [count, a, b]];
+  }, []);
 }
 
 /** The steps of what is packed: so many values for each term. */

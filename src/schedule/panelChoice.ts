@@ -26,7 +26,7 @@ export interface PanelPlan {
 }
 
 /** From this many tiles of rows on, packing the columns costs little beside what it saves. */
-const worthPacking = 4;
+export const worthPacking = 4;
 /** Rows of columns that lie this many elements apart share no cache lines and few cache sets. */
 const farApart = 64;
 /** Terms of rows that lie far apart: so many of them leave nothing in the first cache until the next rows want it. */
@@ -40,19 +40,13 @@ const accumulators = ({ registers }: Profile): number => registers / 2;
 
 /** Tiles of sums in vectors, columns along the lanes; null if the kernel is of another kind, or gains nothing. */
 export function choosePanel(prepared: Prepared, profile: Profile): PanelPlan | null {
-  const { axes, outputs, free } = prepared;
-  const inner = axes.at(-1);
-  if (!inner || typeof inner.extent !== 'number' || inner.extent < profile.lanes) return null;
-  if (outputs.some((output) => output.axes.length !== axes.length)) return null;
-  const reduces = inOrder(outputs.map(({ value }) => value)).filter((x): x is Reduce => x.kind === 'reduce');
-  const [reduce] = reduces;
-  if (!reduce || reduces.length > 1 || axes.some((axis) => !free(reduce).has(axis))) return null;
-  const any = panelOf(reduce, null, inner);
-  if (!any || any.rows.steps.some((step) => step < 0)) return null;
-  const inColumns = new Set([...freeAxes(fromLinear(any.columns.rest)), inner]);
-  const rowAxes = axes.filter((axis) => !inColumns.has(axis));
+  const products = productsIn(prepared);
+  if (!products || Number(products.inner.extent) < profile.lanes) return null;
+  const { reduce, inner, any, inColumns, rowAxes } = products;
+  const { axes } = prepared;
+  const extent = Number(inner.extent);
   const outer = rowAxes.at(-1) ?? null;
-  const width = widthOf(inner.extent, outer === null);
+  const width = widthOf(extent, outer === null);
   const most = Math.min(4, Math.floor(accumulators(profile) / Math.ceil(width / profile.lanes)));
   const joined = any.counts.length > 1 ? joinedRows(prepared, rowAxes, most) : null;
   if (joined) return choosePanel(joined, profile);
@@ -66,7 +60,7 @@ export function choosePanel(prepared: Prepared, profile: Profile): PanelPlan | n
   if (!isRow && !packs) return null;
   const tiled = [...(outer ? [{ axis: outer, factor: rows }] : []), { axis: inner, factor: width }];
   const packsRows =
-    packs && panel.counts.length === 1 && rowAxes.length === 1 && arePacked(panel, outer!, rows, inner.extent / width);
+    packs && panel.counts.length === 1 && rowAxes.length === 1 && arePacked(panel, outer!, rows, extent / width);
   const isByColumns = packs || blocks.length > 0;
   return {
     prepared,
@@ -84,8 +78,33 @@ export function choosePanel(prepared: Prepared, profile: Profile): PanelPlan | n
   };
 }
 
+/** A kernel's one sum of products for each element. */
+interface Products {
+  readonly reduce: Reduce;
+  /** Along which columns lie. */
+  readonly inner: Axis;
+  readonly any: Panel;
+  /** The axes that columns depend on; all others are those of rows. */
+  readonly inColumns: ReadonlySet<Axis>;
+  readonly rowAxes: readonly Axis[];
+}
+
+/** The sums of a kernel that makes nothing else of them than element-wise; null if it is of another kind. */
+export function productsIn({ axes, outputs, free }: Prepared): Products | null {
+  const inner = axes.at(-1);
+  if (!inner || typeof inner.extent !== 'number') return null;
+  if (outputs.some((output) => output.axes.length !== axes.length)) return null;
+  const reduces = inOrder(outputs.map(({ value }) => value)).filter((x): x is Reduce => x.kind === 'reduce');
+  const [reduce] = reduces;
+  if (!reduce || reduces.length > 1 || axes.some((axis) => !free(reduce).has(axis))) return null;
+  const any = panelOf(reduce, null, inner);
+  if (!any || any.rows.steps.some((step) => step < 0)) return null;
+  const inColumns = new Set([...freeAxes(fromLinear(any.columns.rest)), inner]);
+  return { reduce, inner, any, inColumns, rowAxes: axes.filter((axis) => !inColumns.has(axis)) };
+}
+
 /** The loops with the last two axes of rows as one, where tiles of the last one alone would leave out too much. */
-function joinedRows(prepared: Prepared, rowAxes: readonly Axis[], most: number): Prepared | null {
+export function joinedRows(prepared: Prepared, rowAxes: readonly Axis[], most: number): Prepared | null {
   const [outer, inner] = rowAxes.slice(-2);
   const { axes } = prepared;
   if (!outer || !inner || axes.indexOf(inner) !== axes.indexOf(outer) + 1 || typeof inner.extent !== 'number')
@@ -128,7 +147,7 @@ const arePacked = ({ rows, counts }: Panel, { extent }: Axis, factor: number, ti
   extent % factor === 0 &&
   tilesOfColumns >= worthPacking;
 
-const sizeOf = (extent: Axis['extent']): number => (typeof extent === 'number' ? extent : usualBatch);
+export const sizeOf = (extent: Axis['extent']): number => (typeof extent === 'number' ? extent : usualBatch);
 
 /** The width with the fewest vectors for all columns; eight, in doubt, is what fits the registers best. */
 function widthOf(extent: number, isOneRow: boolean): number {

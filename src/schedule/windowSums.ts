@@ -1,6 +1,7 @@
 import type { Routine, Statement, Value } from './loopNest.js';
-import { exactCall, nameValue, numberValue } from './scope.js';
+import { numberValue } from './scope.js';
 import { firstsOf } from './sumsRoutine.js';
+import { add, both, int, load, loopsOver, plus, product, range, splat, vector } from './vectorTerms.js';
 
 /** Sums of products whose terms lie along several axes: a window of an image, or all places of many images. */
 export interface WindowSums {
@@ -13,21 +14,6 @@ export interface WindowSums {
   /** Whether the sums are added to what is in the tile. */
   readonly adds: boolean;
 }
-
-const range = (count: number): number[] => Array.from({ length: count }, (_, k) => k);
-const int = (name: string): Value => nameValue(name, 'i32');
-const add = (a: Value, b: Value): Value => exactCall('add', [a, b]);
-const plus = (a: Value, constant: number): Value => (constant === 0 ? a : add(a, numberValue(constant)));
-const vector = (name: string): Value => ({ kind: 'name', dtype: 'f32', name, lanes: 4 });
-const splat = (arg: Value): Value => ({ kind: 'splat', dtype: 'f32', arg });
-const load = (buffer: string, at: Value, lanes: 1 | 4): Value => ({ kind: 'load', dtype: 'f32', buffer, at, lanes });
-const both = (fn: 'add' | 'mul', a: Value, b: Value): Value => ({
-  kind: 'call',
-  dtype: 'f32',
-  fn,
-  args: [a, b],
-  exact: false,
-});
 
 /**
  * As `sumsRoutine` in vectors, over several axes: of each, numbers say its extent and by how much it moves in `a` and in
@@ -49,8 +35,7 @@ export function windowSums(of: WindowSums): Routine {
       return { kind: 'let', name: `y${c}`, value: load('b', plus(add(int('b0'), inB), c), 4) };
     }),
     ...sums.map(({ name, row, column }): Statement => {
-      const product = both('mul', vector(`x${row}`), vector(`y${column}`));
-      return { kind: 'assign', name, value: both('add', product, vector(name)) };
+      return { kind: 'assign', name, value: product(`x${row}`, `y${column}`, name) };
     }),
   ];
   return {
@@ -86,25 +71,6 @@ function results(sums: readonly { readonly name: string; readonly at: number }[]
       return { kind: 'store', buffer: 'tile', at: place(at), value };
     }),
   ];
-}
-
-/** Loops over so many axes around a term that is told how far all of them have moved in `a` and in `b`. */
-function loopsOver(levels: number, term: (inA: Value, inB: Value) => Statement[]): Statement[] {
-  const inside = (level: number, inA: Value, inB: Value): Statement[] => {
-    if (level === levels) return term(inA, inB);
-    const moved = (whole: Value, step: string): Value => {
-      const own = exactCall('mul', [int(`k${level}`), int(`${step}${level}`)]);
-      return level === 0 ? own : add(whole, own);
-    };
-    const inner: Statement[] = [
-      { kind: 'let', name: `inA${level}`, value: moved(inA, 'aStep') },
-      { kind: 'let', name: `inB${level}`, value: moved(inB, 'bStep') },
-      ...inside(level + 1, int(`inA${level}`), int(`inB${level}`)),
-    ];
-    const to = int(`count${level}`);
-    return [{ kind: 'loop', loop: 'sequential', name: `k${level}`, from: numberValue(0), to, step: 1, body: inner }];
-  };
-  return inside(0, numberValue(0), numberValue(0));
 }
 
 function titleOf({ rows, columns, apart, levels, adds }: WindowSums): string {

@@ -29,13 +29,15 @@ const plain: Window2d = {
 };
 
 const cases: readonly (readonly [string, Partial<Window2d>])[] = [
-  ['six filters of one channel', { places: [8, 8], window: [5, 5], channels: 1 }],
-  ['sixteen filters of six channels', { places: [10, 10], window: [5, 5], channels: 6, filters: 16 }],
+  ['six filters of one channel', { places: [8, 8], window: [4, 5], channels: 1 }],
+  ['sixteen filters of six channels', { places: [8, 9], window: [3, 2], channels: 6, filters: 16 }],
   ['places that are no whole tiles', { places: [5, 7], filters: 9, channels: 3 }],
   ['one row of places', { places: [1, 9], window: [1, 4], filters: 8 }],
   ['strides and dilation', { stride: 2, dilation: 2, filters: 5 }],
-  ['many filters', { filters: 70, places: [5, 5], channels: 4 }],
-  ['few filters', { filters: 3 }],
+  ['many filters', { filters: 70, places: [3, 5], channels: 3 }],
+  ['few filters', { filters: 3, channels: 8 }],
+  ['six channels of eight filters', { window: [2, 5], channels: 6, filters: 8 }],
+  ['nine channels of twelve filters', { window: [3, 2], channels: 9, filters: 12 }],
   ['one filter', { filters: 1, channels: 1, places: [9, 9] }],
 ];
 
