@@ -14,6 +14,7 @@ import { layOutScatter } from './scatter.js';
 import { makeScope } from './scope.js';
 import { layOutTiled } from './tile.js';
 import { chooseTile } from './tileChoice.js';
+import { unrollFolds } from './unrollFolds.js';
 import { vectorise } from './vectorise.js';
 import { vectorReasons } from './vectorReasons.js';
 import { insideOf, partsOf, valuesOf } from './walk.js';
@@ -51,7 +52,7 @@ export function makeNest(kernel: Kernel, profile: Profile): LoopNest {
   axes.forEach(names.axis);
   if (kernel.form === 'scatter') layOutScatter(kernel, scope, layout);
   else reasons.push(...layOutMap(prepared!, profile, scope, layout));
-  const laidOut = profile.lanes > 1 ? vectorise(body, names.fresh) : body;
+  const laidOut = profile.lanes > 1 ? unrollFolds(vectorise(body, names.fresh), names.fresh) : body;
   if (profile.lanes > 1) reasons.push(...vectorReasons(laidOut, 4));
   return {
     name: kernel.name,
