@@ -72,6 +72,9 @@ import {
   tan,
   tanh,
   transposeOp,
+  windowArgMaxOp,
+  windowMaxOp,
+  windowSumOp,
   xor,
 } from './index.js';
 
@@ -150,4 +153,7 @@ export const table: readonly Op[] = [
   sliceOp,
   stopGradientOp,
   transposeOp,
+  windowArgMaxOp,
+  windowMaxOp,
+  windowSumOp,
 ];

@@ -81,7 +81,7 @@ type Combine = (total: number, x: number, factor: number) => number;
 const combinations: Record<Prefix['running'], (dtype: DType) => readonly [identity: number, Combine]> = {
   sum: () => [0, (a, x) => a + x],
   prod: (dtype) => [1, dtype === 'f32' ? (a, x) => a * x : Math.imul],
-  max: (dtype) => [{ f32: -Infinity, i32: -(2 ** 31), u32: 0, bool: 0 }[dtype], Math.max],
+  max: (dtype) => [{ f32: -Infinity, i32: -(2 ** 31), u32: 0, bool: 0 }[dtype], (a, x) => Math.max(a, x)],
   logSumExp: () => [-Infinity, logAddExp],
   linear: () => [0, (a, x, factor) => factor * a + x],
 };
