@@ -1,4 +1,3 @@
-import { unreachable } from '../base/index.js';
 import { freeAxes, inOrder, type Axis } from '../expr/index.js';
 import { kernelBuffers, type Kernel, type Buffer } from '../kernels/index.js';
 import { alongBorders } from './border.js';
@@ -13,6 +12,7 @@ import { layOutPanels } from './panelNest.js';
 import { prepare, type Prepared } from './prepare.js';
 import { asMap, layOutPrefix } from './prefix.js';
 import type { Profile } from './profile.js';
+import { makeRoutineNest } from './routineNest.js';
 import { layOutScatter } from './scatter.js';
 import { makeScope } from './scope.js';
 import { layOutTiled } from './tile.js';
@@ -25,7 +25,10 @@ import { workOf } from './work.js';
 
 /** One kernel as explicit loops for a target. */
 export function makeNest(kernel: Kernel, profile: Profile): LoopNest {
-  if (kernel.form === 'routine') return unreachable(`no op lowers to a ${kernel.form} kernel yet`);
+  if (kernel.form === 'routine') {
+    const nest = makeRoutineNest(kernel, profile);
+    return { ...nest, title: titleOf(kernel), usesN: usesN(nest.body) };
+  }
   const buffers = accessesOf(kernel);
   const names = makeNames(buffers);
   const scratch: Scratch[] = [];
