@@ -70,13 +70,17 @@ function assembleScatter(
 ): ScatterKernel {
   const { axes, index, mode, value } = scatter!;
   const rewrite = (x: Expr): Expr => substitute(x, new Map(), reading);
-  const [{ tensor }] = made as readonly [Made];
+  const [base] = made as readonly [Made];
+  const buffer = bufferOf(base.tensor);
+  const start = rewrite(base.value);
+  const isThere = start.kind === 'load' && start.from === buffer;
   return {
     ...common,
     form: 'scatter',
     axes,
     mode,
-    buffer: bufferOf(tensor),
+    buffer,
+    base: isThere ? null : { buffer, index: base.index, axes: base.axes, value: start },
     index: index.map(rewrite),
     value: rewrite(value),
   };

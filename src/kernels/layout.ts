@@ -37,7 +37,8 @@ interface Moved {
 
 const valuesOf = (kernel: Kernel): readonly Expr[] => {
   if (kernel.form === 'map') return kernel.outputs.map(({ value }) => value);
-  return kernel.form === 'scatter' ? [...kernel.index, kernel.value] : [];
+  if (kernel.form !== 'scatter') return [];
+  return [...(kernel.base ? [kernel.base.value] : []), ...kernel.index, kernel.value];
 };
 
 const loadsOf = (kernel: Kernel): Load[] => inOrder(valuesOf(kernel)).filter((x): x is Load => x.kind === 'load');
@@ -77,7 +78,8 @@ function withBuffers(step: Step, moved: ReadonlyMap<Buffer, Moved>): Step {
     );
   if (kernel.form === 'map') return { kind: 'kernel', kernel: withOutputs(kernel, rewritten, moved) };
   if (kernel.form !== 'scatter') return step;
-  const scatter = { ...kernel, index: kernel.index.map(rewritten), value: rewritten(kernel.value) };
+  const base = kernel.base && { ...kernel.base, value: rewritten(kernel.base.value) };
+  const scatter = { ...kernel, base, index: kernel.index.map(rewritten), value: rewritten(kernel.value) };
   return { kind: 'kernel', kernel: scatter };
 }
 

@@ -31,6 +31,7 @@ export interface Computation {
   readonly source: Source;
 }
 
+/** What is stored over what `made` says, which is the scatter's base. */
 export interface ScatterMeaning {
   readonly axes: readonly Axis[];
   readonly mode: Scatter['mode'];
@@ -182,17 +183,13 @@ function makersBehind(tensor: Tensor, state: State): readonly Computation[] {
 
 function addScatter(
   node: Node,
-  { over, mode, index, value }: Scatter,
+  { over, mode, base, index, value }: Scatter,
   after: readonly Computation[],
   state: State,
 ): void {
   const axes = over.map(e.axis);
-  const tensor = node.results[0]!;
   const scatter: ScatterMeaning = { axes, mode, index: index(axes), value: value(axes) };
-  add(
-    { node, made: [{ tensor, ...pointOf(tensor.shape), value: scatter.value }], scatter, after, source: node.source },
-    state,
-  );
+  add({ node, made: [madeBy(node.results[0]!, base)], scatter, after, source: node.source }, state);
 }
 
 /** A result that is an input, a constant or a moved tensor still needs a place of its own. */
@@ -216,8 +213,8 @@ export function computationOf(
   id: number,
   tensorOf: Lowered['tensorOf'],
 ): Computation {
-  const roots = given.scatter ? [...given.scatter.index, given.scatter.value] : given.made.map(({ value }) => value);
-  const nodes = inOrder(roots);
+  const stored = given.scatter ? [...given.scatter.index, given.scatter.value] : [];
+  const nodes = inOrder([...given.made.map(({ value }) => value), ...stored]);
   const loads = nodes.flatMap((x): Load[] => (x.kind === 'load' ? [{ tensor: tensorOf(x.from), index: x.index }] : []));
   const reduced = nodes.flatMap((x) => (x.kind === 'reduce' ? x.axes : []));
   return { ...given, id, loads, reduced: [...new Set(reduced)] };
