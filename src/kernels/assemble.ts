@@ -74,8 +74,10 @@ function assembleScatter(
   const buffer = bufferOf(base.tensor);
   const start = rewrite(base.value);
   const isThere = start.kind === 'load' && start.from === buffer;
+  const reason = `the rest of ${buffer.name} stays as it is, in its place`;
   return {
     ...common,
+    reasons: isThere ? [...common.reasons, reason] : common.reasons,
     form: 'scatter',
     axes,
     mode,

@@ -8,8 +8,9 @@ import type { Buffer, MapKernel, Program, ProgramEntry, Step, Watched } from './
 import { layOutBuffers } from './layout.js';
 import { lower, pointOf, type Computation, type Lowered } from './lower.js';
 import { order } from './order.js';
+import { placeScatters, type Places } from './placeScatters.js';
+import { placeUpdates, type Outputs } from './placeUpdates.js';
 import { recompute } from './recompute.js';
-import { isElementwise } from './relation.js';
 import { watch, type Watch } from './watch.js';
 
 /**
@@ -64,7 +65,8 @@ function makeEntry(entry: EntryPoint, { state, unique, called }: Surroundings): 
   });
   for (const [tensor, variable] of inPlace) buffers.set(tensor, state.get(variable)!);
   const bufferOf = (tensor: Tensor): Buffer => {
-    const known = buffers.get(tensor);
+    const base = placed.bases.get(tensor);
+    const known = base ? bufferOf(base) : buffers.get(tensor);
     if (known) return known;
     const data = lowered.constants.get(tensor);
     const name = unique(nameOf(tensor));
@@ -101,20 +103,23 @@ const ownTensor = (tensor: Tensor): Tensor =>
     : tensor;
 
 /** An entry point's computations in groups that share kernels, and what is looked at. */
-interface Prepared extends Updates, Watch {
+interface Prepared extends Places, Watch {
   readonly clusters: readonly Cluster[];
 }
 
 /** What kernels are made of: where numbers are checked every tensor is looked at, else cheap ones are computed again. */
 function prepare(
   entry: EntryPoint,
-  { outputs, wanted }: Omit<Made, 'lowered'>,
+  { outputs, wanted }: Omit<Outputs, 'lowered'>,
   updates: EntryPoint['updates'],
   called: Surroundings['called'],
 ): Prepared {
   const needed = new Set(wanted);
   const grouped = ({ lowered, watched }: Watch): Prepared => {
-    const placed = placeUpdates(entry, updates, { lowered, outputs, wanted });
+    const made = { lowered, outputs, wanted };
+    const updated = placeUpdates(entry, updates, made);
+    // Where numbers are checked every tensor has a place of its own, to be looked at.
+    const placed = called ? { ...updated, bases: new Map<Tensor, Tensor>() } : placeScatters(updated, lowered);
     return { ...placed, lowered, watched, clusters: fuse(lowered, placed.constraints) };
   };
   const lowered = lower(outputs, entry.graph.inputs, wanted);
@@ -122,76 +127,6 @@ function prepare(
   const first = grouped({ lowered, watched: new Map() });
   const again = recompute(lowered, first.clusters, needed);
   return again === lowered ? first : grouped({ lowered: again, watched: first.watched });
-}
-
-interface Updates {
-  /** Tensors that are written straight over the old value of a variable. */
-  readonly inPlace: ReadonlyMap<Tensor, string>;
-  /** Tensors that are copied into a variable when all else is done. */
-  readonly copied: readonly { readonly tensor: Tensor; readonly variable: string }[];
-  readonly constraints: Constraints;
-}
-
-/** An entry's outputs, lowered. */
-interface Made {
-  readonly lowered: Lowered;
-  readonly outputs: readonly Tensor[];
-  readonly wanted: readonly Tensor[];
-}
-
-/** New values overwrite old ones in place where every reader of the old value can run before; else they are copied at the end. */
-function placeUpdates(
-  { graph, readings }: EntryPoint,
-  updates: EntryPoint['updates'],
-  { lowered, outputs, wanted }: Made,
-): Updates {
-  const { maker, computations } = lowered;
-  const inPlace = new Map<Tensor, string>();
-  const copied: { tensor: Tensor; variable: string }[] = [];
-  const pairs: [Computation, Computation][] = [];
-  const overwrites = new Map<Tensor, Tensor>();
-  for (const { variable, index } of updates) {
-    const tensor = outputs[index]!;
-    const writer = maker.get(tensor)!;
-    const reading = readings.find((r) => r.variable === variable);
-    const old = reading && graph.inputs[reading.index]!;
-    const readers = old ? computations.filter((c) => c !== writer && c.loads.some((load) => load.tensor === old)) : [];
-    const reads = writer.loads.filter((load) => load.tensor === old);
-    const legal =
-      !inPlace.has(tensor) &&
-      !writer.scatter &&
-      reads.every((load) => isElementwise(load, writer)) &&
-      readers.every((reader) => !comesBefore(writer, reader, maker, pairs));
-    if (!legal) copied.push({ tensor, variable });
-    else {
-      inPlace.set(tensor, variable);
-      if (old) overwrites.set(tensor, old);
-      for (const reader of readers) pairs.push([reader, writer]);
-    }
-  }
-  return { inPlace, copied, constraints: { needed: new Set(wanted), overwrites, order: pairs } };
-}
-
-/** Whether `first` must run before `then`. */
-function comesBefore(
-  first: Computation,
-  then: Computation,
-  maker: Lowered['maker'],
-  pairs: readonly (readonly [Computation, Computation])[],
-): boolean {
-  const seen = new Set<Computation>();
-  const stack = [then];
-  for (let c = stack.pop(); c; c = stack.pop()) {
-    if (c === first) return true;
-    if (seen.has(c)) continue;
-    seen.add(c);
-    for (const { tensor } of c.loads) {
-      const producer = maker.get(tensor);
-      if (producer) stack.push(producer);
-    }
-    stack.push(...c.after, ...pairs.flatMap(([a, b]) => (b === c ? [a] : [])));
-  }
-  return false;
 }
 
 /** A tensor is stored if it leaves the program or its cluster. */
