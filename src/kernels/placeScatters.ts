@@ -28,7 +28,7 @@ export function placeScatters(updates: Updates, lowered: Lowered): Places {
     const old = variable === undefined ? undefined : overwrites.get(tensor);
     const first = readersBefore(scatter, base, lowered, order);
     const second = first && old ? readersBefore(maker, old, lowered, [...order, ...first]) : [];
-    if (!first || !second || (old && !mayOverwrite(maker, old))) continue;
+    if (!first || !second || !mayOverwrite(maker, old)) continue;
     bases.set(tensor, base);
     if (variable !== undefined) inPlace.set(base, variable);
     if (old) overwrites.set(base, old);

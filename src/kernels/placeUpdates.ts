@@ -39,7 +39,7 @@ export function placeUpdates(
     const reading = readings.find((r) => r.variable === variable);
     const old = reading && graph.inputs[reading.index]!;
     const before = old ? readersBefore(writer, old, lowered, pairs) : [];
-    if (inPlace.has(tensor) || !before || (old && !mayOverwrite(writer, old))) copied.push({ tensor, variable });
+    if (inPlace.has(tensor) || !before || !mayOverwrite(writer, old)) copied.push({ tensor, variable });
     else {
       inPlace.set(tensor, variable);
       if (old) overwrites.set(tensor, old);
@@ -49,9 +49,9 @@ export function placeUpdates(
   return { inPlace, copied, constraints: { needed: new Set(wanted), overwrites, order: pairs } };
 }
 
-/** Whether a computation reads an old value only where it has not overwritten it yet. */
-export function mayOverwrite(writer: Computation, old: Tensor): boolean {
-  if (writer.scatter) return isOnlyBase(writer, old);
+/** Whether a computation reads an old value, if there is one, only where it has not overwritten it yet. */
+export function mayOverwrite(writer: Computation, old: Tensor | undefined): boolean {
+  if (writer.alone) return writer.alone.form === 'scatter' && (!old || isOnlyBase(writer, old));
   return writer.loads.every((load) => load.tensor !== old || isElementwise(load, writer));
 }
 

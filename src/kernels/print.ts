@@ -33,7 +33,10 @@ function printKernel(kernel: Kernel): string[] {
 }
 
 function bodyOf(kernel: Kernel): string[] {
-  if (kernel.form === 'routine') return [`${kernel.routine}(${kernel.reads.map((b) => b.name).join(', ')})`];
+  if (kernel.form === 'routine')
+    return [
+      `${kernel.results.map((b) => b.name).join(', ')} = ${kernel.routine}(${kernel.operands.map((b) => b.name).join(', ')})`,
+    ];
   if (kernel.form === 'scatter') return scatterText(kernel);
   const { names, over, print } = wordsFor(kernel.axes);
   if (kernel.form === 'prefix')

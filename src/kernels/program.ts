@@ -6,10 +6,11 @@ import { copyOp } from './copy.js';
 import { fuse, type Cluster, type Constraints } from './fuse.js';
 import type { Buffer, MapKernel, Program, ProgramEntry, Step, Watched } from './kernel.js';
 import { layOutBuffers } from './layout.js';
-import { lower, pointOf, type Computation, type Lowered } from './lower.js';
+import { lower, type Computation, type Lowered } from './lower.js';
 import { order } from './order.js';
 import { placeScatters, type Places } from './placeScatters.js';
 import { placeUpdates, type Outputs } from './placeUpdates.js';
+import { pointOf } from './point.js';
 import { recompute } from './recompute.js';
 import { watch, type Watch } from './watch.js';
 

@@ -3,9 +3,10 @@ import type { Tensor } from '../graph/index.js';
 import type { Computation } from './lower.js';
 
 /** The tensor that a scatter starts from as it is, element for element; null if that is anything else. */
-export function baseOf({ made: [base], scatter, loads }: Computation): Tensor | null {
-  if (!scatter || base?.value.kind !== 'load') return null;
-  const { index } = base.value;
+export function baseOf({ alone, loads }: Computation): Tensor | null {
+  if (alone?.form !== 'scatter' || alone.base.value.kind !== 'load') return null;
+  const { base } = alone;
+  const { index } = alone.base.value;
   const isSame = index.length === base.index.length && index.every((x, k) => isPlace(x, base.index[k]!));
   return isSame ? (loads.find((load) => load.index === index)?.tensor ?? null) : null;
 }
