@@ -1,6 +1,6 @@
 import { unreachable } from '../base/index.js';
 import { freeAxes, inOrder } from '../expr/index.js';
-import { kernelBuffers, type Kernel, type Buffer } from '../kernels/index.js';
+import { kernelBuffers, type Buffer, type Kernel, type MapKernel, type Output } from '../kernels/index.js';
 import { alongBorders } from './border.js';
 import { chooseDots } from './dotChoice.js';
 import { layOutDots } from './dotNest.js';
@@ -32,6 +32,7 @@ export function makeNest(kernel: Kernel, profile: Profile): LoopNest {
   const body: Statement[] = [];
   const scope = makeScope(null, [], body);
   const prepared = kernel.form === 'map' ? prepare(kernel, profile) : null;
+  const base = kernel.form === 'scatter' && kernel.base ? prepare(fillOf(kernel.base), profile) : null;
   const axes = prepared?.axes ?? kernel.axes;
   const layout: Layout = {
     free: prepared?.free ?? ((x) => freeAxes(x)),
@@ -47,11 +48,11 @@ export function makeNest(kernel: Kernel, profile: Profile): LoopNest {
       return name;
     },
     calls: (routine) => void routines.push(routine),
-    loopKind: (axis) => (axes[0] === axis ? 'parallel' : 'sequential'),
+    loopKind: (axis) => (axis === axes[0] || axis === base?.axes[0] ? 'parallel' : 'sequential'),
   };
   const reasons = [...kernel.reasons];
   axes.forEach(names.axis);
-  if (kernel.form === 'scatter') layOutScatter(kernel, scope, layout);
+  if (kernel.form === 'scatter') layOutScatter(kernel, base, scope, layout);
   else reasons.push(...layOutMap(prepared!, profile, scope, layout));
   const laidOut = profile.lanes > 1 ? unrollFolds(vectorise(body, names.fresh), names.fresh) : body;
   if (profile.lanes > 1) reasons.push(...vectorReasons(laidOut, 4));
@@ -65,7 +66,10 @@ export function makeNest(kernel: Kernel, profile: Profile): LoopNest {
     usesN: usesN(body),
     body: laidOut,
     reasons,
-    bounds: prepared?.bounds ?? { proved: loadsOf(kernel), guarded: 0 },
+    bounds: prepared?.bounds ?? {
+      proved: loadsOf(kernel) + (base?.bounds.proved ?? 0),
+      guarded: base?.bounds.guarded ?? 0,
+    },
     work: prepared
       ? workOf(
           prepared.outputs.map(({ value }) => value),
@@ -74,6 +78,8 @@ export function makeNest(kernel: Kernel, profile: Profile): LoopNest {
       : [],
   };
 }
+
+const fillOf = (base: Output): Pick<MapKernel, 'axes' | 'outputs'> => ({ axes: base.axes, outputs: [base] });
 
 function layOutMap(
   prepared: Prepared,
