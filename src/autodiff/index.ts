@@ -1,6 +1,7 @@
 import type { Op } from '../graph/index.js';
 import { checkpointOp } from './checkpoint.js';
 import { customVjpOp } from './customVjp.js';
+import { scanOp } from './scanOp.js';
 
 export { checkpoint } from './checkpoint.js';
 export { customVjp, isEstimator, type CustomVjpRules } from './customVjp.js';
@@ -11,8 +12,9 @@ export { hvp } from './hvp.js';
 export { jacobian, type JacobianOptions } from './jacobian.js';
 export { jvp } from './jvp.js';
 export { type Nest } from './nest.js';
+export { scan, type ScanOptions } from './scan.js';
 export { vjp } from './vjp.js';
 export { vmap, type Axes, type VmapOptions } from './vmap.js';
 
 /** The ops with bodies that transforms make; they stand beside the table of ops for those who enumerate. */
-export const autodiffOps: readonly Op[] = [checkpointOp, customVjpOp];
+export const autodiffOps: readonly Op[] = [checkpointOp, customVjpOp, scanOp];
