@@ -18,6 +18,7 @@ import {
   concatOp,
   constantOp,
   contractOp,
+  convolveOp,
   extentOp,
   gatherOp,
   iotaOp,
@@ -33,6 +34,7 @@ import {
   sliceOp,
   transposeOp,
 } from '../ops/index.js';
+import { convolutions } from './convolutions.js';
 import { extents, regroupings, shapes, type ShapeLimits } from './shapes.js';
 
 /** An operand to draw values for. */
@@ -87,7 +89,12 @@ type Domain = readonly [number, number];
 
 const usual: Domain = [-2, 2];
 
-function application(op: Op, sample: Sample<unknown>, operands: readonly Shape[], attrs = sample.attrs): Application {
+function application(
+  op: Op,
+  sample: Sample<unknown>,
+  operands: readonly Shape[],
+  attrs: unknown = sample.attrs,
+): Application {
   const { dtypes, domain, avoid } = sample;
   return {
     op,
@@ -209,6 +216,11 @@ const concatenation: Family = (op, limits) =>
     }),
   );
 
+const convolving: Family = (op, limits) =>
+  fc
+    .tuple(convolutions(limits), fc.constantFrom(...op.samples))
+    .map(([{ shapes: own, attrs }, sample]) => application(op, sample, own, attrs));
+
 /** Axes that both operands have come in any order in each. */
 const contraction: Family = (op, limits) =>
   fc
@@ -323,6 +335,7 @@ const families: ReadonlyMap<Op, Family> = new Map<Op, Family>([
   [padOp, padding],
   [concatOp, concatenation],
   [contractOp, contraction],
+  [convolveOp, convolving],
   [gatherOp, gathering],
   [scatterAddOp, scattering],
   [iotaOp, counting],
