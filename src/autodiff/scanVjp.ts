@@ -97,7 +97,7 @@ function backwardLoop(attrs: LoopAttrs, { inputs, dys, step, towards, op }: Back
 }
 
 /** The inputs of a body that a derivative passes through: those asked for, and the carries that depend on such. */
-function activeInputs({ inputs, outputs }: Graph, carries: number, wanted: readonly boolean[]): number[] {
+export function activeInputs({ inputs, outputs }: Graph, carries: number, wanted: readonly boolean[]): number[] {
   const active = new Set(range(inputs.length).filter((k) => wanted[k] && inputs[k]!.dtype === 'f32'));
   const order = topological(outputs, new Set(inputs));
   for (;;) {

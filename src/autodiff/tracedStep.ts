@@ -1,7 +1,7 @@
 import { at, carryChanged, sameShape, unlike } from '../base/index.js';
 import { currentSource, input, inTrace, isTracing, traceOf, type Tensor } from '../graph/index.js';
 import { named } from './checks.js';
-import { holdingEffects, type Effect } from './effects.js';
+import { holdingEffects, valueBefore, type Effect } from './effects.js';
 import { flatten, nestText, pathsOf } from './nest.js';
 
 /** A variable that a step gives a new value: it has one before each step, and is carried. */
@@ -27,7 +27,7 @@ export function tracedStep(f: () => unknown): TracedStep {
   const key = (): Tensor => (leaf ??= input('key', { dtype: 'u32', shape: [2] }, currentSource()));
   const { result, effects } = inTrace({ ...outer, key }, () => holdingEffects(f));
   const assigned = effects.flatMap((effect) =>
-    effect.variable ? [{ ...effect, before: outer.assigned?.get(effect.variable) ?? effect.variable.leaf }] : [],
+    effect.variable ? [{ ...effect, before: valueBefore(effect.variable) }] : [],
   );
   return { result, assigned, taps: effects.filter(({ variable }) => variable === null), key: leaf };
 }
