@@ -5,6 +5,7 @@ import {
   insert,
   range,
   shapeAt,
+  stridesOf,
   withoutAll,
   type DType,
   type Extent,
@@ -33,8 +34,11 @@ import {
   scatterAddOp,
   sliceOp,
   transposeOp,
+  windowArgMaxOp,
+  windowMaxOp,
+  windowSumOp,
 } from '../ops/index.js';
-import { convolutions } from './convolutions.js';
+import { convolutions, windowsOver } from './convolutions.js';
 import { extents, regroupings, shapes, type ShapeLimits } from './shapes.js';
 
 /** An operand to draw values for. */
@@ -221,6 +225,15 @@ const convolving: Family = (op, limits) =>
     .tuple(convolutions(limits), fc.constantFrom(...op.samples))
     .map(([{ shapes: own, attrs }, sample]) => application(op, sample, own, attrs));
 
+const windowing: Family = (op, limits) =>
+  fc.tuple(shapes(limits), fc.constantFrom(...op.samples)).chain(([shape, sample]) =>
+    windowsOver(shape, op === windowSumOp ? 3 : 1).map((windows) => {
+      const steps = stridesOf(windows.map(({ axis }) => Number(shape[axis])));
+      const attrs = op === windowArgMaxOp ? { windows, first: 0, steps } : { windows };
+      return application(op, sample, [shape], attrs);
+    }),
+  );
+
 /** Axes that both operands have come in any order in each. */
 const contraction: Family = (op, limits) =>
   fc
@@ -336,6 +349,9 @@ const families: ReadonlyMap<Op, Family> = new Map<Op, Family>([
   [concatOp, concatenation],
   [contractOp, contraction],
   [convolveOp, convolving],
+  [windowArgMaxOp, windowing],
+  [windowMaxOp, windowing],
+  [windowSumOp, windowing],
   [gatherOp, gathering],
   [scatterAddOp, scattering],
   [iotaOp, counting],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { Extent } from '../base/index.js';
-import type { ConvolveAttrs } from '../ops/index.js';
+import { range, type Extent } from '../base/index.js';
+import type { ConvolveAttrs, WindowAttrs } from '../ops/index.js';
 import { extents, type ShapeLimits } from './shapes.js';
 
 /** A random convolution: letters in any order, each option by itself or with others. Most fit; the type rule refuses the rest. */
@@ -91,3 +91,19 @@ const onceN = (axes: readonly Axis[]): Axis[] => {
   const first = axes.find(({ extent }) => extent === 'N');
   return axes.map((axis) => (axis.extent === 'N' && axis !== first ? { ...axis, extent: 3, window: 3 } : axis));
 };
+
+/** Windows along some axes of a shape whose extents are numbers; with `inputDilation`, also over zeros between the elements. */
+export function windowsOver(shape: readonly Extent[], inputDilation: number): fc.Arbitrary<WindowAttrs['windows']> {
+  const known = range(shape.length).filter((axis) => typeof shape[axis] === 'number');
+  return fc
+    .shuffledSubarray(known, { maxLength: Math.min(2, known.length) })
+    .chain((axes) =>
+      fc.tuple(
+        ...axes.map((axis) =>
+          fc
+            .tuple(fc.integer({ min: 1, max: 3 }), slidings(inputDilation), fc.boolean())
+            .map(([size, sliding, apart]) => ({ axis, size, ...sliding, ...(apart && { stride: size, dilation: 1 }) })),
+        ),
+      ),
+    );
+}

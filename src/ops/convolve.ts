@@ -7,8 +7,7 @@ import { convolveSamples } from './families/convolveSamples.js';
 import { expandConvolve } from './families/expandConvolve.js';
 import { named } from './families/operand.js';
 import { single } from './families/single.js';
-import { dilated, slidExtent, type Sliding } from './families/sliding.js';
-import { onStep } from './pad.js';
+import { dilated, placeUnder, slidExtent, type Sliding } from './families/sliding.js';
 import { reverseOp } from './reverse.js';
 
 /**
@@ -110,22 +109,6 @@ export function shapeOfResult(x: Tensor, kernel: Tensor, attrs: ConvolveAttrs): 
     if (!sliding) return extent ?? window!;
     return slidExtent('convolve', [x, kernel].map(named), { axis, extent: extent!, window: window!, sliding });
   });
-}
-
-interface Under {
-  readonly index: Expr;
-  /** Whether there is an element: neither padding nor a zero between two of them. */
-  readonly when: Expr;
-}
-
-/** Where x lies under one element of the window at one of its places. */
-function placeUnder(
-  { stride, low, dilation, inputDilation }: Sliding,
-  { window, place, extent }: { readonly window: Expr; readonly place: Expr; readonly extent: Extent },
-): Under {
-  const at = e.sub(e.add(e.mul(place, e.int(stride)), e.mul(window, e.int(dilation))), e.int(low));
-  const index = e.idiv(at, e.int(inputDilation));
-  return { index, when: e.and(onStep(at, e.int(inputDilation)), e.isInside(index, extent)) };
 }
 
 /** x as the sum over the kernel's features of dy, spread out by the strides, with the kernel from its end to its start. */
