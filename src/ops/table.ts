@@ -76,6 +76,9 @@ import {
   tan,
   tanh,
   transposeOp,
+  windowArgMaxOp,
+  windowMaxOp,
+  windowSumOp,
   xor,
 } from './index.js';
 
@@ -158,4 +161,7 @@ export const table: readonly Op[] = [
   sliceOp,
   stopGradientOp,
   transposeOp,
+  windowArgMaxOp,
+  windowMaxOp,
+  windowSumOp,
 ];

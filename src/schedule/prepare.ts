@@ -65,7 +65,7 @@ const isInside = (x: Expr, extent: number | string): boolean => {
 };
 
 /** An unproved load is safe only behind the condition that its op wrote around it. */
-function safety(): (x: Expr) => boolean {
+export function safety(): (x: Expr) => boolean {
   const memo = new Map<Expr, boolean>();
   const isSafe = (x: Expr): boolean => {
     const known = memo.get(x);

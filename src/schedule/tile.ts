@@ -5,7 +5,7 @@ import { bind } from './bind.js';
 import { layOut, type Layout } from './level.js';
 import type { Statement, Value } from './loopNest.js';
 import { callPanel, panelOf } from './panel.js';
-import type { Prepared } from './prepare.js';
+import { safety, type Prepared } from './prepare.js';
 import { exactCall, makeScope, nameValue, numberValue, valueOf, type Scope } from './scope.js';
 import type { Target } from './target.js';
 import { isWhole, type Tile } from './tileChoice.js';
@@ -161,12 +161,13 @@ function makeCopies(
   };
   const bodies = positions.map((position) => intern(copy(body!, position)));
   const memo = new Map<Expr, ReadonlySet<Axis>>();
+  const isSafe = safety();
   return {
     bodies,
     bind(scope: Scope, layout: Layout): void {
       // The stand-ins are bound wherever the tile is.
       const place: Scope = { ...scope, bound: new Set([...scope.bound, ...stands]) };
-      bind(bodies, place, { ...layout, isSafe: () => true, free: (x) => freeAxes(x, memo) });
+      bind(bodies, place, { ...layout, isSafe, free: (x) => freeAxes(x, memo) });
     },
   };
 }
