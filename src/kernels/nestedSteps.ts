@@ -7,7 +7,7 @@ import { copyStep } from './copyStep.js';
 import type { Buffer, Iteration, Step } from './kernel.js';
 import type { Lowered } from './lower.js';
 import type { Region, RegionSteps, Shared } from './regionTypes.js';
-import type { Update } from './placeUpdates.js';
+import type { Update } from './updates.js';
 
 /** What a loop or a branch finds around it. */
 interface Outside {

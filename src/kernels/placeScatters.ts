@@ -1,39 +1,43 @@
 import type { Tensor } from '../graph/index.js';
+import type { Constraints } from './fuse.js';
 import type { Lowered } from './lower.js';
-import { mayOverwrite, readersBefore, type Pair, type PlacedUpdates } from './placeUpdates.js';
+import { mayOverwrite, readersBefore, type Pair } from './overwriting.js';
 import { baseOf, isOnlyBase } from './scatterBase.js';
+import type { PlacedUpdates } from './updates.js';
 
-/** Which tensors share a place. */
-export interface Places extends PlacedUpdates {
-  /** Scattered tensors that are written over what they start from, which nobody reads afterwards. */
-  readonly bases: ReadonlyMap<Tensor, Tensor>;
+/** Which tensors scatters change in their places. */
+export interface Bases {
+  /** What a scatter starts from, and nobody reads afterwards, with what it becomes: both have one place. */
+  readonly heirs: ReadonlyMap<Tensor, Tensor>;
+  readonly constraints: Constraints;
 }
 
 /**
  * A scatter changes what it starts from in its place where all others can read that before; else it fills a place of its
  * own first. What becomes a variable's new value is changed in the variable's place, from the first scatter of a row on.
  */
-export function placeScatters(updates: PlacedUpdates, lowered: Lowered): Places {
-  const { needed } = updates.constraints;
-  const inPlace = new Map(updates.inPlace);
-  const overwrites = new Map(updates.constraints.overwrites);
-  const order: Pair[] = [...updates.constraints.order];
-  const bases = new Map<Tensor, Tensor>();
+export function placeScatters({ inPlace, constraints }: PlacedUpdates, lowered: Lowered): Bases {
+  const { needed } = constraints;
+  const heirs = new Map<Tensor, Tensor>();
+  const overwrites = new Map(constraints.overwrites);
+  const order: Pair[] = [...constraints.order];
+  // Tensors in certain buffers, with the inputs whose values these held before.
+  const placed = new Map([...inPlace.keys()].map((tensor) => [tensor, overwrites.get(tensor) ?? null]));
   for (const scatter of [...lowered.computations].reverse()) {
     const base = baseOf(scatter);
     const maker = base && lowered.maker.get(base);
-    if (!base || !maker || needed.has(base) || inPlace.has(base) || !isOnlyBase(scatter, base)) continue;
+    if (!base || !maker || needed.has(base) || placed.has(base) || !isOnlyBase(scatter, base)) continue;
+    if (maker.alone && maker.alone.form !== 'scatter') continue;
     const tensor = scatter.made[0]!.tensor;
-    const place = inPlace.get(tensor);
-    const old = place ? (overwrites.get(tensor) ?? null) : null;
+    const old = placed.get(tensor) ?? null;
     const first = readersBefore(scatter, base, lowered, order);
-    const second = first && old ? readersBefore(maker, old, lowered, [...order, ...first]) : [];
-    if (!first || !second || !mayOverwrite(maker, old)) continue;
-    bases.set(tensor, base);
-    if (place) inPlace.set(base, place);
+    const second = first && mayOverwrite(maker, old) ? readersBefore(maker, old, lowered, [...order, ...first]) : null;
+    if (!first || !second) continue;
+    heirs.set(base, tensor);
+    if (placed.has(tensor)) placed.set(base, old);
+    else overwrites.set(tensor, base);
     if (old) overwrites.set(base, old);
-    if (!place) overwrites.set(tensor, base);
     order.push(...first, ...second);
   }
-  return { ...updates, inPlace, bases, constraints: { needed, overwrites, order } };
+  return { heirs, constraints: { needed, overwrites, order } };
 }

@@ -8,10 +8,10 @@ import type { Buffer, Step } from './kernel.js';
 import { lower, type Computation, type Lowered } from './lower.js';
 import { nestedSteps } from './nestedSteps.js';
 import { order } from './order.js';
-import { placeScatters, type Places } from './placeScatters.js';
-import { placeUpdates } from './placeUpdates.js';
+import { placeScatters, type Bases } from './placeScatters.js';
 import { recompute } from './recompute.js';
 import type { Region, RegionSteps, Shared } from './regionTypes.js';
+import { placeUpdates, type PlacedUpdates } from './updates.js';
 import { watch, type Watch } from './watch.js';
 
 /** A region as fused kernels in order, loops and branches among them with regions of their own. */
@@ -46,7 +46,7 @@ export function regionSteps(region: Region, shared: Shared, depth = 0): RegionSt
 /** Gives each tensor its buffer: the one it is to be found in, or one of its own. */
 function makeBuffers(
   { places }: Region,
-  { lowered, watched, inPlace, bases, constraints }: Prepared,
+  { lowered, watched, inPlace, heirs, constraints }: Prepared,
   { unique, called }: Shared,
 ): RegionSteps['bufferOf'] {
   const buffers = new Map([...places, ...inPlace]);
@@ -54,8 +54,8 @@ function makeBuffers(
   const bufferOf = (tensor: Tensor): Buffer => {
     const known = buffers.get(tensor);
     if (known) return known;
-    const shared = bases.get(tensor) ?? first.get(tensor);
-    const made = shared ? bufferOf(shared) : newBuffer(tensor);
+    const last = heirs.get(tensor) ?? first.get(tensor);
+    const made = last ? bufferOf(last) : newBuffer(tensor);
     buffers.set(tensor, made);
     return made;
   };
@@ -84,7 +84,7 @@ function firstCarries({ computations, maker }: Lowered, needed: ReadonlySet<Tens
 }
 
 /** A region's computations in groups that share kernels, where updates are made, and what is looked at. */
-interface Prepared extends Places, Watch {
+interface Prepared extends PlacedUpdates, Bases, Watch {
   readonly clusters: readonly Cluster[];
 }
 
@@ -93,10 +93,10 @@ function prepare({ inputs, wanted, updates, around }: Region, called: Shared['ca
   const needed = new Set(wanted);
   const grouped = ({ lowered, watched }: Watch): Prepared => {
     // Where numbers are checked, what a loop's body makes is looked at under its own name before it goes anywhere.
-    const updated = placeUpdates(updates, wanted, lowered, ({ buffer }) => !called || buffer.space === 'state');
-    // And every tensor has a place of its own then.
-    const placed = called ? { ...updated, bases: new Map<Tensor, Tensor>() } : placeScatters(updated, lowered);
-    return { ...placed, lowered, watched, clusters: fuse(lowered, placed.constraints) };
+    const placed = placeUpdates(updates, wanted, lowered, ({ buffer }) => !called || buffer.space === 'state');
+    const bases = called ? { heirs: new Map<Tensor, Tensor>() } : placeScatters(placed, lowered);
+    const all = { ...placed, ...bases };
+    return { ...all, lowered, watched, clusters: fuse(lowered, all.constraints) };
   };
   const lowered = lower(wanted, inputs, wanted, around);
   if (called) return grouped(watch(lowered, needed, called));

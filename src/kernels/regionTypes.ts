@@ -1,7 +1,7 @@
 import type { Tensor } from '../graph/index.js';
 import type { Buffer, Step, Watched } from './kernel.js';
 import type { Around } from './lower.js';
-import type { Update } from './placeUpdates.js';
+import type { Update } from './updates.js';
 
 /** A graph to be run: that of an entry point, or one inside a loop or a branch. */
 export interface Region {
