@@ -57,7 +57,7 @@ export function perAxis(
   if (Array.isArray(list) && list.length === extents.length && list.every((one) => Number.isInteger(one) && one >= 1))
     return list;
   const found = Array.isArray(given) ? `[${given.join(', ')}]` : valueText(given);
-  const expected = `a whole number of at least 1, or ${extents.length} of them: one for each axis that the window moves along`;
+  const expected = `a whole number of at least 1, or ${extents.length} of them: one for each axis between the first and the last`;
   return fail(badWindow(op, operands, `${what} is ${found}`, `Give it ${expected}.`));
 }
 
