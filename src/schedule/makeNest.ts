@@ -1,6 +1,7 @@
 import { unreachable } from '../base/index.js';
 import { freeAxes, inOrder } from '../expr/index.js';
 import { kernelBuffers, type Kernel, type Buffer } from '../kernels/index.js';
+import { alongBorders } from './border.js';
 import { chooseDots } from './dotChoice.js';
 import { layOutDots } from './dotNest.js';
 import { layOut, type Layout } from './level.js';
@@ -95,8 +96,9 @@ function layOutMap(
     layOutTiled(prepared, tile, scope, layout);
     return [tile.reason];
   }
+  const { outputs } = alongBorders(prepared) ?? prepared;
   layOut(
-    prepared.outputs.map(({ buffer, at, value, axes }) => ({ kind: 'store', buffer, at, value, remaining: axes })),
+    outputs.map(({ buffer, at, value, axes }) => ({ kind: 'store', buffer, at, value, remaining: axes })),
     scope,
     layout,
   );
