@@ -10,3 +10,4 @@ export * from './monoids.js';
 export * from './print.js';
 export * from './substitute.js';
 export * from './walk.js';
+export * from './work.js';

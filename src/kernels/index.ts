@@ -2,4 +2,5 @@ export * from './kernel.js';
 export * from './memoryPlan.js';
 export * from './print.js';
 export * from './program.js';
+export * from './rematerialise/index.js';
 export * from './verify.js';

@@ -1,5 +1,5 @@
 import { unreachable } from '../base/index.js';
-import { freeAxes, inOrder } from '../expr/index.js';
+import { freeAxes, inOrder, workOf } from '../expr/index.js';
 import { kernelBuffers, type Kernel, type Buffer } from '../kernels/index.js';
 import { layOut, type Layout } from './level.js';
 import type { Argument, LoopNest, Routine, Scratch, Statement, Value } from './loopNest.js';
@@ -15,7 +15,6 @@ import { chooseTile } from './tileChoice.js';
 import { vectorise } from './vectorise.js';
 import { vectorReasons } from './vectorReasons.js';
 import { insideOf, partsOf, valuesOf } from './walk.js';
-import { workOf } from './work.js';
 
 /** One kernel as explicit loops for a target. */
 export function makeNest(kernel: Kernel, profile: Profile): LoopNest {

@@ -60,3 +60,27 @@ export function badExportName(name: string): TapelessError {
     mend: `Export '${name}' under another name.`,
   });
 }
+
+/** A memory budget that is no number of bytes. */
+export function badMemory(found: unknown): TapelessError {
+  return new TapelessError({
+    code: 'bad-memory',
+    says: `memory: ${JSON.stringify(found) ?? typeof found} is no size.`,
+    mend: "Write a number of bytes above 0, or one with a unit: '64MB' (kB, MB, GB are powers of 1000; KiB, MiB, GiB of 1024).",
+  });
+}
+
+/** A memory budget that cannot be kept to, whatever is computed again. */
+export function overBudget(found: {
+  readonly budget: number;
+  readonly batch: number;
+  readonly least: number;
+  readonly usual: number;
+}): TapelessError {
+  const { budget, batch, least, usual } = found;
+  return new TapelessError({
+    code: 'over-budget',
+    says: `The arena cannot be held in ${budget} bytes for a batch of ${batch}: it takes ${usual} bytes, and ${least} with all computed again that helps.`,
+    mend: `Allow ${least} bytes, or plan for a smaller batch.`,
+  });
+}

@@ -1,0 +1,132 @@
+import { dtypes, polynomialAt, sizeOf } from '../../base/index.js';
+import type { Buffer, ProgramEntry, Step } from '../kernel.js';
+import { alignment, capacityOf, kernelBuffers, kernelsInOrder } from '../memoryPlan.js';
+import { recipesOf, type Circumstances, type Recipe } from './recipe.js';
+
+/** A buffer's contents as one task made them; a second computation makes a second value. Known by identity. */
+export interface Value {
+  readonly buffer: Buffer;
+  /** For the batch that is planned for. */
+  readonly bytes: number;
+}
+
+/** A step of an entry, or a recipe between two of them. */
+export interface Task {
+  /** The step, by its position in the entry; of a recipe, that of the step that it repeats. */
+  readonly home: number;
+  readonly recipe: Recipe | null;
+  readonly reads: readonly Value[];
+  readonly writes: readonly Value[];
+  readonly cost: number;
+  /** It changes a variable: never left out. */
+  readonly stays: boolean;
+}
+
+/** An entry of a program, in order of time: what is to be changed until fewer bytes are alive at once. Immutable. */
+export interface Timeline {
+  readonly entry: ProgramEntry;
+  /** Steps that are left out keep their place, with nothing to read or write. */
+  readonly tasks: readonly Task[];
+  /** There before the first task. */
+  readonly fed: readonly Value[];
+  /** Still there after the last. */
+  readonly results: ReadonlySet<Value>;
+  readonly known: Known;
+}
+
+/** What does not change. */
+export interface Known {
+  /** Ways to compute a buffer again, and the step that they repeat. */
+  readonly recipes: ReadonlyMap<Buffer, readonly Recipe[]>;
+  readonly homeOf: ReadonlyMap<Recipe, number>;
+  /** The steps that write a variable. */
+  readonly writers: ReadonlyMap<Buffer, readonly number[]>;
+  readonly bytesOf: (buffer: Buffer) => number;
+}
+
+export function timelineOf(entry: ProgramEntry, circumstances: Circumstances): Timeline {
+  const capacity = capacityOf(circumstances.n);
+  const bytesOf = ({ shape, dtype }: Buffer): number =>
+    Math.ceil((polynomialAt(sizeOf(shape), capacity) * dtypes[dtype].bytes) / alignment) * alignment;
+  const first = new Map<Buffer, Value>();
+  const valueOf = (buffer: Buffer): Value => {
+    const known = first.get(buffer) ?? { buffer, bytes: bytesOf(buffer) };
+    first.set(buffer, known);
+    return known;
+  };
+  const recipes = new Map<Buffer, Recipe[]>();
+  const homeOf = new Map<Recipe, number>();
+  const writers = new Map<Buffer, number[]>();
+  const tasks = entry.steps.map((step, home): Task => {
+    const { reads, writes } = buffersOf(step);
+    for (const buffer of writes) {
+      if (buffer.space === 'state') writers.set(buffer, [...(writers.get(buffer) ?? []), home]);
+    }
+    const own = step.kind === 'kernel' ? recipesOf(step.kernel, circumstances) : [];
+    for (const recipe of own) {
+      homeOf.set(recipe, home);
+      for (const buffer of recipe.makes) recipes.set(buffer, [...(recipes.get(buffer) ?? []), recipe]);
+    }
+    const inArena = (buffers: readonly Buffer[]): Value[] =>
+      buffers.filter(({ space }) => space === 'arena').map(valueOf);
+    const stays = writes.some(({ space }) => space !== 'arena');
+    return { home, recipe: null, reads: inArena(reads), writes: inArena(writes), cost: own[0]?.cost ?? 0, stays };
+  });
+  return {
+    entry,
+    tasks,
+    fed: entry.feeds.map(({ buffer }) => valueOf(buffer)),
+    results: new Set(entry.results.flatMap(({ buffers }) => buffers.map(valueOf))),
+    known: { recipes, homeOf, writers, bytesOf },
+  };
+}
+
+/** What a step loads from and stores to; of a loop, all of its kernels together. */
+export function buffersOf(step: Step): { readonly reads: readonly Buffer[]; readonly writes: readonly Buffer[] } {
+  if (step.kind === 'kernel') return kernelBuffers(step.kernel);
+  const all = kernelsInOrder(step.body).map(kernelBuffers);
+  return {
+    reads: [...new Set(all.flatMap(({ reads }) => reads))],
+    writes: [...new Set(all.flatMap(({ writes }) => writes))],
+  };
+}
+
+/** The moments at which a value is made and last read, both included. */
+export interface Span {
+  readonly from: number;
+  to: number;
+}
+
+export function spansOf({ tasks, fed, results }: Timeline): ReadonlyMap<Value, Span> {
+  const spans = new Map<Value, Span>();
+  for (const value of fed) spans.set(value, { from: -1, to: -1 });
+  tasks.forEach(({ reads, writes }, at) => {
+    for (const value of reads) {
+      const span = spans.get(value);
+      if (span) span.to = at;
+    }
+    for (const value of writes) if (!spans.has(value)) spans.set(value, { from: at, to: at });
+  });
+  for (const value of results) {
+    const span = spans.get(value);
+    if (span) span.to = tasks.length;
+  }
+  return spans;
+}
+
+/** Bytes that are alive at each moment: the first is before all tasks, the last after them. */
+export function liveBytes(spans: ReadonlyMap<Value, Span>, count: number): Float64Array {
+  const live = new Float64Array(count + 3);
+  for (const [{ bytes }, { from, to }] of spans) {
+    live[from + 1]! += bytes;
+    live[to + 2]! -= bytes;
+  }
+  for (let at = 1; at < live.length; at++) live[at]! += live[at - 1]!;
+  return live.subarray(0, count + 2);
+}
+
+/** By how much all moments together are above the bytes that are wanted. */
+export const excessOf = (live: Float64Array, target: number): number =>
+  live.reduce((sum, bytes) => sum + Math.max(0, bytes - target), 0);
+
+export const costOf = ({ tasks }: Timeline): number => tasks.reduce((sum, { cost }) => sum + cost, 0);

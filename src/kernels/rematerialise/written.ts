@@ -1,0 +1,58 @@
+import { makeInterner, rewriteExpr, type Expr } from '../../expr/index.js';
+import type { Buffer, Kernel, ProgramEntry, Step } from '../kernel.js';
+import type { Recipe } from './recipe.js';
+import { buffersOf, type Task, type Timeline, type Value } from './timeline.js';
+
+/** The entry that a timeline stands for; what is made again lies in buffers of its own. */
+export function written({ entry, tasks, fed }: Timeline, unique: (buffer: Buffer) => string): ProgramEntry {
+  const buffers = new Map<Value, Buffer>(fed.map((value) => [value, value.buffer]));
+  for (const { recipe, writes } of tasks) {
+    for (const value of writes) buffers.set(value, recipe ? again(value.buffer, unique) : value.buffer);
+  }
+  const steps = tasks.flatMap((task) => stepOf(task, entry, buffers));
+  return { ...entry, steps };
+}
+
+/** A buffer like this one. What it holds has been looked at when it was made first. */
+function again({ dtype, shape, space, ...rest }: Buffer, unique: (buffer: Buffer) => string): Buffer {
+  return { name: unique({ dtype, shape, space, ...rest }), dtype, shape, space };
+}
+
+function stepOf(task: Task, { steps }: ProgramEntry, buffers: ReadonlyMap<Value, Buffer>): readonly Step[] {
+  const { home, recipe, reads, writes, stays } = task;
+  if (!stays && writes.length === 0) return [];
+  const places = new Map([...reads, ...writes].map((value) => [value.buffer, buffers.get(value)!]));
+  const step = recipe ? repeated(recipe) : steps[home]!;
+  return [...places].every(([from, to]) => from === to) ? [step] : [relocated(step, places)];
+}
+
+const repeated = ({ kernel }: Recipe): Step => ({ kind: 'kernel', kernel });
+
+/** A step over other buffers. */
+function relocated(step: Step, places: ReadonlyMap<Buffer, Buffer>): Step {
+  if (step.kind === 'loop') return { ...step, body: step.body.map((inner) => relocated(inner, places)) };
+  const { reads, writes } = buffersOf(step);
+  if (![...reads, ...writes].some((buffer) => places.has(buffer))) return step;
+  return { kind: 'kernel', kernel: kernelOver(step.kernel, places) };
+}
+
+function kernelOver(kernel: Kernel, places: ReadonlyMap<Buffer, Buffer>): Kernel {
+  const intern = makeInterner();
+  const place = (buffer: Buffer): Buffer => places.get(buffer) ?? buffer;
+  const over = (x: Expr): Expr =>
+    intern(rewriteExpr(x, (y) => (y.kind === 'load' ? { ...y, from: place(y.from as Buffer) } : y)));
+  switch (kernel.form) {
+    case 'map': {
+      const outputs = kernel.outputs.map((output) => {
+        return { ...output, buffer: place(output.buffer), value: over(output.value) };
+      });
+      return { ...kernel, outputs };
+    }
+    case 'scatter':
+      return { ...kernel, buffer: place(kernel.buffer), index: kernel.index.map(over), value: over(kernel.value) };
+    case 'prefix':
+      return { ...kernel, buffer: place(kernel.buffer), value: over(kernel.value) };
+    case 'routine':
+      return { ...kernel, reads: kernel.reads.map(place), writes: kernel.writes.map(place) };
+  }
+}
