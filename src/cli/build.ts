@@ -113,11 +113,11 @@ function unitLine({ name, kernels, entries, memory, budget }: UnitReport, severa
   const proved = kernels.reduce((sum, { bounds }) => sum + bounds.proved, 0);
   const guarded = kernels.reduce((sum, { bounds }) => sum + bounds.guarded, 0);
   const n = 32;
-  return [
+  const own = [
     `  ${several ? `${name}: ` : ''}kernels: ${calls}; loads and stores: ${proved} proved inside, ${guarded} guarded;`,
     `memory for N = ${n}: ${kilobytes(memory.planned(n))}, at least ${kilobytes(memory.lowerBound(n))}`,
-    ...(budget ? [`\n  ${budget.summary}`] : []),
   ].join(' ');
+  return budget ? `${own}\n  ${budget.summary}` : own;
 }
 
 const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`;

@@ -21,6 +21,7 @@ export interface CompileOptions {
   /**
    * A budget for the arena (inputs, results and all between them; not parameters and optimizer state): a number of bytes, or
    * `64MB`. What does not fit is computed again in the backward pass instead of being kept; results are the same, bit for bit.
+   * A build that checks numbers stores all that it looks at, and has no budget.
    */
   readonly memory?: number | string;
   /** How many samples `memory` is for; 32 where absent. */
@@ -97,10 +98,10 @@ function compileUnit(
   return { exportName, line, report: reportOf(line, times, faults) };
 }
 
-function budgetOf({ memory, batch = 32 }: CompileOptions): Budget | null {
+function budgetOf({ memory, batch = 32, checkNumerics = false }: CompileOptions): Budget | null {
   if (memory === undefined) return null;
   requireWhole('compile', { batch }, 1);
   const bytes = byteSize(String(memory));
   if (bytes === null) throw badMemory(memory);
-  return { bytes, batch };
+  return checkNumerics ? null : { bytes, batch };
 }

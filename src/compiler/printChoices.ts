@@ -21,10 +21,10 @@ export function summaryOf({ before, after, choices }: Rematerialised, { bytes, b
 const operationsOf = (choices: readonly Choice[]): number =>
   choices.reduce((sum, { operations }) => sum + operations, 0);
 
-/** `block/widen/tanh, made again before step 62 of step from block/widen/add: 524288 bytes less from 9 on, 786432 operations more` */
+/** `step: block/widen/tanh is made again at 62, from block/widen/add: 524288 bytes are free from 9 to 61, for 786432 operations` */
 export function choiceText({ entry, makes, reads, from, to, bytes, operations }: Choice): string {
   const listed = (buffers: Choice['makes']): string => buffers.map(({ name }) => name).join(', ');
-  const origin = reads.length === 0 ? '' : ` from ${listed(reads)}`;
-  const what = makes.length === 0 ? 'nothing' : listed(makes);
-  return `${entry}: ${what}: computed again at ${to}${origin}; ${bytes} bytes less from ${from + 1} to ${to - 1}, ${operations} operations more`;
+  const origin = reads.length === 0 ? '' : `, from ${listed(reads)}`;
+  const are = makes.length === 1 ? 'is' : 'are';
+  return `${entry}: ${listed(makes)} ${are} made again at ${to}${origin}: ${bytes} bytes are free from ${from + 1} to ${to - 1}, for ${operations} operations`;
 }

@@ -1,4 +1,5 @@
 import { polynomialAt } from '../base/index.js';
+import { capacityOf } from '../kernels/index.js';
 import type { Schedule } from '../schedule/index.js';
 import type { Rewrite } from './optimize.js';
 import type { Line } from './pipeline.js';
@@ -53,8 +54,12 @@ export interface UnitReport {
   readonly kernels: readonly KernelReport[];
   /** For each entry point the kernels that it calls, by position in `kernels`. */
   readonly entries: readonly { readonly name: string; readonly kernels: readonly number[] }[];
-  /** Bytes for N: what the plan takes, and the most that is live at one moment. */
-  readonly memory: { readonly planned: (n: number) => number; readonly lowerBound: (n: number) => number };
+  /** Bytes for N: what the plan takes, the most that is live at one moment, and what of the plan is the arena. */
+  readonly memory: {
+    readonly planned: (n: number) => number;
+    readonly lowerBound: (n: number) => number;
+    readonly arena: (n: number) => number;
+  };
   /** What a memory budget led to; absent without one. */
   readonly budget?: BudgetReport;
   readonly rewrites: readonly Rewrite[];
@@ -79,7 +84,11 @@ export function reportOf(line: Line, times: Readonly<Record<string, number>>, fa
       bounds: nest.bounds,
     })),
     entries: entries.map((entry) => ({ name: entry.name, kernels: kernelsOf(entry.calls) })),
-    memory: { planned: memory.planned, lowerBound: memory.lowerBound },
+    memory: {
+      planned: memory.planned,
+      lowerBound: memory.lowerBound,
+      arena: (n) => polynomialAt(memory.arena, capacityOf(n)),
+    },
     ...(budget && { budget }),
     rewrites: line.rewrites,
     faults,

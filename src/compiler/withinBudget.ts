@@ -9,6 +9,6 @@ import type { Profile } from '../schedule/index.js';
 export function withinBudget(program: Program, budget: Budget, { doubles }: Profile): Rematerialised {
   const found = rematerialise(program, budget, !doubles);
   if (found.after <= budget.bytes) return found;
-  const least = leastArena(program, budget, !doubles);
-  throw overBudget({ budget: budget.bytes, batch: budget.batch, least, usual: found.before });
+  const least = leastArena(program, budget.batch, !doubles);
+  throw overBudget({ name: program.name, budget: budget.bytes, batch: budget.batch, least, usual: found.before });
 }

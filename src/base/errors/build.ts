@@ -72,15 +72,17 @@ export function badMemory(found: unknown): TapelessError {
 
 /** A memory budget that cannot be kept to, whatever is computed again. */
 export function overBudget(found: {
+  readonly name: string;
   readonly budget: number;
   readonly batch: number;
   readonly least: number;
   readonly usual: number;
 }): TapelessError {
-  const { budget, batch, least, usual } = found;
+  const { name, budget, batch, least, usual } = found;
+  const arena = name === 'default' ? 'The arena' : `The arena of '${name}'`;
   return new TapelessError({
     code: 'over-budget',
-    says: `The arena cannot be held in ${budget} bytes for a batch of ${batch}: it takes ${usual} bytes, and ${least} with all computed again that helps.`,
+    says: `${arena} does not fit into ${budget} bytes for a batch of ${batch}: it takes ${usual}, and ${least} where all is computed again that helps.`,
     mend: `Allow ${least} bytes, or plan for a smaller batch.`,
   });
 }

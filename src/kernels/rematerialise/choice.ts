@@ -1,5 +1,5 @@
 import type { Buffer } from '../kernel.js';
-import { spansOf, type Timeline } from './timeline.js';
+import { spansOf, withoutGaps, type Timeline } from './timeline.js';
 
 /** Something that is computed again instead of being kept. */
 export interface Choice {
@@ -20,14 +20,14 @@ export interface Choice {
 
 /** The choices that a timeline holds, in the order in which they run. */
 export function choicesIn(timeline: Timeline): Choice[] {
-  const { entry, tasks } = timeline;
-  const spans = spansOf(timeline);
+  const { entry, tasks } = withoutGaps(timeline);
+  const { to } = spansOf({ ...timeline, tasks });
   const read = new Set(tasks.flatMap(({ reads }) => reads));
-  const gone = new Map<Buffer, number>();
+  const lastRead = new Map<Buffer, number>();
   return tasks.flatMap(({ recipe, reads, writes }, at): Choice[] => {
     const used = writes.filter((value) => read.has(value));
-    const ends = used.map(({ buffer }) => gone.get(buffer) ?? at);
-    writes.forEach((value) => gone.set(value.buffer, spans.get(value)!.to));
+    const ends = used.map(({ buffer }) => lastRead.get(buffer) ?? at);
+    writes.forEach((value) => lastRead.set(value.buffer, to[value.id]!));
     if (!recipe) return [];
     return [
       {

@@ -1,9 +1,9 @@
 import { polynomialAt } from '../../base/index.js';
 import type { Buffer, Program, ProgramEntry } from '../kernel.js';
-import { capacityOf, kernelBuffers, kernelsInOrder, planMemory } from '../memoryPlan.js';
+import { alignment, capacityOf, kernelBuffers, kernelsInOrder, planMemory } from '../memoryPlan.js';
 import { choicesIn, type Choice } from './choice.js';
 export type { Choice } from './choice.js';
-import { plainName, type Circumstances } from './recipe.js';
+import { plainName } from './recipe.js';
 import { reduceTo } from './reduceTo.js';
 import { timelineOf, type Timeline } from './timeline.js';
 import { written } from './written.js';
@@ -23,9 +23,6 @@ export interface Rematerialised {
   readonly after: number;
 }
 
-/** Rounds in which what gaps between buffers take is taken off the target. */
-const mostRounds = 8;
-
 /**
  * What the arena holds for long, from the forward to the backward pass, is computed again instead, until the memory plan
  * keeps to the budget: what frees most bytes for the work that it adds. Results are the same, bit for bit. `exact` says
@@ -33,35 +30,72 @@ const mostRounds = 8;
  */
 export function rematerialise(program: Program, { bytes, batch }: Budget, exact: boolean): Rematerialised {
   const before = arenaOf(program, batch);
-  if (before <= bytes) return { program, choices: [], before, after: before };
-  const circumstances: Circumstances = { n: batch, exact };
-  let timelines = program.entries.map((entry) => timelineOf(entry, circumstances));
-  let best: Rematerialised = { program, choices: [], before, after: before };
-  let target = bytes;
-  for (let round = 0; round < mostRounds && best.after > bytes; round++) {
-    timelines = timelines.map((timeline) => reduceTo(timeline, target));
-    const next = programOf(program, timelines);
-    const after = arenaOf(next, batch);
-    if (after < best.after) best = { program: next, choices: timelines.flatMap(choicesIn), before, after };
-    target -= Math.max(after - bytes, target / 256);
+  const unchanged: Rematerialised = { program, choices: [], before, after: before };
+  if (before <= bytes) return unchanged;
+  const timelines = program.entries.map((entry) => timelineOf(entry, { n: batch, exact }));
+  const plan = (changed: readonly Timeline[]): Rematerialised => {
+    const next = programOf(program, changed);
+    return { program: next, choices: changed.flatMap(choicesIn), before, after: arenaOf(next, batch) };
+  };
+  const direct = lowered(timelines, bytes, bytes, plan);
+  return direct.after <= bytes ? direct : inStages(timelines, bytes, { plan, unchanged });
+}
+
+type Plan = (timelines: readonly Timeline[]) => Rematerialised;
+
+/** Rounds in which what gaps between buffers take is taken off the target. */
+const mostRounds = 4;
+
+/** Down to a target, and further by what the plan takes beyond it. */
+function lowered(timelines: readonly Timeline[], target: number, bytes: number, plan: Plan): Rematerialised {
+  let changed = timelines.map((timeline) => reduceTo(timeline, target));
+  let best = plan(changed);
+  for (let round = 1, goal = target; round < mostRounds && best.after > bytes; round++) {
+    goal -= Math.max(best.after - bytes, goal / 256);
+    changed = changed.map((timeline) => reduceTo(timeline, goal));
+    const next = plan(changed);
+    if (next.after >= best.after) break;
+    best = next;
   }
   return best;
 }
 
-/** About how many times the least is looked for. */
-const searches = 6;
+/** By how much each target lies below the last, and after how many that led no lower it is over. */
+const stage = 0.9;
+const patience = 4;
 
-/** The smallest budget that was found to be kept to: about the least there is. */
-export function leastArena(program: Program, { bytes, batch }: Budget, exact: boolean): number {
-  let least = arenaOf(program, batch);
-  let low = bytes;
-  for (let k = 0; k < searches; k++) {
-    const middle = Math.floor((low + least) / 2);
-    const { after } = rematerialise(program, { bytes: middle, batch }, exact);
-    if (after <= middle) least = middle;
-    else low = middle;
+/**
+ * Where the direct way leads astray: by way of nearer targets, each from where the last one led and from the start as well.
+ */
+function inStages(
+  timelines: readonly Timeline[],
+  bytes: number,
+  { plan, unchanged }: { readonly plan: Plan; readonly unchanged: Rematerialised },
+): Rematerialised {
+  let best = unchanged;
+  let changed = timelines;
+  let target = best.before;
+  for (let idle = 0; idle < patience && best.after > bytes; idle++) {
+    target *= stage;
+    const from = (start: readonly Timeline[]): readonly Timeline[] => start.map((one) => reduceTo(one, target));
+    changed = from(changed);
+    for (const found of [plan(changed), plan(from(timelines))]) {
+      if (found.after >= best.after) continue;
+      best = found;
+      idle = -1;
+    }
   }
-  return least;
+  return best;
+}
+
+/** How much may be added to what seems to be the least, until it is found to be kept to. */
+const margins = [1, 1.01, 1.03, 1.1];
+
+/** The smallest budget that was found to be kept to. */
+export function leastArena(program: Program, batch: number, exact: boolean): number {
+  const { before, after } = rematerialise(program, { bytes: 0, batch }, exact);
+  const tried = margins.map((margin) => Math.ceil((after * margin) / alignment) * alignment);
+  return tried.find((bytes) => rematerialise(program, { bytes, batch }, exact).after <= bytes) ?? before;
 }
 
 const arenaOf = (program: Program, batch: number): number => polynomialAt(planMemory(program).arena, capacityOf(batch));

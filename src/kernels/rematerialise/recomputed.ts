@@ -1,6 +1,6 @@
 import type { Buffer } from '../kernel.js';
 import type { Recipe } from './recipe.js';
-import { spansOf, type Span, type Task, type Timeline, type Value } from './timeline.js';
+import { spansOf, type Spans, type Task, type Timeline, type Value } from './timeline.js';
 
 /** Where something is computed again, and what happens to operands that are gone by then. */
 export interface Place {
@@ -12,71 +12,97 @@ export interface Place {
   readonly small: number;
 }
 
+/** What is asked again and again of one timeline. */
+export interface Outlook {
+  readonly timeline: Timeline;
+  readonly spans: Spans;
+  /** The values of each buffer, in the order in which they are made. */
+  readonly valuesOf: ReadonlyMap<Buffer, readonly Value[]>;
+}
+
+export function outlookOn(timeline: Timeline): Outlook {
+  const valuesOf = new Map<Buffer, Value[]>();
+  const note = (value: Value): void => {
+    const known = valuesOf.get(value.buffer);
+    if (!known) valuesOf.set(value.buffer, [value]);
+    else if (!known.includes(value)) known.push(value);
+  };
+  timeline.fed.forEach(note);
+  for (const { writes } of timeline.tasks) writes.forEach(note);
+  return { timeline, spans: spansOf(timeline), valuesOf };
+}
+
+/** A changed timeline, and whether a longer chain would have changed it in another way. */
+export interface Outcome {
+  readonly timeline: Timeline;
+  readonly cut: boolean;
+}
+
 /**
  * A timeline in which a recipe is carried out once more, and whoever reads its results from there on reads the new ones.
  * What nobody reads any more is left out. Null where an operand cannot be had.
  */
-export function recomputed(timeline: Timeline, recipe: Recipe, place: Place): Timeline | null {
-  const { tasks, known } = timeline;
-  const spans = spansOf(timeline);
+export function recomputed({ timeline, spans, valuesOf }: Outlook, recipe: Recipe, place: Place): Outcome | null {
+  const { tasks, known, count } = timeline;
+  const { before, small } = place;
   const inserted: Task[] = [];
   const added = new Map<Buffer, Value>();
-  const latest = latestBefore(spans, place.before);
+  let cut = false;
+  let next = count;
+  const latest = (buffer: Buffer): Value | null => latestOf(valuesOf.get(buffer) ?? [], spans, before);
+  const isThere = (buffer: Buffer): boolean => {
+    const value = latest(buffer);
+    return added.has(buffer) || (value !== null && spans.to[value.id]! >= before);
+  };
   const operand = (buffer: Buffer, depth: number): Value | null => {
-    const own = added.get(buffer);
-    if (own) return own;
-    const there = latest.get(buffer);
-    if (!there) return null;
-    const [value, { to }] = there;
-    if (to >= place.before || value.bytes <= place.small || depth === 0) return value;
-    const again = cheapest(known.recipes.get(buffer) ?? [], latest, place.before);
-    return again && carryOut(again, depth - 1) ? added.get(buffer)! : value;
+    const value = added.get(buffer) ?? latest(buffer);
+    if (!value || isThere(buffer) || value.bytes <= small) return value;
+    const again = cheapest(known.recipes.get(buffer) ?? [], isThere);
+    if (again && depth === 0) cut = true;
+    return again && depth > 0 && carryOut(again, depth - 1) ? added.get(buffer)! : value;
   };
   const carryOut = (one: Recipe, depth: number): boolean => {
-    const home = known.homeOf.get(one)!;
-    if (!isUnchanged(one, home, timeline, place.before)) return false;
+    if (!isUnchanged(one, timeline, before)) return false;
     const reads = one.reads.map((buffer) => operand(buffer, depth));
     if (!areAll(reads)) return false;
-    const writes = one.makes.map((buffer): Value => ({ buffer, bytes: known.bytesOf(buffer) }));
+    const writes = one.makes.map((buffer): Value => ({ id: next++, buffer, bytes: known.bytesOf(buffer) }));
     writes.forEach((value) => added.set(value.buffer, value));
-    inserted.push({ home, recipe: one, reads, writes, cost: one.cost, stays: false });
+    inserted.push({ home: known.homeOf.get(one)!, recipe: one, reads, writes, cost: one.cost, stays: false });
     return true;
   };
   if (!carryOut(recipe, place.depth)) return null;
-  const later = tasks.slice(place.before).map((task) => redirected(task, added));
-  return withoutUnread({ ...timeline, tasks: [...tasks.slice(0, place.before), ...inserted, ...later] });
+  const later = tasks.slice(before).map((task) => redirected(task, added));
+  const all = [...tasks.slice(0, before), ...inserted, ...later];
+  return { timeline: withoutUnread({ ...timeline, tasks: all, count: next }), cut };
 }
 
 const areAll = (values: readonly (Value | null)[]): values is readonly Value[] => !values.includes(null);
 
-type Latest = ReadonlyMap<Buffer, readonly [Value, Span]>;
-
-/** Of each buffer the value that was made last before a moment, or rather the one that is read longest. */
-function latestBefore(spans: ReadonlyMap<Value, Span>, before: number): Latest {
-  const latest = new Map<Buffer, readonly [Value, Span]>();
-  for (const [value, span] of spans) {
-    const other = latest.get(value.buffer);
-    if (span.from < before && (!other || other[1].to < span.to)) latest.set(value.buffer, [value, span]);
+/** Of a buffer's values that were made before a moment, the one that is read longest. */
+function latestOf(values: readonly Value[], { from, to }: Spans, before: number): Value | null {
+  let latest: Value | null = null;
+  for (const value of values) {
+    if (from[value.id]! < before && (!latest || to[latest.id]! < to[value.id]!)) latest = value;
   }
   return latest;
 }
 
-/** The recipe that costs least, with what its missing operands cost in their turn. */
-function cheapest(recipes: readonly Recipe[], latest: Latest, before: number): Recipe | null {
-  const missing = ({ reads }: Recipe): number =>
-    reads.reduce((sum, buffer) => sum + ((latest.get(buffer)?.[1].to ?? -1) >= before ? 0 : 1), 0);
+/** The recipe that costs least, with what it takes to have its missing operands. */
+function cheapest(recipes: readonly Recipe[], isThere: (buffer: Buffer) => boolean): Recipe | null {
   let best: Recipe | null = null;
   let least = Infinity;
   for (const recipe of recipes) {
-    const cost = recipe.cost * (1 + missing(recipe));
+    const missing = recipe.reads.filter((buffer) => !isThere(buffer)).length;
+    const cost = recipe.cost * (1 + missing);
     if (cost < least) [best, least] = [recipe, cost];
   }
   return best;
 }
 
 /** Whether the variables that a recipe reads still hold what they held when its step ran. */
-function isUnchanged({ variables }: Recipe, home: number, { tasks, known }: Timeline, before: number): boolean {
-  const written = variables.flatMap((buffer) => known.writers.get(buffer) ?? []);
+function isUnchanged(recipe: Recipe, { tasks, known }: Timeline, before: number): boolean {
+  const home = known.homeOf.get(recipe)!;
+  const written = recipe.variables.flatMap((buffer) => known.writers.get(buffer) ?? []);
   return written.every((writer) => writer < home || tasks.findIndex((task) => isStep(task, writer)) >= before);
 }
 
@@ -89,13 +115,15 @@ function redirected(task: Task, to: ReadonlyMap<Buffer, Value>): Task {
 
 /** The timeline without tasks that make nothing that is read. A recipe goes; a step keeps its place. */
 export function withoutUnread(timeline: Timeline): Timeline {
-  const wanted = new Set(timeline.results);
+  const wanted = new Uint8Array(timeline.count);
+  for (const { id } of timeline.results) wanted[id] = 1;
   const tasks: Task[] = [];
-  for (const task of [...timeline.tasks].reverse()) {
-    if (task.stays || task.writes.some((value) => wanted.has(value))) {
-      task.reads.forEach((value) => wanted.add(value));
+  for (let at = timeline.tasks.length - 1; at >= 0; at--) {
+    const task = timeline.tasks[at]!;
+    if (task.stays || task.writes.some(({ id }) => wanted[id] === 1)) {
+      for (const { id } of task.reads) wanted[id] = 1;
       tasks.push(task);
-    } else if (!task.recipe) tasks.push({ ...task, reads: [], writes: [], cost: 0 });
+    } else if (!task.recipe) tasks.push(task.writes.length === 0 ? task : { ...task, reads: [], writes: [], cost: 0 });
   }
   return { ...timeline, tasks: tasks.reverse() };
 }

@@ -1,5 +1,5 @@
 import type { Buffer } from '../kernel.js';
-import { recomputed, withoutUnread } from './recomputed.js';
+import { outlookOn, recomputed, withoutUnread } from './recomputed.js';
 import type { Recipe } from './recipe.js';
 import { costOf, excessOf, liveBytes, spansOf, type Task, type Timeline, type Value } from './timeline.js';
 
@@ -24,7 +24,7 @@ interface Measured {
 }
 
 function measured(timeline: Timeline, target: number): Measured {
-  const live = liveBytes(spansOf(timeline), timeline.tasks.length);
+  const live = liveBytes(timeline, spansOf(timeline));
   return { timeline, excess: excessOf(live, target), cost: costOf(timeline) };
 }
 
@@ -48,16 +48,18 @@ function bestOf(current: Measured, target: number): Measured | null {
   const proposals = proposalsOf(current.timeline, target).sort(
     (a, b) => b.atMost / (b.recipe.cost + 1) - a.atMost / (a.recipe.cost + 1),
   );
+  const outlook = outlookOn(current.timeline);
   for (let start = 0; start < proposals.length; start += tried) {
     let best: Measured | null = null;
     let most = 0;
     for (const { recipe, before, freed } of proposals.slice(start, start + tried)) {
       for (const depth of depths) {
-        const timeline = recomputed(current.timeline, recipe, { before, depth, small: freed * smallShare });
-        if (!timeline) continue;
-        const next = measured(timeline, target);
+        const outcome = recomputed(outlook, recipe, { before, depth, small: freed * smallShare });
+        if (!outcome) continue;
+        const next = measured(outcome.timeline, target);
         const gain = (current.excess - next.excess) / Math.max(1, next.cost - current.cost);
         if (next.excess < current.excess && gain > most) [best, most] = [next, gain];
+        if (!outcome.cut) break;
       }
     }
     if (best) return best;
@@ -67,9 +69,7 @@ function bestOf(current: Measured, target: number): Measured | null {
 
 function proposalsOf(timeline: Timeline, target: number): Proposal[] {
   const { tasks, known } = timeline;
-  const spans = spansOf(timeline);
-  const live = liveBytes(spans, tasks.length);
-  const above = Array.from(live, (bytes) => Math.max(0, bytes - target));
+  const above = Array.from(liveBytes(timeline, spansOf(timeline)), (bytes) => Math.max(0, bytes - target));
   const proposals = new Map<string, Proposal>();
   const ids = new Map<Recipe, number>();
   for (const [value, moments] of usesOf(timeline)) {

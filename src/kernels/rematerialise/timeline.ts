@@ -3,8 +3,10 @@ import type { Buffer, ProgramEntry, Step } from '../kernel.js';
 import { alignment, capacityOf, kernelBuffers, kernelsInOrder } from '../memoryPlan.js';
 import { recipesOf, type Circumstances, type Recipe } from './recipe.js';
 
-/** A buffer's contents as one task made them; a second computation makes a second value. Known by identity. */
+/** A buffer's contents as one task made them; a second computation makes a second value. */
 export interface Value {
+  /** Its position among the timeline's values. */
+  readonly id: number;
   readonly buffer: Buffer;
   /** For the batch that is planned for. */
   readonly bytes: number;
@@ -30,7 +32,9 @@ export interface Timeline {
   /** There before the first task. */
   readonly fed: readonly Value[];
   /** Still there after the last. */
-  readonly results: ReadonlySet<Value>;
+  readonly results: readonly Value[];
+  /** Values that there have been so far: the next one's id. */
+  readonly count: number;
   readonly known: Known;
 }
 
@@ -50,7 +54,7 @@ export function timelineOf(entry: ProgramEntry, circumstances: Circumstances): T
     Math.ceil((polynomialAt(sizeOf(shape), capacity) * dtypes[dtype].bytes) / alignment) * alignment;
   const first = new Map<Buffer, Value>();
   const valueOf = (buffer: Buffer): Value => {
-    const known = first.get(buffer) ?? { buffer, bytes: bytesOf(buffer) };
+    const known = first.get(buffer) ?? { id: first.size, buffer, bytes: bytesOf(buffer) };
     first.set(buffer, known);
     return known;
   };
@@ -72,13 +76,9 @@ export function timelineOf(entry: ProgramEntry, circumstances: Circumstances): T
     const stays = writes.some(({ space }) => space !== 'arena');
     return { home, recipe: null, reads: inArena(reads), writes: inArena(writes), cost: own[0]?.cost ?? 0, stays };
   });
-  return {
-    entry,
-    tasks,
-    fed: entry.feeds.map(({ buffer }) => valueOf(buffer)),
-    results: new Set(entry.results.flatMap(({ buffers }) => buffers.map(valueOf))),
-    known: { recipes, homeOf, writers, bytesOf },
-  };
+  const fed = entry.feeds.map(({ buffer }) => valueOf(buffer));
+  const results = entry.results.flatMap(({ buffers }) => buffers.map(valueOf));
+  return { entry, tasks, fed, results, count: first.size, known: { recipes, homeOf, writers, bytesOf } };
 }
 
 /** What a step loads from and stores to; of a loop, all of its kernels together. */
@@ -91,38 +91,40 @@ export function buffersOf(step: Step): { readonly reads: readonly Buffer[]; read
   };
 }
 
-/** The moments at which a value is made and last read, both included. */
-export interface Span {
-  readonly from: number;
-  to: number;
+/** By value, the moments at which it is made and last read; -1 is before the first task, -2 never. */
+export interface Spans {
+  readonly from: Int32Array;
+  readonly to: Int32Array;
 }
 
-export function spansOf({ tasks, fed, results }: Timeline): ReadonlyMap<Value, Span> {
-  const spans = new Map<Value, Span>();
-  for (const value of fed) spans.set(value, { from: -1, to: -1 });
+export function spansOf({ tasks, fed, results, count }: Timeline): Spans {
+  const from = new Int32Array(count).fill(-2);
+  const to = new Int32Array(count).fill(-2);
+  for (const { id } of fed) from[id] = to[id] = -1;
   tasks.forEach(({ reads, writes }, at) => {
-    for (const value of reads) {
-      const span = spans.get(value);
-      if (span) span.to = at;
+    for (const { id } of reads) to[id] = at;
+    for (const { id } of writes) {
+      if (from[id] === -2) from[id] = at;
+      to[id] = at;
     }
-    for (const value of writes) if (!spans.has(value)) spans.set(value, { from: at, to: at });
   });
-  for (const value of results) {
-    const span = spans.get(value);
-    if (span) span.to = tasks.length;
-  }
-  return spans;
+  for (const { id } of results) to[id] = tasks.length;
+  return { from, to };
 }
 
 /** Bytes that are alive at each moment: the first is before all tasks, the last after them. */
-export function liveBytes(spans: ReadonlyMap<Value, Span>, count: number): Float64Array {
-  const live = new Float64Array(count + 3);
-  for (const [{ bytes }, { from, to }] of spans) {
-    live[from + 1]! += bytes;
-    live[to + 2]! -= bytes;
-  }
+export function liveBytes({ tasks, fed }: Timeline, { from, to }: Spans): Float64Array {
+  const live = new Float64Array(tasks.length + 3);
+  const add = ({ id, bytes }: Value): void => {
+    live[from[id]! + 1]! += bytes;
+    live[to[id]! + 2]! -= bytes;
+  };
+  fed.forEach(add);
+  tasks.forEach(({ writes }, at) => {
+    for (const value of writes) if (from[value.id] === at) add(value);
+  });
   for (let at = 1; at < live.length; at++) live[at]! += live[at - 1]!;
-  return live.subarray(0, count + 2);
+  return live.subarray(0, tasks.length + 2);
 }
 
 /** By how much all moments together are above the bytes that are wanted. */
@@ -130,3 +132,9 @@ export const excessOf = (live: Float64Array, target: number): number =>
   live.reduce((sum, bytes) => sum + Math.max(0, bytes - target), 0);
 
 export const costOf = ({ tasks }: Timeline): number => tasks.reduce((sum, { cost }) => sum + cost, 0);
+
+/** The timeline without the places of steps that are left out. */
+export const withoutGaps = (timeline: Timeline): Timeline => ({
+  ...timeline,
+  tasks: timeline.tasks.filter(({ stays, writes }) => stays || writes.length > 0),
+});

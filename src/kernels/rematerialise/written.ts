@@ -1,16 +1,16 @@
 import { makeInterner, rewriteExpr, type Expr } from '../../expr/index.js';
 import type { Buffer, Kernel, ProgramEntry, Step } from '../kernel.js';
 import type { Recipe } from './recipe.js';
-import { buffersOf, type Task, type Timeline, type Value } from './timeline.js';
+import { buffersOf, withoutGaps, type Task, type Timeline, type Value } from './timeline.js';
 
 /** The entry that a timeline stands for; what is made again lies in buffers of its own. */
-export function written({ entry, tasks, fed }: Timeline, unique: (buffer: Buffer) => string): ProgramEntry {
+export function written(timeline: Timeline, unique: (buffer: Buffer) => string): ProgramEntry {
+  const { entry, tasks, fed } = withoutGaps(timeline);
   const buffers = new Map<Value, Buffer>(fed.map((value) => [value, value.buffer]));
   for (const { recipe, writes } of tasks) {
     for (const value of writes) buffers.set(value, recipe ? again(value.buffer, unique) : value.buffer);
   }
-  const steps = tasks.flatMap((task) => stepOf(task, entry, buffers));
-  return { ...entry, steps };
+  return { ...entry, steps: tasks.map((task) => stepOf(task, entry, buffers)) };
 }
 
 /** A buffer like this one. What it holds has been looked at when it was made first. */
@@ -18,12 +18,11 @@ function again({ dtype, shape, space, ...rest }: Buffer, unique: (buffer: Buffer
   return { name: unique({ dtype, shape, space, ...rest }), dtype, shape, space };
 }
 
-function stepOf(task: Task, { steps }: ProgramEntry, buffers: ReadonlyMap<Value, Buffer>): readonly Step[] {
-  const { home, recipe, reads, writes, stays } = task;
-  if (!stays && writes.length === 0) return [];
+function stepOf(task: Task, { steps }: ProgramEntry, buffers: ReadonlyMap<Value, Buffer>): Step {
+  const { home, recipe, reads, writes } = task;
   const places = new Map([...reads, ...writes].map((value) => [value.buffer, buffers.get(value)!]));
   const step = recipe ? repeated(recipe) : steps[home]!;
-  return [...places].every(([from, to]) => from === to) ? [step] : [relocated(step, places)];
+  return [...places].every(([from, to]) => from === to) ? step : relocated(step, places);
 }
 
 const repeated = ({ kernel }: Recipe): Step => ({ kind: 'kernel', kernel });
