@@ -39,6 +39,7 @@ export {
   bernoulli,
   concat,
   constant,
+  convolve,
   diag,
   diagonal,
   dot,

@@ -22,3 +22,4 @@ export * from './errors/data.js';
 export * from './errors/check.js';
 export * from './errors/modelFile.js';
 export * from './errors/options.js';
+export * from './errors/windows.js';

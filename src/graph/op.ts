@@ -39,8 +39,59 @@ export interface Scatter {
   readonly value: Read;
 }
 
-/** The meaning of a node as a kernel: a reader for each result, or a scatter (of its one result). */
-export type Meaning = readonly Read[] | Scatter;
+/** A running combination along one axis: element k combines the values at 0 … k (or up to k - 1 where exclusive). */
+export interface Prefix {
+  readonly form: 'prefix';
+  readonly axis: number;
+  readonly monoid: 'sum' | 'prod' | 'max' | 'logSumExp';
+  readonly reverse: boolean;
+  readonly exclusive: boolean;
+  readonly value: Read;
+}
+
+/** Loops known by name, over whole stored operands; every operand is given a place of its own. */
+export type Routine = { readonly form: 'routine' } & (
+  | { readonly routine: 'sort'; readonly axis: number; readonly descending: boolean }
+  | { readonly routine: 'searchSorted'; readonly side: 'left' | 'right' }
+  | { readonly routine: 'cholesky' }
+  | {
+      readonly routine: 'triangularSolve';
+      readonly lower: boolean;
+      readonly transposeA: boolean;
+      readonly unitDiagonal: boolean;
+    }
+);
+
+/**
+ * Runs `body` `length` times. Operands: carries, then stacked ones (one slice along axis 0 a time), then constants; so are
+ * the body's inputs. The body's outputs: new carries, then one slice of each stacked result.
+ */
+export interface Loop {
+  readonly form: 'loop';
+  readonly length: Extent;
+  readonly reverse: boolean;
+  readonly carries: number;
+  readonly stacked: number;
+  readonly body: Graph;
+}
+
+/** Runs `body` while `test` gives true. Operands: carries, then constants, which are both graphs' inputs. Results: the carries. */
+export interface While {
+  readonly form: 'while';
+  readonly carries: number;
+  readonly test: Graph;
+  readonly body: Graph;
+}
+
+/** One of two graphs over the same operands; the first operand is the condition (bool scalar), which is no input of the bodies. */
+export interface Branch {
+  readonly form: 'branch';
+  readonly then: Graph;
+  readonly otherwise: Graph;
+}
+
+/** The meaning of a node as a kernel: a reader for each result, or what no reader can say. */
+export type Meaning = readonly Read[] | Scatter | Prefix | Routine | Loop | While | Branch;
 
 /** One valid use of an op, for tests, fuzzers and docs: shapes and attributes; operands are drawn from `domain`. */
 export interface Sample<A> {

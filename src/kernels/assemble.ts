@@ -2,8 +2,9 @@ import type { Source } from '../base/index.js';
 import { substitute, type Axis, type Expr } from '../expr/index.js';
 import type { Tensor } from '../graph/index.js';
 import type { Cluster } from './fuse.js';
-import type { Buffer, Kernel, MapKernel, Output, ScatterKernel } from './kernel.js';
-import type { Computation, Lowered, Made } from './lower.js';
+import { assembleAlone } from './assembleAlone.js';
+import type { Buffer, Kernel, MapKernel, Output } from './kernel.js';
+import type { Computation, Lowered } from './lower.js';
 import { kernelName } from './name.js';
 import { isHeavy, spaceOf } from './relation.js';
 
@@ -17,7 +18,7 @@ export function assemble(
   const common = { name: kernelName(members), sources: sourcesOf(members), reasons };
   const [only] = members;
   const reading = (x: LoadExpr): Expr => ({ ...x, from: bufferOf(lowered.tensorOf(x.from)) });
-  if (only?.scatter) return assembleScatter(only, common, reading, bufferOf);
+  if (only?.alone) return assembleAlone(only, only.alone, common, { reading, bufferOf });
   const axes = members.map(spaceOf).reduce((longest, space) => (space.length > longest.length ? space : longest));
   const values = composed(members, axes, lowered, reading);
   const outputs = members
@@ -60,26 +61,6 @@ function composed(
     }
   }
   return values;
-}
-
-function assembleScatter(
-  { scatter, made }: Computation,
-  common: Pick<ScatterKernel, 'name' | 'sources' | 'reasons'>,
-  reading: (x: LoadExpr) => Expr,
-  bufferOf: (tensor: Tensor) => Buffer,
-): ScatterKernel {
-  const { axes, index, mode, value } = scatter!;
-  const rewrite = (x: Expr): Expr => substitute(x, new Map(), reading);
-  const [{ tensor }] = made as readonly [Made];
-  return {
-    ...common,
-    form: 'scatter',
-    axes,
-    mode,
-    buffer: bufferOf(tensor),
-    index: index.map(rewrite),
-    value: rewrite(value),
-  };
 }
 
 function sourcesOf(members: readonly Computation[]): Source[] {

@@ -1,5 +1,7 @@
 import type { DType, EntryName, Fed, Result, Shape, Source, Variable } from '../base/index.js';
 import type { Axis, Expr, Readable } from '../expr/index.js';
+import type { Routine } from '../graph/index.js';
+import type { PrefixMeaning } from './alone.js';
 
 /**
  * Where a buffer lives. `state` is the fixed part that never moves; `arena` is planned by live range and grows with N;
@@ -61,25 +63,20 @@ export interface ScatterKernel extends Common {
   readonly value: Expr;
 }
 
-/** A running combination along one axis: `buffer[…, k]` combines the values at 0 … k (or up to k - 1). */
-export interface PrefixKernel extends Common {
-  readonly form: 'prefix';
-  readonly axes: readonly Axis[];
-  readonly along: Axis;
-  readonly monoid: 'sum' | 'prod' | 'max' | 'logSumExp';
-  readonly reverse: boolean;
-  readonly exclusive: boolean;
+/** A running combination of `value` along one axis: `buffer[…, k]` combines the values at 0 … k (or up to k - 1). */
+export interface PrefixKernel extends Common, PrefixMeaning {
   readonly buffer: Buffer;
-  readonly value: Expr;
+  /** Where in the buffer a point of `axes` is: an axis each, or 0 where the extent is 1. */
+  readonly index: readonly Expr[];
 }
 
 /** A loop nest known by name (sort, cholesky), over whole buffers. */
-export interface RoutineKernel extends Common {
-  readonly form: 'routine';
-  readonly routine: string;
-  readonly reads: readonly Buffer[];
-  readonly writes: readonly Buffer[];
-}
+export type RoutineKernel = Common &
+  Routine & {
+    /** In the order of the routine's operands; one buffer may be several. */
+    readonly operands: readonly Buffer[];
+    readonly results: readonly Buffer[];
+  };
 
 export type Kernel = MapKernel | ScatterKernel | PrefixKernel | RoutineKernel;
 

@@ -11,9 +11,9 @@ type Load = Extract<Expr, { kind: 'load' }>;
  */
 export function layOutBuffers(steps: readonly Step[], fixed: ReadonlySet<Buffer>): readonly Step[] {
   const kernels = kernelsInOrder(steps);
-  const scattered = new Set(kernels.flatMap((kernel) => (kernel.form === 'scatter' ? [kernel.buffer] : [])));
+  const kept = new Set(kernels.flatMap(keptBy));
   const isFree = (buffer: Buffer): boolean =>
-    buffer.space === 'arena' && !buffer.watched && !fixed.has(buffer) && !scattered.has(buffer);
+    buffer.space === 'arena' && !buffer.watched && !fixed.has(buffer) && !kept.has(buffer);
   const orders = new Map<Buffer, readonly number[] | null>();
   for (const { from, index } of kernels.flatMap(loadsOf)) {
     const buffer = from as Buffer;
@@ -37,8 +37,13 @@ interface Moved {
 
 const valuesOf = (kernel: Kernel): readonly Expr[] => {
   if (kernel.form === 'map') return kernel.outputs.map(({ value }) => value);
-  return kernel.form === 'scatter' ? [...kernel.index, kernel.value] : [];
+  if (kernel.form === 'scatter') return [...kernel.index, kernel.value];
+  return kernel.form === 'prefix' ? [kernel.value] : [];
 };
+
+/** Buffers whose axes a kernel relies upon. */
+const keptBy = (kernel: Kernel): readonly Buffer[] =>
+  kernel.form === 'map' ? [] : kernel.form === 'routine' ? [...kernel.operands, ...kernel.results] : [kernel.buffer];
 
 const loadsOf = (kernel: Kernel): Load[] => inOrder(valuesOf(kernel)).filter((x): x is Load => x.kind === 'load');
 
@@ -76,7 +81,8 @@ function withBuffers(step: Step, moved: ReadonlyMap<Buffer, Moved>): Step {
       }),
     );
   if (kernel.form === 'map') return { kind: 'kernel', kernel: withOutputs(kernel, rewritten, moved) };
-  if (kernel.form !== 'scatter') return step;
+  if (kernel.form === 'prefix') return { kind: 'kernel', kernel: { ...kernel, value: rewritten(kernel.value) } };
+  if (kernel.form === 'routine') return step;
   const scatter = { ...kernel, index: kernel.index.map(rewritten), value: rewritten(kernel.value) };
   return { kind: 'kernel', kernel: scatter };
 }

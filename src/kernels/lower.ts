@@ -1,6 +1,8 @@
-import { unreachable, type Shape, type Source } from '../base/index.js';
+import { unreachable, type Source } from '../base/index.js';
 import { e, inOrder, type Axis, type Expr, type Read, type Readable } from '../expr/index.js';
-import { isInput, nameOf, topological, type Node, type Scatter, type Tensor } from '../graph/index.js';
+import { isInput, nameOf, topological, type Meaning, type Node, type Tensor } from '../graph/index.js';
+import { aloneOf, rootsOf, type Alone } from './alone.js';
+import { pointOf } from './point.js';
 
 /** One tensor that a computation makes: `value` at every point of `axes`, its shape's axes in order. */
 export interface Made {
@@ -22,20 +24,14 @@ export interface Computation {
   readonly id: number;
   readonly node: Node;
   readonly made: readonly Made[];
-  readonly scatter: ScatterMeaning | null;
+  /** What it is where it is no map: nothing joins it. */
+  readonly alone: Alone | null;
   readonly loads: readonly Load[];
   /** Computations that must have run before, beyond those whose results are loaded (`barrier`). */
   readonly after: readonly Computation[];
   /** The axes of its reduction, if it has one. */
   readonly reduced: readonly Axis[];
   readonly source: Source;
-}
-
-export interface ScatterMeaning {
-  readonly axes: readonly Axis[];
-  readonly mode: Scatter['mode'];
-  readonly index: readonly Expr[];
-  readonly value: Expr;
 }
 
 export interface Lowered {
@@ -120,7 +116,7 @@ function lowerNode(node: Node, state: State): void {
   }
   if (op.opaque) passBarrier(node, state);
   const waits = waitsOf(node, state);
-  if ('form' in meaning) return addScatter(node, meaning, waits, state);
+  if ('form' in meaning) return addAlone(node, meaning, waits, state);
   const made = node.results.map((tensor, k): Made => madeBy(tensor, meaning[k]!));
   if (made.every(({ value }) => isFree(value))) {
     node.results.forEach((result, k) => {
@@ -129,7 +125,7 @@ function lowerNode(node: Node, state: State): void {
     });
     return;
   }
-  add({ node, made, scatter: null, after: waits, source: node.source }, state);
+  add({ node, made, alone: null, after: waits, source: node.source }, state);
 }
 
 /** One value is written into the code; a table is stored. */
@@ -143,12 +139,6 @@ function addConstant(tensor: Tensor, data: readonly number[], state: State): voi
 function madeBy(tensor: Tensor, read: Read): Made {
   const { index, axes } = pointOf(tensor.shape);
   return { tensor, index, axes, value: read(index) };
-}
-
-/** A point of a shape: one axis for each extent but 1. */
-export function pointOf(shape: Shape): { readonly index: readonly Expr[]; readonly axes: readonly Axis[] } {
-  const index = shape.map((extent) => (extent === 1 ? e.int(0) : e.axis(extent)));
-  return { index, axes: index.filter((x) => x.kind === 'axis') };
 }
 
 /** A single load at indices that need no load, or a value that reads nothing. */
@@ -180,26 +170,29 @@ function makersBehind(tensor: Tensor, state: State): readonly Computation[] {
   });
 }
 
-function addScatter(
+function addAlone(
   node: Node,
-  { over, mode, index, value }: Scatter,
+  meaning: Exclude<Meaning, readonly Read[]>,
   after: readonly Computation[],
   state: State,
 ): void {
-  const axes = over.map(e.axis);
-  const tensor = node.results[0]!;
-  const scatter: ScatterMeaning = { axes, mode, index: index(axes), value: value(axes) };
-  add(
-    { node, made: [{ tensor, ...pointOf(tensor.shape), value: scatter.value }], scatter, after, source: node.source },
-    state,
-  );
+  const alone = aloneOf(node, meaning);
+  if ('operands' in alone) for (const x of alone.operands) if (isUnstored(x, state)) addCopy(x, state);
+  const made = node.results.map((tensor): Made => {
+    const { index, axes } = pointOf(tensor.shape);
+    return { tensor, index, axes, value: stored(state.readable(tensor))(index) };
+  });
+  add({ node, made, alone, after, source: node.source }, state);
 }
+
+/** Read through what only moves elements, or known to be one number: nowhere in memory. */
+const isUnstored = (tensor: Tensor, { inline, maker }: State): boolean => inline.has(tensor) && !maker.has(tensor);
 
 /** A result that is an input, a constant or a moved tensor still needs a place of its own. */
 function addCopy(tensor: Tensor, state: State): void {
   const made = [madeBy(tensor, readerOf(tensor, state))];
   add(
-    { node: tensor.node, made, scatter: null, after: state.after.get(tensor) ?? [], source: tensor.node.source },
+    { node: tensor.node, made, alone: null, after: state.after.get(tensor) ?? [], source: tensor.node.source },
     state,
   );
 }
@@ -216,9 +209,10 @@ export function computationOf(
   id: number,
   tensorOf: Lowered['tensorOf'],
 ): Computation {
-  const roots = given.scatter ? [...given.scatter.index, given.scatter.value] : given.made.map(({ value }) => value);
-  const nodes = inOrder(roots);
-  const loads = nodes.flatMap((x): Load[] => (x.kind === 'load' ? [{ tensor: tensorOf(x.from), index: x.index }] : []));
+  const nodes = inOrder(rootsOf(given));
+  const read = nodes.flatMap((x): Load[] => (x.kind === 'load' ? [{ tensor: tensorOf(x.from), index: x.index }] : []));
+  const whole = given.alone && 'operands' in given.alone ? given.alone.operands : [];
+  const loads = [...read, ...whole.map((tensor): Load => ({ tensor, index: tensor.shape.map(e.axis) }))];
   const reduced = nodes.flatMap((x) => (x.kind === 'reduce' ? x.axes : []));
   return { ...given, id, loads, reduced: [...new Set(reduced)] };
 }

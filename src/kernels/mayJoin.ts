@@ -9,7 +9,7 @@ export function mayJoin(a: Group, b: Group, groups: Groups): boolean {
   if (!compatible(a.space, b.space)) return false;
   const members = [...a.members, ...b.members];
   const heavy = a.heavy || b.heavy;
-  if (members.some((c) => c.scatter)) return false;
+  if (members.some((c) => c.alone)) return false;
   if (heavy && !suitsHeavy(members, Math.max(a.space.length, b.space.length))) return false;
   const totals = members.filter((c) => c.made[0]!.axes.length === 0).length;
   if (totals > 0 && totals < members.length && !endsInTotals(members, groups)) return false;

@@ -75,7 +75,7 @@ export function kernelBuffers(kernel: Kernel): {
   readonly reads: readonly Buffer[];
   readonly writes: readonly Buffer[];
 } {
-  if (kernel.form === 'routine') return kernel;
+  if (kernel.form === 'routine') return { reads: [...new Set(kernel.operands)], writes: kernel.results };
   const writes = kernel.form === 'map' ? kernel.outputs.map(({ buffer }) => buffer) : [kernel.buffer];
   const values =
     kernel.form === 'map'

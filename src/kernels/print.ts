@@ -33,7 +33,10 @@ function printKernel(kernel: Kernel): string[] {
 }
 
 function bodyOf(kernel: Kernel): string[] {
-  if (kernel.form === 'routine') return [`${kernel.routine}(${kernel.reads.map((b) => b.name).join(', ')})`];
+  if (kernel.form === 'routine')
+    return [
+      `${kernel.results.map((b) => b.name).join(', ')} = ${kernel.routine}(${kernel.operands.map((b) => b.name).join(', ')})`,
+    ];
   const names = new Map<Axis, string>(kernel.axes.map((axis, k) => [axis, letters[k] ?? `a${k}`]));
   const over = kernel.axes.map((axis) => `${names.get(axis)} < ${axis.extent}`).join(', ');
   const print = (x: Expr): string => printExpr(x, names);

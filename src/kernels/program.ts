@@ -6,8 +6,9 @@ import { copyOp } from './copy.js';
 import { fuse, type Cluster, type Constraints } from './fuse.js';
 import type { Buffer, MapKernel, Program, ProgramEntry, Step, Watched } from './kernel.js';
 import { layOutBuffers } from './layout.js';
-import { lower, pointOf, type Computation, type Lowered } from './lower.js';
+import { lower, type Computation, type Lowered } from './lower.js';
 import { order } from './order.js';
+import { pointOf } from './point.js';
 import { recompute } from './recompute.js';
 import { isElementwise } from './relation.js';
 import { watch, type Watch } from './watch.js';
@@ -159,7 +160,7 @@ function placeUpdates(
     const reads = writer.loads.filter((load) => load.tensor === old);
     const legal =
       !inPlace.has(tensor) &&
-      !writer.scatter &&
+      !writer.alone &&
       reads.every((load) => isElementwise(load, writer)) &&
       readers.every((reader) => !comesBefore(writer, reader, maker, pairs));
     if (!legal) copied.push({ tensor, variable });

@@ -57,7 +57,7 @@ function formulasOf({ computations, maker, tensorOf }: Lowered, home: Home): Rea
   const formulas = new Map<Tensor, Formula>();
   for (const c of computations) {
     const [made, ...others] = c.made;
-    const isCheap = made && others.length === 0 && c.scatter === null && c.reduced.length === 0;
+    const isCheap = made && others.length === 0 && c.alone === null && c.reduced.length === 0;
     const isLocal = c.loads.every((load) => {
       const from = maker.get(load.tensor);
       return from && home.get(from) === home.get(c) && isElementwise(load, c);

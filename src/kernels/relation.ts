@@ -9,8 +9,8 @@ import type { Computation, Load } from './lower.js';
  */
 export type Relation = 'aligned' | 'row' | 'free';
 
-export function relationOf({ tensor, index: whole }: Load, { made, reduced, scatter }: Computation): Relation {
-  if (scatter) return 'free';
+export function relationOf({ tensor, index: whole }: Load, { made, reduced, alone }: Computation): Relation {
+  if (alone) return 'free';
   const { axes } = made[0]!;
   const index = whole.filter((_, k) => tensor.shape[k] !== 1);
   if (index.length <= axes.length && isPrefix(index, axes)) return 'aligned';
@@ -23,7 +23,7 @@ const isPrefix = (index: Load['index'], axes: readonly Axis[]): boolean => index
 
 /** A reduction that reads nothing in rows reads some operand again for other results, or with a stride: it is tiled. */
 export const isHeavy = (c: Computation): boolean =>
-  c.scatter !== null || (c.reduced.length > 0 && !c.loads.some((load) => relationOf(load, c) === 'row'));
+  c.alone !== null || (c.reduced.length > 0 && !c.loads.some((load) => relationOf(load, c) === 'row'));
 
 /** The space that a computation runs over: its result's axes, then its rows'. */
 export const spaceOf = (c: Computation): readonly Axis[] =>

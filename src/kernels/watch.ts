@@ -1,7 +1,9 @@
 import { e, freeAxes, sameExpr, substitute, type Axis, type Expr } from '../expr/index.js';
 import { makeNode, nameOf, type Tensor } from '../graph/index.js';
+import { rootsOf } from './alone.js';
 import type { Watched } from './kernel.js';
-import { computationOf, pointOf, renumbered, type Computation, type Load, type Lowered } from './lower.js';
+import { computationOf, renumbered, type Computation, type Load, type Lowered } from './lower.js';
+import { pointOf } from './point.js';
 import { usedOp } from './usedOp.js';
 
 /** What a build that checks numbers looks at, and how it calls that. */
@@ -82,8 +84,9 @@ function readingsIn(reader: Computation, tensorOf: Lowered['tensorOf']): Reading
       visit(x.otherwise, [...conditions, e.not(x.when)]);
     } else valuesIn(x).forEach((y) => visit(y, conditions));
   };
-  reader.made.forEach(({ value }) => visit(value, []));
-  return found;
+  rootsOf(reader).forEach((x) => visit(x, []));
+  if (!reader.alone || !('operands' in reader.alone)) return found;
+  return reader.loads.map((load) => ({ reader, load, conditions: [] }));
 }
 
 const valuesIn = (x: Expr): readonly Expr[] =>
@@ -104,7 +107,7 @@ function together(tensor: Tensor, readings: readonly Reading[], uses: ReadonlyMa
 
 /** What one reading shows of a tensor: what is seen of its reader, where the conditions hold as well. */
 function useIn({ reader, load, conditions }: Reading, point: Some['point'], uses: ReadonlyMap<Tensor, Use>): Use {
-  const result = reader.made.length === 1 && !reader.scatter ? uses.get(reader.made[0]!.tensor)! : all;
+  const result = reader.made.length === 1 && !reader.alone ? uses.get(reader.made[0]!.tensor)! : all;
   if (result.kind === 'untold') return untold;
   const inherited = result.kind === 'some' ? [inAxesOf(reader, result)] : [];
   const when = [...conditions, ...inherited];
@@ -140,5 +143,5 @@ function usedPart(tensor: Tensor, { point, when, before }: Some, { readable, ten
   const from = readable(tensor);
   const load: Expr = { kind: 'load', dtype: from.dtype, from, index: point.index };
   const made = [{ tensor: node.results[0]!, ...point, value: e.select(when, load, e.constant(0, from.dtype)) }];
-  return computationOf({ node, made, scatter: null, after: before.after, source }, 0, tensorOf);
+  return computationOf({ node, made, alone: null, after: before.after, source }, 0, tensorOf);
 }

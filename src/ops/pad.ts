@@ -92,7 +92,8 @@ export function pad(
   return apply(padOp, [tensor], { low, high, interior: widths.map(() => 0), value });
 }
 
-const onStep = (place: Expr, step: Expr): Expr => {
+/** Whether a place is a multiple of a step. */
+export const onStep = (place: Expr, step: Expr): Expr => {
   const rest = e.mod(place, step);
   return rest.kind === 'constant' ? e.constant(rest.value === 0 ? 1 : 0, 'bool') : e.equal(rest, e.int(0));
 };

@@ -1,6 +1,6 @@
 import { elements, extentAt, type Extent, type NdArray } from '../../src/base/index.js';
 import { e, evaluateExpr, type Axis, type Read, type Readable, type Surroundings } from '../../src/expr/index.js';
-import { topological, type Node, type Scatter, type Tensor } from '../../src/graph/index.js';
+import { topological, type Node, type Prefix, type Scatter, type Tensor } from '../../src/graph/index.js';
 import { indicesOf } from './ndarrays.js';
 
 /** As `evaluate`, but each node by its meaning as a kernel where it has one. */
@@ -32,7 +32,12 @@ export function lowered(node: Node, inputs: readonly NdArray[], n = 1): NdArray[
   };
   const meaning = node.op.lower?.(reads, node.inputs, node.attrs);
   if (!meaning) throw new Error(`${node.op.name} has no meaning as a kernel`);
-  if ('form' in meaning) return [scattered(node, meaning, around)];
+  if ('form' in meaning) {
+    if (meaning.form === 'scatter') return [scattered(node, meaning, around)];
+    if (meaning.form === 'prefix') return [running(node, meaning, around)];
+    // Loops over wholes have no expression to evaluate: the nests that they become are run in tests/conformance.test.ts.
+    return [...node.op.reference(inputs, node.attrs, (extent) => extentAt(extent, n))];
+  }
   return meaning.map((read, k) => {
     const { dtype, shape } = node.results[k]!;
     const { points, bind } = space(shape, n);
@@ -64,4 +69,32 @@ function scattered(node: Node, { over, index, value, mode }: Scatter, around: Su
     data[offset] = mode === 'add' ? before + given : mode === 'max' ? Math.max(before, given) : given;
   }
   return { dtype, shape: to, data };
+}
+
+const logAddExp = (a: number, b: number): number => {
+  const most = Math.max(a, b);
+  return Number.isFinite(most) ? most + Math.log(Math.exp(a - most) + Math.exp(b - most)) : most;
+};
+
+const monoids: Record<Prefix['monoid'], readonly [number, (a: number, b: number) => number]> = {
+  sum: [0, (a, b) => a + b],
+  prod: [1, (a, b) => a * b],
+  max: [-Infinity, Math.max],
+  logSumExp: [-Infinity, logAddExp],
+};
+
+function running(node: Node, { axis, monoid, reverse, exclusive, value }: Prefix, around: Surroundings): NdArray {
+  const { dtype, shape } = node.results[0]!;
+  const to = shape.map((extent) => extentAt(extent, around.n));
+  const { points, bind } = space(shape, around.n);
+  const body = value(bind.axes);
+  const [identity, combine] = monoids[monoid];
+  const data = points.map((point) => {
+    const [from, until] = reverse ? [point[axis]!, to[axis]!] : [0, point[axis]! + 1];
+    const [first, last] = exclusive ? (reverse ? [from + 1, until] : [from, until - 1]) : [from, until];
+    let total = identity;
+    for (let k = first; k < last; k++) total = combine(total, evaluateExpr(body, bind.to(point.with(axis, k)), around));
+    return total;
+  });
+  return { dtype, shape: to, data: Float64Array.from(data) };
 }

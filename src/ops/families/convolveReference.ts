@@ -1,0 +1,62 @@
+import { dtypes, elements, range, stridesOf, type NdArray } from '../../base/index.js';
+import type { ConvolveAttrs } from '../convolve.js';
+import { placesOf, type Sliding } from './sliding.js';
+
+/** Offsets in x, the kernel and the result. */
+type Offsets = readonly [x: number, kernel: number, result: number];
+
+/** Each element of x goes to wherever it lies under the kernel: `lower` looks from the result instead. */
+export function summedInto(x: NdArray, kernel: NdArray, attrs: ConvolveAttrs): NdArray {
+  const inX = (letter: string): number => x.shape[attrs.x.indexOf(letter)] ?? 1;
+  const inKernel = (letter: string): number => kernel.shape[attrs.kernel.indexOf(letter)] ?? 1;
+  const inResult = (letter: string): number => {
+    const sliding = attrs.windows[letter];
+    if (sliding) return placesOf(inX(letter), inKernel(letter), sliding);
+    return attrs.x.includes(letter) ? inX(letter) : inKernel(letter);
+  };
+  const shape = [...attrs.result].map(inResult);
+  const steps = [stepsOf(attrs.x, x.shape), stepsOf(attrs.kernel, kernel.shape), stepsOf(attrs.result, shape)];
+  const meetings = (letter: string): Offsets[] => {
+    const sliding = attrs.windows[letter];
+    const extent = attrs.x.includes(letter) ? inX(letter) : inKernel(letter);
+    const all = sliding
+      ? meetingsOf(extent, inKernel(letter), inResult(letter), sliding)
+      : range(extent).map((i): Offsets => [i, i, i]);
+    const [a, b, c] = steps.map((step) => step(letter));
+    return all.map(([i, k, place]) => [i * a!, k * b!, place * c!]);
+  };
+  const letters = [...new Set(attrs.x + attrs.kernel)];
+  const moves = sums(letters.filter((letter) => attrs.windows[letter]).map(meetings));
+  const points = sums(letters.filter((letter) => !attrs.windows[letter]).map(meetings));
+  const data = new Float64Array(elements(shape));
+  for (const move of moves) {
+    for (const point of points)
+      data[move[2] + point[2]]! += x.data[move[0] + point[0]]! * kernel.data[move[1] + point[1]]!;
+  }
+  return { dtype: x.dtype, shape, data: data.map(dtypes[x.dtype].wrap) };
+}
+
+/** One of each list added up, in every way. */
+const sums = (lists: readonly (readonly Offsets[])[]): Offsets[] =>
+  lists.reduce<Offsets[]>(
+    (all, list) =>
+      all.flatMap(([x, kernel, result]) => list.map(([a, b, c]): Offsets => [x + a, kernel + b, result + c])),
+    [[0, 0, 0]],
+  );
+
+/** How far the next element along a letter is; 0 for letters that an operand has not. */
+function stepsOf(word: string, shape: readonly number[]): (letter: string) => number {
+  const strides = stridesOf(shape);
+  return (letter) => strides[word.indexOf(letter)] ?? 0;
+}
+
+/** Which element meets which of the window's, and at which place of the window. */
+function meetingsOf(extent: number, window: number, places: number, sliding: Sliding): Offsets[] {
+  const { stride, low, dilation, inputDilation } = sliding;
+  return range(extent).flatMap((i) =>
+    range(window).flatMap((k): Offsets[] => {
+      const place = (i * inputDilation + low - k * dilation) / stride;
+      return Number.isInteger(place) && place >= 0 && place < places ? [[i, k, place]] : [];
+    }),
+  );
+}
