@@ -19,5 +19,6 @@ function expanded(graph: Graph): Graph {
       inputs,
     );
   });
+  if (outputs.every((x, k) => x === graph.outputs[k])) return graph;
   return { inputs: graph.inputs, outputs, nodes: topological(outputs, new Set(graph.inputs)) };
 }

@@ -8,7 +8,7 @@ import { simplifications } from './simplify.js';
 import { detachments } from './softmaxes.js';
 import { stabilisations } from './stabilise.js';
 
-export { constantLike } from './known.js';
+export { constantLike, isCheap } from './known.js';
 export type { Because, Pass } from './pass.js';
 export { applyRule, rewriting } from './rewriting.js';
 export type { Bound, Limits, Rule, Trial } from './rule.js';

@@ -55,6 +55,13 @@ const elementwise: ReadonlySet<string> = new Set(elementwiseNames.join(' ').spli
 /** Whether each element of the result is a function of the operands' elements at its own index. */
 export const isElementwise = (t: Tensor): boolean => elementwise.has(t.node.op.name);
 
+const cheapNames =
+  'abs add and ceil div equal floor isFinite less lessEqual maximum minimum mul neg not or round select shiftLeft shiftRight sign sub xor';
+const cheap: ReadonlySet<string> = new Set([...cheapNames.split(' '), ...moving, 'cast', 'constant', 'extent', 'iota']);
+
+/** Whether a tensor costs about as much to compute from its operands as to store and to load: arithmetic, and what only moves elements. */
+export const isCheap = ({ node }: Tensor): boolean => cheap.has(node.op.name);
+
 /** A tensor's op by name. */
 export const isA = (name: string, t: Tensor): boolean => t.node.op.name === name;
 

@@ -1,6 +1,7 @@
 import { polynomialAt } from '../../base/index.js';
 import type { Buffer, Program, ProgramEntry } from '../kernel.js';
-import { alignment, capacityOf, kernelBuffers, kernelsInOrder, planMemory } from '../memoryPlan.js';
+import { alignment, capacityOf, planMemory } from '../memoryPlan.js';
+import { buffersIn, rootOf } from '../steps.js';
 import { choicesIn, type Choice } from './choice.js';
 export type { Choice } from './choice.js';
 import { plainName } from './recipe.js';
@@ -121,8 +122,5 @@ const namesIn = ({ variables, entries }: Program): string[] => [
 
 const namesOfEntry = ({ steps, feeds }: ProgramEntry): string[] => [
   ...feeds.map(({ buffer }) => buffer.name),
-  ...kernelsInOrder(steps).flatMap((kernel) => {
-    const { reads, writes } = kernelBuffers(kernel);
-    return [...reads, ...writes].map(({ name }) => name);
-  }),
+  ...buffersIn(steps).flatMap((buffer) => [buffer.name, rootOf(buffer).name]),
 ];

@@ -10,7 +10,7 @@ import {
   type Expr,
 } from '../../expr/index.js';
 import type { Buffer, Kernel, MapKernel, Output } from '../kernel.js';
-import { kernelBuffers } from '../memoryPlan.js';
+import { kernelBuffers } from '../steps.js';
 
 /** A way to compute buffers again: a kernel over the buffers of the program as it was. */
 export interface Recipe {
@@ -18,8 +18,8 @@ export interface Recipe {
   readonly makes: readonly Buffer[];
   /** Buffers of the arena. */
   readonly reads: readonly Buffer[];
-  /** Variables: what they held when the kernel first ran must still be there. */
-  readonly variables: readonly Buffer[];
+  /** All that it reads: what was there when the kernel first ran must not have been overwritten since. */
+  readonly needs: readonly Buffer[];
   /** About how long it takes for N samples, in multiplications. */
   readonly cost: number;
   /** Floating-point operations for N samples. */
@@ -39,7 +39,6 @@ export interface Circumstances {
  * rounds nothing.
  */
 export function recipesOf(kernel: Kernel, circumstances: Circumstances): Recipe[] {
-  if (kernel.form === 'routine' || kernel.form === 'prefix') return [];
   const whole = kernelBuffers(kernel).writes.every(({ space }) => space === 'arena') ? [kernel] : [];
   const alone =
     kernel.form === 'map' ? kernel.outputs.flatMap((output) => alonesOf(output, kernel, circumstances)) : [];
@@ -52,8 +51,8 @@ function recipeOf(kernel: Kernel, n: number): Recipe {
     kernel,
     makes: writes,
     reads: reads.filter(({ space }) => space === 'arena'),
-    variables: reads.filter(({ space }) => space === 'state'),
-    cost: costOf(kernel, n),
+    needs: reads,
+    cost: kernelCost(kernel, n),
     operations: operationsOf(kernel, n),
   };
 }
@@ -106,7 +105,8 @@ export const plainName = ({ name }: Buffer): string => name.replace(/\.\d+$/, ''
 
 const rootsOf = (kernel: Kernel): readonly Expr[] => {
   if (kernel.form === 'map') return kernel.outputs.map(({ value }) => value);
-  return kernel.form === 'scatter' ? [...kernel.index, kernel.value] : [];
+  if (kernel.form === 'scatter') return [...kernel.index, kernel.value];
+  return kernel.form === 'prefix' ? [kernel.value] : [];
 };
 
 const operationsOf = (kernel: Kernel, n: number): number => {
@@ -117,10 +117,12 @@ const operationsOf = (kernel: Kernel, n: number): number => {
   );
 };
 
-/** What it costs to load or store an element, in multiplications. */
+/** What it costs to load or store an element, in multiplications; a routine goes over its operands many times. */
 const accessCost = 2;
+const routineCost = 50;
 
-function costOf(kernel: Kernel, n: number): number {
+/** About how long a kernel takes, in multiplications. */
+export function kernelCost(kernel: Kernel, n: number): number {
   const memo = new Map<Expr, ReadonlySet<Axis>>();
   const pointsOf = (axes: Iterable<Axis>): number =>
     [...axes].reduce((points, { extent }) => points * extentAt(extent, n), 1);
@@ -131,5 +133,5 @@ function costOf(kernel: Kernel, n: number): number {
     if (x.kind !== 'call' || x.dtype === 'i32') return sum;
     return sum + functions[x.fn].cost * pointsOf(freeAxes(x, memo));
   }, 0);
-  return calls + accessCost * accesses;
+  return calls + (kernel.form === 'routine' ? routineCost : accessCost) * accesses;
 }

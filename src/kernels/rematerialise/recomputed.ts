@@ -99,10 +99,10 @@ function cheapest(recipes: readonly Recipe[], isThere: (buffer: Buffer) => boole
   return best;
 }
 
-/** Whether the variables that a recipe reads still hold what they held when its step ran. */
+/** Whether what a recipe reads still holds what it held when its step ran: a loop's carries and variables change in place. */
 function isUnchanged(recipe: Recipe, { tasks, known }: Timeline, before: number): boolean {
   const home = known.homeOf.get(recipe)!;
-  const written = recipe.variables.flatMap((buffer) => known.writers.get(buffer) ?? []);
+  const written = recipe.needs.flatMap((buffer) => known.writers.get(buffer) ?? []);
   return written.every((writer) => writer < home || tasks.findIndex((task) => isStep(task, writer)) >= before);
 }
 

@@ -1,7 +1,9 @@
 import { dtypes, polynomialAt, sizeOf } from '../../base/index.js';
 import type { Buffer, ProgramEntry, Step } from '../kernel.js';
-import { alignment, capacityOf, kernelBuffers, kernelsInOrder } from '../memoryPlan.js';
-import { recipesOf, type Circumstances, type Recipe } from './recipe.js';
+import { liveRangesOf } from '../liveRanges.js';
+import { alignment, capacityOf, mostLive } from '../memoryPlan.js';
+import { bodiesOf, kernelBuffers, kernelsInOrder, rootOf } from '../steps.js';
+import { kernelCost, recipesOf, type Circumstances, type Recipe } from './recipe.js';
 
 /** A buffer's contents as one task made them; a second computation makes a second value. */
 export interface Value {
@@ -43,7 +45,7 @@ export interface Known {
   /** Ways to compute a buffer again, and the step that they repeat. */
   readonly recipes: ReadonlyMap<Buffer, readonly Recipe[]>;
   readonly homeOf: ReadonlyMap<Recipe, number>;
-  /** The steps that write a variable. */
+  /** The steps that write a buffer. */
   readonly writers: ReadonlyMap<Buffer, readonly number[]>;
   readonly bytesOf: (buffer: Buffer) => number;
 }
@@ -58,37 +60,90 @@ export function timelineOf(entry: ProgramEntry, circumstances: Circumstances): T
     first.set(buffer, known);
     return known;
   };
-  const recipes = new Map<Buffer, Recipe[]>();
-  const homeOf = new Map<Recipe, number>();
-  const writers = new Map<Buffer, number[]>();
+  const used = entry.steps.map(buffersOf);
+  const known = { ...recipesIn(entry, used, circumstances), bytesOf };
+  const isInner = innerBuffers(entry, used);
   const tasks = entry.steps.map((step, home): Task => {
-    const { reads, writes } = buffersOf(step);
-    for (const buffer of writes) {
-      if (buffer.space === 'state') writers.set(buffer, [...(writers.get(buffer) ?? []), home]);
-    }
-    const own = step.kind === 'kernel' ? recipesOf(step.kernel, circumstances) : [];
-    for (const recipe of own) {
-      homeOf.set(recipe, home);
-      for (const buffer of recipe.makes) recipes.set(buffer, [...(recipes.get(buffer) ?? []), recipe]);
-    }
-    const inArena = (buffers: readonly Buffer[]): Value[] =>
-      buffers.filter(({ space }) => space === 'arena').map(valueOf);
-    const stays = writes.some(({ space }) => space !== 'arena');
-    return { home, recipe: null, reads: inArena(reads), writes: inArena(writes), cost: own[0]?.cost ?? 0, stays };
+    const { reads, writes } = used[home]!;
+    const isApart = (buffer: Buffer): boolean =>
+      buffer.space === 'arena' && (step.kind === 'kernel' || !isInner(buffer));
+    const inside = step.kind === 'kernel' ? [] : [valueOf(insideOf(step, isInner, capacity))];
+    return {
+      home,
+      recipe: null,
+      reads: reads.filter(isApart).map(valueOf),
+      writes: [...writes.filter(isApart).map(valueOf), ...inside],
+      cost: step.kind === 'kernel' ? kernelCost(step.kernel, circumstances.n) : 0,
+      stays: writes.some(({ space }) => space !== 'arena'),
+    };
   });
   const fed = entry.feeds.map(({ buffer }) => valueOf(buffer));
   const results = entry.results.flatMap(({ buffers }) => buffers.map(valueOf));
-  return { entry, tasks, fed, results, count: first.size, known: { recipes, homeOf, writers, bytesOf } };
+  return { entry, tasks, fed, results, count: first.size, known };
 }
 
-/** What a step loads from and stores to; of a loop, all of its kernels together. */
-export function buffersOf(step: Step): { readonly reads: readonly Buffer[]; readonly writes: readonly Buffer[] } {
+type Used = ReturnType<typeof buffersOf>;
+
+/** Ways to make again what one step alone makes: what a loop goes on with has been overwritten since. */
+function recipesIn(
+  { steps }: ProgramEntry,
+  used: readonly Used[],
+  circumstances: Circumstances,
+): Omit<Known, 'bytesOf'> {
+  const writers = groupedBy(used.flatMap(({ writes }, home) => writes.map((buffer) => [buffer, home] as const)));
+  const homeOf = new Map<Recipe, number>();
+  steps.forEach((step, home) => {
+    for (const recipe of step.kind === 'kernel' ? recipesOf(step.kernel, circumstances) : []) {
+      if (recipe.makes.every((buffer) => writers.get(buffer)!.length === 1)) homeOf.set(recipe, home);
+    }
+  });
+  const all = [...homeOf.keys()].flatMap((recipe) => recipe.makes.map((buffer) => [buffer, recipe] as const));
+  return { recipes: groupedBy(all), homeOf, writers };
+}
+
+/** Whether a buffer is known to one step only. */
+function innerBuffers({ feeds, results }: ProgramEntry, used: readonly Used[]): (buffer: Buffer) => boolean {
+  const users = groupedBy(
+    used.flatMap(({ reads, writes }, home) => [...new Set([...reads, ...writes])].map((b) => [b, home] as const)),
+  );
+  const seen = new Set([...feeds.map(({ buffer }) => buffer), ...results.flatMap(({ buffers }) => buffers)]);
+  return (buffer) => users.get(buffer)!.length === 1 && !seen.has(buffer);
+}
+
+/** What a step loads from and stores to; of a loop, all of its kernels together. Slices are what they are parts of. */
+function buffersOf(step: Step): { readonly reads: readonly Buffer[]; readonly writes: readonly Buffer[] } {
   if (step.kind === 'kernel') return kernelBuffers(step.kernel);
-  const all = kernelsInOrder(step.body).map(kernelBuffers);
+  const all = kernelsInOrder([step]).map(kernelBuffers);
+  const conditions = conditionsIn(step);
   return {
-    reads: [...new Set(all.flatMap(({ reads }) => reads))],
-    writes: [...new Set(all.flatMap(({ writes }) => writes))],
+    reads: [...new Set([...conditions, ...all.flatMap(({ reads }) => reads)].map(rootOf))],
+    writes: [...new Set(all.flatMap(({ writes }) => writes).map(rootOf))],
   };
+}
+
+function conditionsIn(step: Step): Buffer[] {
+  const inner = bodiesOf(step).flatMap((body) => body.flatMap(conditionsIn));
+  return 'condition' in step ? [step.condition, ...inner] : inner;
+}
+
+/** Stands for all that lives inside a loop or a branch, as much as there is at its worst moment. */
+function insideOf(step: Step, isInner: (buffer: Buffer) => boolean, capacity: number): Buffer {
+  const ranges = liveRangesOf({ name: 'run', steps: [step], feeds: [], results: [] });
+  const bytes = mostLive(
+    ranges.filter(({ buffer }) => isInner(buffer)),
+    capacity,
+  );
+  return { name: '', dtype: 'bool', shape: [bytes], space: 'arena' };
+}
+
+function groupedBy<K, V>(pairs: readonly (readonly [K, V])[]): Map<K, V[]> {
+  const groups = new Map<K, V[]>();
+  for (const [key, value] of pairs) {
+    const known = groups.get(key);
+    if (known) known.push(value);
+    else groups.set(key, [value]);
+  }
+  return groups;
 }
 
 /** By value, the moments at which it is made and last read; -1 is before the first task, -2 never. */

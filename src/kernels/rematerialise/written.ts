@@ -1,7 +1,8 @@
 import { makeInterner, rewriteExpr, type Expr } from '../../expr/index.js';
 import type { Buffer, Kernel, ProgramEntry, Step } from '../kernel.js';
+import { withBodies } from '../steps.js';
 import type { Recipe } from './recipe.js';
-import { buffersOf, withoutGaps, type Task, type Timeline, type Value } from './timeline.js';
+import { withoutGaps, type Task, type Timeline, type Value } from './timeline.js';
 
 /** The entry that a timeline stands for; what is made again lies in buffers of its own. */
 export function written(timeline: Timeline, unique: (buffer: Buffer) => string): ProgramEntry {
@@ -27,17 +28,31 @@ function stepOf(task: Task, { steps }: ProgramEntry, buffers: ReadonlyMap<Value,
 
 const repeated = ({ kernel }: Recipe): Step => ({ kind: 'kernel', kernel });
 
-/** A step over other buffers. */
+type Place = (buffer: Buffer) => Buffer;
+
+/** A step over other buffers, and over slices of them. */
 function relocated(step: Step, places: ReadonlyMap<Buffer, Buffer>): Step {
-  if (step.kind === 'loop') return { ...step, body: step.body.map((inner) => relocated(inner, places)) };
-  const { reads, writes } = buffersOf(step);
-  if (![...reads, ...writes].some((buffer) => places.has(buffer))) return step;
-  return { kind: 'kernel', kernel: kernelOver(step.kernel, places) };
+  const slices = new Map<Buffer, Buffer>();
+  const place: Place = (buffer) => {
+    const own = places.get(buffer) ?? slices.get(buffer);
+    if (own) return own;
+    const { slice } = buffer;
+    const of = slice && place(slice.of);
+    const moved = of && of !== slice.of ? { ...buffer, slice: { ...slice, of } } : buffer;
+    slices.set(buffer, moved);
+    return moved;
+  };
+  return stepOver(step, place);
 }
 
-function kernelOver(kernel: Kernel, places: ReadonlyMap<Buffer, Buffer>): Kernel {
+function stepOver(step: Step, place: Place): Step {
+  if (step.kind === 'kernel') return { kind: 'kernel', kernel: kernelOver(step.kernel, place) };
+  const inner = withBodies(step, (body) => body.map((one) => stepOver(one, place)));
+  return 'condition' in inner ? { ...inner, condition: place(inner.condition) } : inner;
+}
+
+function kernelOver(kernel: Kernel, place: Place): Kernel {
   const intern = makeInterner();
-  const place = (buffer: Buffer): Buffer => places.get(buffer) ?? buffer;
   const over = (x: Expr): Expr =>
     intern(rewriteExpr(x, (y) => (y.kind === 'load' ? { ...y, from: place(y.from as Buffer) } : y)));
   switch (kernel.form) {
@@ -52,6 +67,6 @@ function kernelOver(kernel: Kernel, places: ReadonlyMap<Buffer, Buffer>): Kernel
     case 'prefix':
       return { ...kernel, buffer: place(kernel.buffer), value: over(kernel.value) };
     case 'routine':
-      return { ...kernel, reads: kernel.reads.map(place), writes: kernel.writes.map(place) };
+      return { ...kernel, operands: kernel.operands.map(place), results: kernel.results.map(place) };
   }
 }
