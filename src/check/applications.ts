@@ -5,6 +5,7 @@ import {
   insert,
   range,
   shapeAt,
+  stridesOf,
   withoutAll,
   type DType,
   type Extent,
@@ -18,6 +19,7 @@ import {
   concatOp,
   constantOp,
   contractOp,
+  convolveOp,
   extentOp,
   gatherOp,
   iotaOp,
@@ -32,7 +34,11 @@ import {
   scatterAddOp,
   sliceOp,
   transposeOp,
+  windowArgMaxOp,
+  windowMaxOp,
+  windowSumOp,
 } from '../ops/index.js';
+import { convolutions, windowsOver } from './convolutions.js';
 import { extents, regroupings, shapes, type ShapeLimits } from './shapes.js';
 
 /** An operand to draw values for. */
@@ -87,7 +93,12 @@ type Domain = readonly [number, number];
 
 const usual: Domain = [-2, 2];
 
-function application(op: Op, sample: Sample<unknown>, operands: readonly Shape[], attrs = sample.attrs): Application {
+function application(
+  op: Op,
+  sample: Sample<unknown>,
+  operands: readonly Shape[],
+  attrs: unknown = sample.attrs,
+): Application {
   const { dtypes, domain, avoid } = sample;
   return {
     op,
@@ -209,6 +220,20 @@ const concatenation: Family = (op, limits) =>
     }),
   );
 
+const convolving: Family = (op, limits) =>
+  fc
+    .tuple(convolutions(limits), fc.constantFrom(...op.samples))
+    .map(([{ shapes: own, attrs }, sample]) => application(op, sample, own, attrs));
+
+const windowing: Family = (op, limits) =>
+  fc.tuple(shapes(limits), fc.constantFrom(...op.samples)).chain(([shape, sample]) =>
+    windowsOver(shape, op === windowSumOp ? 3 : 1).map((windows) => {
+      const steps = stridesOf(windows.map(({ axis }) => Number(shape[axis])));
+      const attrs = op === windowArgMaxOp ? { windows, first: 0, steps } : { windows };
+      return application(op, sample, [shape], attrs);
+    }),
+  );
+
 /** Axes that both operands have come in any order in each. */
 const contraction: Family = (op, limits) =>
   fc
@@ -323,6 +348,10 @@ const families: ReadonlyMap<Op, Family> = new Map<Op, Family>([
   [padOp, padding],
   [concatOp, concatenation],
   [contractOp, contraction],
+  [convolveOp, convolving],
+  [windowArgMaxOp, windowing],
+  [windowMaxOp, windowing],
+  [windowSumOp, windowing],
   [gatherOp, gathering],
   [scatterAddOp, scattering],
   [iotaOp, counting],

@@ -28,7 +28,8 @@ export function interval(x: Expr): Interval | null {
     case 'cast':
       return x.arg.dtype === 'bool' ? { low: 0, high: 1 } : null;
     case 'reduce':
-      return x.monoid === 'argMax' && x.pick === 1 ? { low: 0, high: shift(x.axes[0]!.extent, -1) } : null;
+      // It starts at 0, and is then one of the indices met.
+      return x.monoid === 'argMax' && x.pick === 1 ? hull(exactly(0), interval(x.bodies[1]!)) : null;
   }
 }
 

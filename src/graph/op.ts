@@ -139,8 +139,8 @@ export interface Op<A = any> {
   withBodies?(attrs: A, bodies: readonly Graph[]): A;
   /** That the attributes are those of a `Loop`: passes may move work into and out of it, and change its operands and results. */
   readonly loop?: true;
-  /** What the node stands for once nothing will be differentiated any more; absent: itself. */
-  expand?(node: Node): readonly Tensor[];
+  /** What the node stands for once nothing will be differentiated any more; absent or null: itself. */
+  expand?(node: Node): readonly Tensor[] | null;
   /** Seen by nothing: never shared, folded or matched by a rule (`barrier`). */
   readonly opaque?: true;
   /** The name of a leaf or a tapped tensor. */

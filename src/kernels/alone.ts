@@ -33,7 +33,7 @@ export type Alone = ScatterMeaning | PrefixMeaning | OverWholes | Nested;
 
 /** `inline` gives how a tensor is read that has no place. */
 export function aloneOf(
-  node: Node,
+  node: Pick<Node, 'inputs' | 'results'>,
   meaning: Exclude<Meaning, readonly Read[]>,
   inline: (tensor: Tensor) => Read | undefined,
 ): Alone {
@@ -60,6 +60,10 @@ export function aloneOf(
     }
   }
 }
+
+/** How many of the operands, from the first on, are what a loop begins with. */
+export const carriesOf = (meaning: Exclude<Meaning, readonly Read[]>): number =>
+  meaning.form === 'loop' || meaning.form === 'while' ? meaning.carries : 0;
 
 /** How many of the operands, from the first on, need a place: what changes from one iteration to the next. */
 function placedIn(meaning: Loop | While | Branch): number {

@@ -4,10 +4,10 @@ import { apply, type Batched, type Op, type Tensor } from '../graph/index.js';
 import { broadcastTo } from './composed/reshaping.js';
 import { summedInto } from './families/convolveReference.js';
 import { convolveSamples } from './families/convolveSamples.js';
+import { expandConvolve } from './families/expandConvolve.js';
 import { named } from './families/operand.js';
 import { single } from './families/single.js';
-import { dilated, slidExtent, type Sliding } from './families/sliding.js';
-import { onStep } from './pad.js';
+import { dilated, placeUnder, slidExtent, type Sliding } from './families/sliding.js';
 import { reverseOp } from './reverse.js';
 
 /**
@@ -35,7 +35,7 @@ export const convolveOp: Op<ConvolveAttrs> = single<['x', 'kernel'], ConvolveAtt
       throw dtypeMismatch('convolve', `${x.dtype} and ${kernel.dtype}`, 'two of f32, i32 or u32');
     requireLetters([x.shape, kernel.shape], attrs);
     requireEqual(x, kernel, attrs);
-    return { dtype: x.dtype, shape: [...attrs.result].map((letter) => extentOfResult(letter, x, kernel, attrs)) };
+    return { dtype: x.dtype, shape: shapeOfResult(x, kernel, attrs) };
   },
   // The same sum with the operands' parts exchanged, so that both cotangents are convolutions again.
   vjp: ({ inputs: [x, kernel], attrs, y, dy }) => [
@@ -67,6 +67,7 @@ export const convolveOp: Op<ConvolveAttrs> = single<['x', 'kernel'], ConvolveAtt
   },
   reference: ([x, kernel], attrs) => summedInto(x, kernel, attrs),
   samples: convolveSamples,
+  expand: ([x, kernel], attrs) => expandConvolve(x, kernel, attrs),
 });
 
 /** The convolution of two tensors whose axes are called by letters. */
@@ -99,28 +100,15 @@ function requireEqual(x: Tensor, kernel: Tensor, attrs: ConvolveAttrs): void {
 const extentsBy = (word: string, shape: Shape): ReadonlyMap<string, Extent> =>
   new Map([...word].map((letter, k) => [letter, shape[k]!]));
 
-function extentOfResult(letter: string, x: Tensor, kernel: Tensor, attrs: ConvolveAttrs): Extent {
-  const axis = attrs.x.indexOf(letter);
-  const [extent, window] = [x.shape[axis], kernel.shape[attrs.kernel.indexOf(letter)]];
-  const sliding = attrs.windows[letter];
-  if (!sliding) return extent ?? window!;
-  return slidExtent('convolve', [x, kernel].map(named), { axis, extent: extent!, window: window!, sliding });
-}
-
-interface Under {
-  readonly index: Expr;
-  /** Whether there is an element: neither padding nor a zero between two of them. */
-  readonly when: Expr;
-}
-
-/** Where x lies under one element of the window at one of its places. */
-function placeUnder(
-  { stride, low, dilation, inputDilation }: Sliding,
-  { window, place, extent }: { readonly window: Expr; readonly place: Expr; readonly extent: Extent },
-): Under {
-  const at = e.sub(e.add(e.mul(place, e.int(stride)), e.mul(window, e.int(dilation))), e.int(low));
-  const index = e.idiv(at, e.int(inputDilation));
-  return { index, when: e.and(onStep(at, e.int(inputDilation)), e.isInside(index, extent)) };
+/** The result's shape; throws where a window does not fit. */
+export function shapeOfResult(x: Tensor, kernel: Tensor, attrs: ConvolveAttrs): Shape {
+  return [...attrs.result].map((letter) => {
+    const axis = attrs.x.indexOf(letter);
+    const [extent, window] = [x.shape[axis], kernel.shape[attrs.kernel.indexOf(letter)]];
+    const sliding = attrs.windows[letter];
+    if (!sliding) return extent ?? window!;
+    return slidExtent('convolve', [x, kernel].map(named), { axis, extent: extent!, window: window!, sliding });
+  });
 }
 
 /** x as the sum over the kernel's features of dy, spread out by the strides, with the kernel from its end to its start. */

@@ -66,6 +66,9 @@ export * from './sub.js';
 export * from './tan.js';
 export * from './tanh.js';
 export * from './transpose.js';
+export * from './windowArgMax.js';
+export * from './windowMax.js';
+export * from './windowSum.js';
 export * from './xor.js';
 // What is made of them.
 export * from './composed/argmax.js';
@@ -100,4 +103,5 @@ export type { Binary, Unary } from './families/elementwise.js';
 export { isTensor, named, sameDtype, tensorOf, type Nested, type Operand } from './families/operand.js';
 export type { ReduceAttrs } from './families/reduction.js';
 export type { NoAttrs } from './families/single.js';
+export type { Window, WindowAttrs } from './families/windowing.js';
 export { table } from './table.js';

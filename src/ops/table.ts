@@ -67,6 +67,9 @@ import {
   tan,
   tanh,
   transposeOp,
+  windowArgMaxOp,
+  windowMaxOp,
+  windowSumOp,
   xor,
 } from './index.js';
 
@@ -140,4 +143,7 @@ export const table: readonly Op[] = [
   sliceOp,
   stopGradientOp,
   transposeOp,
+  windowArgMaxOp,
+  windowMaxOp,
+  windowSumOp,
 ];

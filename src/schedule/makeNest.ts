@@ -1,6 +1,8 @@
 import { unreachable } from '../base/index.js';
 import { freeAxes, inOrder, workOf } from '../expr/index.js';
 import { kernelBuffers, type Kernel, type Buffer } from '../kernels/index.js';
+import { chooseDots } from './dotChoice.js';
+import { layOutDots } from './dotNest.js';
 import { layOut, type Layout } from './level.js';
 import type { Argument, LoopNest, Routine, Scratch, Statement, Value } from './loopNest.js';
 import { makeNames } from './naming.js';
@@ -12,6 +14,7 @@ import { layOutScatter } from './scatter.js';
 import { makeScope } from './scope.js';
 import { layOutTiled } from './tile.js';
 import { chooseTile } from './tileChoice.js';
+import { unrollFolds } from './unrollFolds.js';
 import { vectorise } from './vectorise.js';
 import { vectorReasons } from './vectorReasons.js';
 import { insideOf, partsOf, valuesOf } from './walk.js';
@@ -48,7 +51,7 @@ export function makeNest(kernel: Kernel, profile: Profile): LoopNest {
   axes.forEach(names.axis);
   if (kernel.form === 'scatter') layOutScatter(kernel, scope, layout);
   else reasons.push(...layOutMap(prepared!, profile, scope, layout));
-  const laidOut = profile.lanes > 1 ? vectorise(body, names.fresh) : body;
+  const laidOut = profile.lanes > 1 ? unrollFolds(vectorise(body, names.fresh), names.fresh) : body;
   if (profile.lanes > 1) reasons.push(...vectorReasons(laidOut, 4));
   return {
     name: kernel.name,
@@ -76,9 +79,14 @@ function layOutMap(
   scope: ReturnType<typeof makeScope>,
   layout: Layout,
 ): string[] {
+  const dots = profile.lanes > 1 ? chooseDots(prepared, profile) : null;
+  if (dots) {
+    layOutDots(dots, scope, layout);
+    return [dots.tile.reason];
+  }
   const plan = profile.lanes > 1 ? choosePanel(prepared, profile) : null;
   if (plan) {
-    layOutPanels(prepared, plan, scope, layout);
+    layOutPanels(plan, scope, layout);
     return [plan.tile.reason];
   }
   const tile = profile.lanes > 1 ? null : chooseTile(prepared, profile);

@@ -39,6 +39,15 @@ export function prepare(kernel: Pick<MapKernel, 'axes' | 'outputs'>, { lanes }: 
     }),
   };
   const { axes, outputs } = lanes > 1 ? mergeAxes(addressed) : addressed;
+  return preparedOver(axes, outputs, bounds);
+}
+
+/** Facts about loops that store what they do by address. */
+export function preparedOver(
+  axes: readonly Axis[],
+  outputs: readonly PreparedOutput[],
+  bounds: Prepared['bounds'],
+): Prepared {
   const depth = depthOf(axes, outputs);
   const intern = makeInterner();
   const inner = (x: Expr): Expr => (x.kind === 'load' ? { ...x, index: [nested(x.index[0]!, depth)] } : x);
@@ -65,7 +74,7 @@ const isInside = (x: Expr, extent: number | string): boolean => {
 };
 
 /** An unproved load is safe only behind the condition that its op wrote around it. */
-function safety(): (x: Expr) => boolean {
+export function safety(): (x: Expr) => boolean {
   const memo = new Map<Expr, boolean>();
   const isSafe = (x: Expr): boolean => {
     const known = memo.get(x);

@@ -5,7 +5,7 @@ import { bind } from './bind.js';
 import { layOut, type Layout } from './level.js';
 import type { Statement, Value } from './loopNest.js';
 import { callPanel, panelOf } from './panel.js';
-import type { Prepared } from './prepare.js';
+import { safety, type Prepared } from './prepare.js';
 import { exactCall, makeScope, nameValue, numberValue, valueOf, type Scope } from './scope.js';
 import type { Target } from './target.js';
 import { isWhole, type Tile } from './tileChoice.js';
@@ -20,9 +20,10 @@ type Position = readonly number[];
 export function layOutTiled({ axes, outputs, depth }: Prepared, tile: Tile, scope: Scope, layout: Layout): void {
   const factorOf = (axis: Axis): number => tile.axes.find((t) => t.axis === axis)?.factor ?? 1;
   const columns = tile.axes.at(-1)!;
-  const panel = isWhole(columns)
-    ? panelOf(tile.reduce, tile.axes.length > 1 ? tile.axes[0]!.axis : null, columns.axis)
-    : null;
+  const panel =
+    isWhole(columns) && tile.reduce.axes.length === 1
+      ? panelOf(tile.reduce, tile.axes.length > 1 ? tile.axes[0]!.axis : null, columns.axis)
+      : null;
   let place = scope;
   for (const axis of axes) {
     bind([...(panel ? [] : tile.reduce.bodies), ...outputs.flatMap(({ at, value }) => [at, value])], place, layout);
@@ -48,6 +49,7 @@ export function layOutTiled({ axes, outputs, depth }: Prepared, tile: Tile, scop
           packed: null,
           packedRows: null,
           fullWhen: null,
+          into: null,
         },
         place,
         layout,
@@ -161,12 +163,13 @@ function makeCopies(
   };
   const bodies = positions.map((position) => intern(copy(body!, position)));
   const memo = new Map<Expr, ReadonlySet<Axis>>();
+  const isSafe = safety();
   return {
     bodies,
     bind(scope: Scope, layout: Layout): void {
       // The stand-ins are bound wherever the tile is.
       const place: Scope = { ...scope, bound: new Set([...scope.bound, ...stands]) };
-      bind(bodies, place, { ...layout, isSafe: () => true, free: (x) => freeAxes(x, memo) });
+      bind(bodies, place, { ...layout, isSafe, free: (x) => freeAxes(x, memo) });
     },
   };
 }

@@ -3,7 +3,7 @@ import type { ConvolveAttrs } from '../convolve.js';
 import { placesOf, type Sliding } from './sliding.js';
 
 /** Offsets in x, the kernel and the result. */
-type Offsets = readonly [x: number, kernel: number, result: number];
+export type Offsets = readonly [x: number, kernel: number, result: number];
 
 /** Each element of x goes to wherever it lies under the kernel: `lower` looks from the result instead. */
 export function summedInto(x: NdArray, kernel: NdArray, attrs: ConvolveAttrs): NdArray {
@@ -37,7 +37,7 @@ export function summedInto(x: NdArray, kernel: NdArray, attrs: ConvolveAttrs): N
 }
 
 /** One of each list added up, in every way. */
-const sums = (lists: readonly (readonly Offsets[])[]): Offsets[] =>
+export const sums = (lists: readonly (readonly Offsets[])[]): Offsets[] =>
   lists.reduce<Offsets[]>(
     (all, list) =>
       all.flatMap(([x, kernel, result]) => list.map(([a, b, c]): Offsets => [x + a, kernel + b, result + c])),
@@ -51,7 +51,7 @@ function stepsOf(word: string, shape: readonly number[]): (letter: string) => nu
 }
 
 /** Which element meets which of the window's, and at which place of the window. */
-function meetingsOf(extent: number, window: number, places: number, sliding: Sliding): Offsets[] {
+export function meetingsOf(extent: number, window: number, places: number, sliding: Sliding): Offsets[] {
   const { stride, low, dilation, inputDilation } = sliding;
   return range(extent).flatMap((i) =>
     range(window).flatMap((k): Offsets[] => {

@@ -28,8 +28,8 @@ export interface SingleRules<N extends readonly string[], A> {
   lower?(reads: Each<N, Read>, types: Each<N, Type>, attrs: A): Read | Scatter;
   reference(inputs: Each<N, NdArray>, attrs: A, at: (extent: Extent) => number): NdArray;
   readonly samples: readonly Sample<A>[];
-  /** What the node stands for once nothing will be differentiated any more. */
-  expand?(inputs: Each<N, Tensor>, attrs: A): Tensor;
+  /** What the node stands for once nothing will be differentiated any more; null for itself. */
+  expand?(inputs: Each<N, Tensor>, attrs: A): Tensor | null;
 }
 
 /** The op of such rules. The casts from lists to tuples stand here and nowhere else. */
@@ -59,6 +59,11 @@ export function single<const N extends readonly string[], A>(rules: SingleRules<
         return typeof meaning === 'function' ? [meaning] : meaning;
       },
     }),
-    ...(expand && { expand: ({ inputs, attrs }) => [expand(each(inputs), attrs as A)] }),
+    ...(expand && {
+      expand: ({ inputs, attrs }) => {
+        const inside = expand(each(inputs), attrs as A);
+        return inside && [inside];
+      },
+    }),
   };
 }

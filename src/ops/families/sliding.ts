@@ -1,4 +1,6 @@
 import { badAttribute, badWindow, type Extent, type Named } from '../../base/index.js';
+import { e, type Expr } from '../../expr/index.js';
+import { onStep } from '../pad.js';
 
 /** How a window moves along one axis. */
 export interface Sliding {
@@ -55,9 +57,25 @@ export function slidExtent(op: string, operands: readonly Named[], along: Along)
 }
 
 function requireSliding(op: string, sliding: Sliding): void {
-  const { low, high, ...steps } = sliding;
-  for (const [name, step] of Object.entries(steps)) {
+  const { stride, low, high, dilation, inputDilation } = sliding;
+  for (const [name, step] of Object.entries({ stride, dilation, inputDilation })) {
     if (!Number.isInteger(step) || step < 1) throw badAttribute(op, name, String(step), 'an integer of at least 1');
   }
   if (![low, high].every(Number.isInteger)) throw badAttribute(op, 'padding', `${low} and ${high}`, 'integers');
+}
+
+export interface Under {
+  readonly index: Expr;
+  /** Whether there is an element: neither padding nor a zero between two of them. */
+  readonly when: Expr;
+}
+
+/** Where x lies under one element of the window at one of its places. */
+export function placeUnder(
+  { stride, low, dilation, inputDilation }: Sliding,
+  { window, place, extent }: { readonly window: Expr; readonly place: Expr; readonly extent: Extent },
+): Under {
+  const at = e.sub(e.add(e.mul(place, e.int(stride)), e.mul(window, e.int(dilation))), e.int(low));
+  const index = e.idiv(at, e.int(inputDilation));
+  return { index, when: e.and(onStep(at, e.int(inputDilation)), e.isInside(index, extent)) };
 }
