@@ -39,7 +39,6 @@ export {
   bernoulli,
   concat,
   constant,
-  convolve,
   diag,
   diagonal,
   dot,

@@ -20,6 +20,8 @@ import {
   constantOp,
   contractOp,
   convolveOp,
+  dynamicSliceOp,
+  dynamicUpdateSliceOp,
   extentOp,
   gatherOp,
   iotaOp,
@@ -32,6 +34,8 @@ import {
   reshapeOp,
   reverseOp,
   scatterAddOp,
+  scatterMaxOp,
+  scatterSetOp,
   sliceOp,
   transposeOp,
   windowArgMaxOp,
@@ -267,7 +271,7 @@ function placesOf({ batch, sum }: { readonly batch: Shape; readonly sum: Shape }
   });
 }
 
-/** What gather and scatterAdd have in common: a shape to choose from, and the indices' shape. */
+/** What gather and the scatters have in common: a shape to choose from, and the indices' shape. */
 const choices = (limits: ShapeLimits) =>
   shapes({ ...limits, leastRank: 1, leastExtent: 1 }).chain((shape) =>
     fc.nat(shape.length - 1).chain((axis) =>
@@ -298,19 +302,56 @@ const gathering: Family = (op, limits) =>
 
 const scattering: Family = (op, limits) =>
   fc
-    .tuple(choices(limits), fc.constantFrom<DType>('f32', 'f32', 'i32', 'u32'))
-    .map(([{ shape, axis, batch, own, dtype }, of]): Application => {
-      const extent = shape[axis]!;
+    .tuple(choices(limits), fc.constantFrom(...op.samples))
+    .map(([{ shape, axis, batch, own, dtype }, sample]): Application => {
+      const of = sample.dtypes?.[0] ?? 'f32';
       const updates = [...shape.slice(0, axis), ...own, ...withoutAll(shape, range(axis + 1))];
+      const attrs = { axis, batch };
+      const { avoid } = sample;
       return {
         op,
-        attrs: { axis, batch, extent },
+        attrs,
         operands: [
-          { shape: [...shape.slice(0, batch), ...own], dtype, domain: indexDomain(extent, dtype) },
+          { shape, dtype: of, domain: usual },
+          { shape: [...shape.slice(0, batch), ...own], dtype, domain: indexDomain(shape[axis]!, dtype) },
           { shape: updates, dtype: of, domain: usual },
         ],
+        ...(avoid && { avoid: (values) => avoid(values, attrs) }),
       };
     });
+
+/** A part of x that starts at computed places: the common axes, and for some others how much of them it has. */
+const partsOf = (limits: ShapeLimits) =>
+  fc
+    .tuple(shapes({ ...limits, leastRank: 1 }), anyDtype, fc.constantFrom<DType>('i32', 'u32'))
+    .chain(([shape, of, dtype]) =>
+      fc.nat(shape.length).chain((batch) =>
+        fc.shuffledSubarray(range(shape.length).slice(batch)).chain((axes) =>
+          fc
+            .tuple(...axes.map((axis) => (typeof shape[axis] === 'number' ? fc.nat(shape[axis]) : fc.constant(1))))
+            .map((sizes) => {
+              const start = { shape: shape.slice(0, batch), dtype };
+              const starts = axes.map((axis): OperandSpec => ({ ...start, domain: indexDomain(shape[axis]!, dtype) }));
+              const part = shape.map((extent, k): Extent => (axes.includes(k) ? sizes[axes.indexOf(k)]! : extent));
+              return { of, shape, part, starts, attrs: { axes, batch }, sizes };
+            }),
+        ),
+      ),
+    );
+
+const slicingAt: Family = (op, limits) =>
+  partsOf(limits).map(({ of, shape, starts, attrs, sizes }): Application => ({
+    op,
+    attrs: { ...attrs, sizes },
+    operands: [{ shape, dtype: of, domain: usual }, ...starts],
+  }));
+
+const updatingAt: Family = (op, limits) =>
+  partsOf(limits).map(({ of, shape, part, starts, attrs }): Application => ({
+    op,
+    attrs,
+    operands: [{ shape, dtype: of, domain: usual }, { shape: part, dtype: of, domain: usual }, ...starts],
+  }));
 
 const leaf = (op: Op, attrs: unknown): Application => ({ op, attrs, operands: [] });
 
@@ -354,6 +395,10 @@ const families: ReadonlyMap<Op, Family> = new Map<Op, Family>([
   [windowSumOp, windowing],
   [gatherOp, gathering],
   [scatterAddOp, scattering],
+  [scatterMaxOp, scattering],
+  [scatterSetOp, scattering],
+  [dynamicSliceOp, slicingAt],
+  [dynamicUpdateSliceOp, updatingAt],
   [iotaOp, counting],
   [constantOp, tables],
   [extentOp, lengths],
