@@ -40,7 +40,6 @@ export {
   bernoulli,
   concat,
   constant,
-  convolve,
   diag,
   diagonal,
   dot,

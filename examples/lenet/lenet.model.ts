@@ -7,7 +7,7 @@ import {
   f32,
   i32,
   layer,
-  max,
+  maxPool,
   model,
   parameter,
   relu,
@@ -23,9 +23,7 @@ const filters = (count: number, padding: 'same' | 'valid') =>
   layer({ kind: 'convolution' }, (x: Tensor) => {
     const kernel = parameter([5, 5, x.shape.at(-1) as number, count], { name: 'kernel' });
     const bias = parameter([count], { name: 'bias', initializer: 0 });
-    const y = relu(add(convolve(x, kernel, { padding }), bias));
-    const [, h, w] = y.shape as [string, number, number];
-    return max(reshape(y, ['N', h / 2, 2, w / 2, 2, count]), { axis: [2, 4] });
+    return maxPool(relu(add(convolve(x, kernel, { padding }), bias)), { window: 2, strides: 2 });
   });
 
 const seen = sequential(filters(6, 'same'), filters(16, 'valid'));

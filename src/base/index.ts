@@ -9,6 +9,7 @@ export { optionsOf } from './optionsOf.js';
 export * from './polynomial.js';
 export * from './shape.js';
 export type * from './shapeTypes.js';
+export type * from './windowTypes.js';
 export * from './source.js';
 export { requireWhole } from './requireWhole.js';
 export { thrownText } from './thrownText.js';

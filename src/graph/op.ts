@@ -1,5 +1,5 @@
 import type { NdArray, Type, Extent } from '../base/index.js';
-import type { Expr, Read } from '../expr/index.js';
+import type { Expr, Read, Running } from '../expr/index.js';
 import type { Graph } from './graph.js';
 import type { Node, Tensor } from './tensor.js';
 
@@ -44,11 +44,13 @@ export interface Scatter {
 /** A running combination along one axis: element k combines the values at 0 … k (or up to k - 1 where exclusive). */
 export interface Prefix {
   readonly form: 'prefix';
+  /** Of an extent other than 1. */
   readonly axis: number;
-  readonly monoid: 'sum' | 'prod' | 'max' | 'logSumExp';
+  readonly running: Running;
   readonly reverse: boolean;
   readonly exclusive: boolean;
-  readonly value: Read;
+  /** What is combined; behind it, where it is `linear`, the factor of the element before. */
+  readonly values: readonly Read[];
 }
 
 /** Loops known by name, over whole stored operands; every operand is given a place of its own. */

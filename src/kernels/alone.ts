@@ -1,3 +1,4 @@
+import { unreachable } from '../base/index.js';
 import { e, type Axis, type Expr, type Read } from '../expr/index.js';
 import type { Branch, Loop, Meaning, Node, Prefix, Routine, Scatter, Tensor, While } from '../graph/index.js';
 import { pointOf } from './point.js';
@@ -13,11 +14,11 @@ export interface ScatterMeaning {
   readonly value: Expr;
 }
 
-/** A running combination of `value` over `axes`, which are the result's, along one of them; null where that has extent 1. */
-export interface PrefixMeaning extends Omit<Prefix, 'axis' | 'value'> {
+/** A running combination of `values` over `axes`, which are the result's, along one of them. */
+export interface PrefixMeaning extends Omit<Prefix, 'axis' | 'values'> {
   readonly axes: readonly Axis[];
-  readonly along: Axis | null;
-  readonly value: Expr;
+  readonly along: Axis;
+  readonly values: readonly Expr[];
 }
 
 /** What reads and writes whole tensors, each in a place of its own. */
@@ -35,7 +36,7 @@ export type Alone = ScatterMeaning | PrefixMeaning | OverWholes | Nested;
 
 /** `inline` gives how a tensor is read that has no place. */
 export function aloneOf(
-  node: Node,
+  node: Pick<Node, 'inputs' | 'results'>,
   meaning: Exclude<Meaning, readonly Read[]>,
   inline: (tensor: Tensor) => Read | undefined,
 ): Alone {
@@ -47,10 +48,11 @@ export function aloneOf(
       return { form, axes, mode, base: { ...point, value: base(point.index) }, index: index(axes), value: value(axes) };
     }
     case 'prefix': {
-      const { axis, value, ...rest } = meaning;
+      const { axis, values, ...rest } = meaning;
       const { index, axes } = pointOf(node.results[0]!.shape);
       const along = index[axis]!;
-      return { ...rest, axes, along: along.kind === 'axis' ? along : null, value: value(index) };
+      if (along.kind !== 'axis') return unreachable('a running combination along an axis of 1');
+      return { ...rest, axes, along, values: values.map((value) => value(index)) };
     }
     case 'routine':
       return { ...meaning, operands: node.inputs };
@@ -63,6 +65,10 @@ export function aloneOf(
     }
   }
 }
+
+/** How many of the operands, from the first on, are what a loop begins with. */
+export const carriesOf = (meaning: Exclude<Meaning, readonly Read[]>): number =>
+  meaning.form === 'loop' || meaning.form === 'while' ? meaning.carries : 0;
 
 /** How many of the operands, from the first on, need a place: what changes from one iteration to the next. */
 function placedIn(meaning: Loop | While | Branch): number {
@@ -89,5 +95,5 @@ export function rootsOf({
   if (!alone) return made.map(({ value }) => value);
   if (alone.form === 'scatter') return [alone.base.value, ...alone.index, alone.value];
   if (isNested(alone)) return [...alone.through].map(([k, read]) => read(alone.operands[k]!.shape.map(e.axis)));
-  return alone.form === 'prefix' ? [alone.value] : [];
+  return alone.form === 'prefix' ? alone.values : [];
 }

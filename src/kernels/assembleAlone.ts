@@ -24,7 +24,7 @@ export function assembleAlone(
     case 'scatter':
       return scatterKernel(alone, common, bufferOf(tensor), rewrite);
     case 'prefix':
-      return { ...common, ...alone, buffer: bufferOf(tensor), index, value: rewrite(alone.value) };
+      return { ...common, ...alone, buffer: bufferOf(tensor), index, values: alone.values.map(rewrite) };
     case 'routine': {
       const results = made.map((one) => bufferOf(one.tensor));
       return { ...common, ...alone, operands: alone.operands.map(bufferOf), results };

@@ -14,8 +14,9 @@ export const asItIs = <A>(name: string): Op<A> => ({
 /** The same values in a place of their own. */
 export const copyOp = asItIs<object>('copy');
 
+/** A tensor of the same values. */
+export const copyOf = (tensor: Tensor): Tensor => withSource(tensor.node.source, () => apply(copyOp, [tensor], {}));
+
 /** What leaves a region needs a place of its own: of an input or a stored constant that is a copy. */
 export const ownTensor = (tensor: Tensor): Tensor =>
-  tensor.node.inputs.length === 0 && !tensor.node.op.lower
-    ? withSource(tensor.node.source, () => apply(copyOp, [tensor], {}))
-    : tensor;
+  tensor.node.inputs.length === 0 && !tensor.node.op.lower ? copyOf(tensor) : tensor;

@@ -81,7 +81,7 @@ export interface ScatterKernel extends Common {
   readonly value: Expr;
 }
 
-/** A running combination of `value` along one axis: `buffer[…, k]` combines the values at 0 … k (or up to k - 1). */
+/** A running combination of `values` along one axis: `buffer[…, k]` combines the values at 0 … k (or up to k - 1). */
 export interface PrefixKernel extends Common, PrefixMeaning {
   readonly buffer: Buffer;
   /** Where in the buffer a point of `axes` is: an axis each, or 0 where the extent is 1. */

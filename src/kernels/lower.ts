@@ -1,7 +1,8 @@
 import { unreachable, type Source } from '../base/index.js';
 import { e, inOrder, type Axis, type Expr, type Read, type Readable } from '../expr/index.js';
 import { isInput, nameOf, topological, type Meaning, type Node, type Tensor } from '../graph/index.js';
-import { aloneOf, placedOperands, rootsOf, type Alone } from './alone.js';
+import { aloneOf, carriesOf, placedOperands, rootsOf, type Alone } from './alone.js';
+import { copyOf } from './copy.js';
 import { pointOf } from './point.js';
 
 /** One tensor that a computation makes: `value` at every point of `axes`, its shape's axes in order. */
@@ -186,7 +187,10 @@ function addAlone(
   after: readonly Computation[],
   state: State,
 ): void {
-  const alone = aloneOf(node, meaning, (x) => (isUnstored(x, state) ? state.inline.get(x) : undefined));
+  const begins = carriesOf(meaning);
+  // What a loop begins with is made in the place of its carry, for each carry anew.
+  const inputs = node.inputs.map((x, k) => (k < begins && isUnstored(x, state) ? addOwn(x, state) : x));
+  const alone = aloneOf({ ...node, inputs }, meaning, (x) => (isUnstored(x, state) ? state.inline.get(x) : undefined));
   for (const x of placedOperands(alone)) if (isUnstored(x, state)) addCopy(x, state);
   const made = node.results.map((tensor): Made => {
     const { index, axes } = pointOf(tensor.shape);
@@ -198,9 +202,16 @@ function addAlone(
 /** Read through what only moves elements, or known to be one number: nowhere in memory. */
 const isUnstored = (tensor: Tensor, { inline, maker }: State): boolean => inline.has(tensor) && !maker.has(tensor);
 
+/** The same values as another tensor, with a place of its own. */
+function addOwn(tensor: Tensor, state: State): Tensor {
+  const own = copyOf(tensor);
+  addCopy(tensor, state, own);
+  return own;
+}
+
 /** A result that is an input, a constant or a moved tensor still needs a place of its own. */
-function addCopy(tensor: Tensor, state: State): void {
-  const made = [madeBy(tensor, readerOf(tensor, state))];
+function addCopy(tensor: Tensor, state: State, own = tensor): void {
+  const made = [madeBy(own, readerOf(tensor, state))];
   add(
     { node: tensor.node, made, alone: null, after: state.after.get(tensor) ?? [], source: tensor.node.source },
     state,

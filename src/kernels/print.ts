@@ -1,6 +1,6 @@
 import { shapeText, sourceText } from '../base/index.js';
 import { children, inOrder, printExpr, type Axis, type Expr } from '../expr/index.js';
-import type { Buffer, Iteration, Kernel, Program, ScatterKernel, Step } from './kernel.js';
+import type { Buffer, Iteration, Kernel, PrefixKernel, Program, ScatterKernel, Step } from './kernel.js';
 import { buffersIn, slicesBehind } from './steps.js';
 
 const letters = ['i', 'j', 'k', 'l', 'm', 'n'];
@@ -60,7 +60,9 @@ function bodyOf(kernel: Kernel): string[] {
   if (kernel.form === 'scatter') return scatterText(kernel);
   const { names, over, print } = wordsFor(kernel.axes);
   if (kernel.form === 'prefix')
-    return [`for ${over}: ${kernel.buffer.name} = ${kernel.monoid} of ${print(kernel.value)}`];
+    return [
+      `for ${over}: ${kernel.buffer.name}[${kernel.index.map(print).join(', ')}] = ${runningText(kernel, names)} of ${kernel.values.map(print).join(', ')}`,
+    ];
   const lets = shared(kernel.outputs.map(({ value }) => value));
   const texts = new Map<Expr, string>();
   const lines = lets.map((x, k) => {
@@ -86,6 +88,8 @@ function scatterText({ axes, buffer, base, index, mode, value }: ScatterKernel):
   const stores = `for ${over === '' ? 'one element' : over}: ${buffer.name}[${index.map(print).join(', ')}] ${mode} ${print(value)}`;
   return base ? [`fill ${buffer.name} with ${wordsFor(base.axes).print(base.value)}`, stores] : [stores];
 }
+const runningText = ({ running, along, reverse, exclusive }: PrefixKernel, names: ReadonlyMap<Axis, string>): string =>
+  `running ${running} along ${names.get(along)}${reverse ? ' from its end' : ''}${exclusive ? ', itself left out,' : ''}`;
 
 /** Sub-expressions that occur more than once and are more than a load. */
 function shared(roots: readonly Expr[]): Expr[] {

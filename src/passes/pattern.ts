@@ -25,6 +25,7 @@ export type Primitive =
       | 'reduceSum'
       | 'reshape'
       | 'reverse'
+      | 'scatterAdd'
       | 'select'
       | 'sigmoid'
       | 'sinh'

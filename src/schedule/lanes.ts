@@ -1,7 +1,7 @@
 import type { ScalarFunction } from '../expr/index.js';
 import type { Statement, Value } from './loopNest.js';
 import { numberValue } from './scope.js';
-import { partsOf } from './walk.js';
+import { everyValue, lanesOf, partsOf } from './walk.js';
 
 /** How a value changes from one iteration to the next: 0 not at all, a number by that much, null in some other way. */
 type Stride = number | null;
@@ -93,11 +93,34 @@ function vectorLoad(x: Extract<Value, { kind: 'load' }>, around: Around): Value 
 export function vectorBody(body: readonly Statement[], around: Around): Statement[] | null {
   const made: Statement[] = [];
   for (const s of body) {
-    const vector = vectorStatement(s, around);
+    const vector = s.kind === 'if' ? chosen(s, around) : vectorStatement(s, around);
     if (!vector) return null;
-    made.push(vector);
+    made.push(...(Array.isArray(vector) ? vector : [vector]));
   }
   return made;
+}
+
+/** Registers that change together where a condition holds: each chooses, that which the condition reads as the last. */
+function chosen({ when, then }: Extract<Statement, { kind: 'if' }>, around: Around): Statement[] | null {
+  const assigns = then.filter((s) => s.kind === 'assign');
+  const isRead = (name: string, x: Value): boolean => everyValue(x).some((y) => y.kind === 'name' && y.name === name);
+  const read = assigns.filter(({ name }) => isRead(name, when));
+  const areApart = assigns.every(({ name }) => assigns.every(({ value }) => !isRead(name, value)));
+  const mask = vectorOf(when, around);
+  if (assigns.length < then.length || read.length > 1 || !areApart || !mask || lanesOf(mask) === 1) return null;
+  const made = [...assigns.filter((s) => !read.includes(s)), ...read].map((s) => choosing(s, mask, around));
+  return made.every((s) => s !== null) ? made : null;
+}
+
+function choosing(
+  { name, value }: Extract<Statement, { kind: 'assign' }>,
+  when: Value,
+  around: Around,
+): Statement | null {
+  const { dtype } = value;
+  const then = around.vectors.has(name) ? vectorOf(value, around) : null;
+  const otherwise: Value = { kind: 'name', dtype, name, lanes: 4 };
+  return then && { kind: 'assign', name, value: { kind: 'select', dtype, when, then, otherwise } };
 }
 
 function vectorStatement(s: Statement, around: Around): Statement | null {

@@ -1,17 +1,23 @@
 import { unreachable } from '../base/index.js';
-import { freeAxes, inOrder } from '../expr/index.js';
+import { freeAxes, inOrder, type Axis } from '../expr/index.js';
 import { kernelBuffers, type Buffer, type Kernel, type MapKernel, type Output } from '../kernels/index.js';
+import { alongBorders } from './border.js';
+import { chooseDots } from './dotChoice.js';
+import { layOutDots } from './dotNest.js';
 import { layOut, type Layout } from './level.js';
 import type { Argument, LoopNest, Routine, Scratch, Statement, Value } from './loopNest.js';
 import { makeNames } from './naming.js';
 import { choosePanel } from './panelChoice.js';
 import { layOutPanels } from './panelNest.js';
+
 import { prepare, type Prepared } from './prepare.js';
+import { asMap, layOutPrefix } from './prefix.js';
 import type { Profile } from './profile.js';
 import { layOutScatter } from './scatter.js';
 import { makeScope } from './scope.js';
 import { layOutTiled } from './tile.js';
 import { chooseTile } from './tileChoice.js';
+import { unrollFolds } from './unrollFolds.js';
 import { vectorise } from './vectorise.js';
 import { vectorReasons } from './vectorReasons.js';
 import { insideOf, partsOf, valuesOf } from './walk.js';
@@ -19,15 +25,14 @@ import { workOf } from './work.js';
 
 /** One kernel as explicit loops for a target. */
 export function makeNest(kernel: Kernel, profile: Profile): LoopNest {
-  if (kernel.form === 'prefix' || kernel.form === 'routine')
-    return unreachable(`no op lowers to a ${kernel.form} kernel yet`);
+  if (kernel.form === 'routine') return unreachable(`no op lowers to a ${kernel.form} kernel yet`);
   const buffers = accessesOf(kernel);
   const names = makeNames(buffers);
   const scratch: Scratch[] = [];
   const routines: Routine[] = [];
   const body: Statement[] = [];
   const scope = makeScope(null, [], body);
-  const prepared = kernel.form === 'map' ? prepare(kernel, profile) : null;
+  const prepared = preparedFrom(kernel, profile);
   const base = kernel.form === 'scatter' && kernel.base ? prepare(fillOf(kernel.base), profile) : null;
   const axes = prepared?.axes ?? kernel.axes;
   const layout: Layout = {
@@ -44,13 +49,15 @@ export function makeNest(kernel: Kernel, profile: Profile): LoopNest {
       return name;
     },
     calls: (routine) => void routines.push(routine),
-    loopKind: (axis) => (axis === axes[0] || axis === base?.axes[0] ? 'parallel' : 'sequential'),
+    loopKind: (axis) =>
+      (axis === axes[0] && !isAlong(kernel, axis)) || axis === base?.axes[0] ? 'parallel' : 'sequential',
   };
   const reasons = [...kernel.reasons];
   axes.forEach(names.axis);
   if (kernel.form === 'scatter') layOutScatter(kernel, base, scope, layout);
+  else if (kernel.form === 'prefix') layOutPrefix(kernel, prepared!, scope, layout);
   else reasons.push(...layOutMap(prepared!, profile, scope, layout));
-  const laidOut = profile.lanes > 1 ? vectorise(body, names.fresh) : body;
+  const laidOut = profile.lanes > 1 ? unrollFolds(vectorise(body, names.fresh), names.fresh) : body;
   if (profile.lanes > 1) reasons.push(...vectorReasons(laidOut, 4));
   return {
     name: kernel.name,
@@ -76,6 +83,13 @@ export function makeNest(kernel: Kernel, profile: Profile): LoopNest {
 }
 
 const fillOf = (base: Output): Pick<MapKernel, 'axes' | 'outputs'> => ({ axes: base.axes, outputs: [base] });
+function preparedFrom(kernel: Kernel, profile: Profile): Prepared | null {
+  if (kernel.form === 'map') return prepare(kernel, profile);
+  // The axis along which it runs stays one of its own.
+  return kernel.form === 'prefix' ? prepare(asMap(kernel), { lanes: 1 }) : null;
+}
+
+const isAlong = (kernel: Kernel, axis: Axis): boolean => kernel.form === 'prefix' && kernel.along === axis;
 
 function layOutMap(
   prepared: Prepared,
@@ -83,9 +97,14 @@ function layOutMap(
   scope: ReturnType<typeof makeScope>,
   layout: Layout,
 ): string[] {
+  const dots = profile.lanes > 1 ? chooseDots(prepared, profile) : null;
+  if (dots) {
+    layOutDots(dots, scope, layout);
+    return [dots.tile.reason];
+  }
   const plan = profile.lanes > 1 ? choosePanel(prepared, profile) : null;
   if (plan) {
-    layOutPanels(prepared, plan, scope, layout);
+    layOutPanels(plan, scope, layout);
     return [plan.tile.reason];
   }
   const tile = profile.lanes > 1 ? null : chooseTile(prepared, profile);
@@ -93,8 +112,9 @@ function layOutMap(
     layOutTiled(prepared, tile, scope, layout);
     return [tile.reason];
   }
+  const { outputs } = alongBorders(prepared) ?? prepared;
   layOut(
-    prepared.outputs.map(({ buffer, at, value, axes }) => ({ kind: 'store', buffer, at, value, remaining: axes })),
+    outputs.map(({ buffer, at, value, axes }) => ({ kind: 'store', buffer, at, value, remaining: axes })),
     scope,
     layout,
   );

@@ -1,55 +1,69 @@
-import { e, freeAxes, linear, type Axis, type Expr, type Linear } from '../expr/index.js';
+import { scaleExtent, type Extent } from '../base/index.js';
+import { e, freeAxes, linear, rewriteExpr, type Axis, type Expr, type Linear } from '../expr/index.js';
 import { fromLinear, nested } from './address.js';
 import { bind } from './bind.js';
 import type { Layout } from './level.js';
-import type { Lanes, Statement, Value } from './loopNest.js';
+import type { Lanes, Routine, Statement, Value } from './loopNest.js';
 import { numberValue, valueOf, type Scope } from './scope.js';
 import { sumsRoutine } from './sumsRoutine.js';
+import { windowSums } from './windowSums.js';
 
 type Load = Extract<Expr, { kind: 'load' }>;
 type Reduce = Extract<Expr, { kind: 'reduce' }>;
 
-/** What a sum's terms take one factor of: `rest + along * (index in the tile) + step * (index of the sum)`. */
+/** What a sum's terms take one factor of: `rest + Σ step * (index of the sum)`. */
 export interface Operand {
   readonly from: Load['from'];
+  /** The address of the first term. */
   readonly rest: Linear;
-  readonly along: number;
-  readonly step: number;
+  /** The tiled axis. */
+  readonly axis: Axis | null;
+  /** How far apart neighbours along the tiled axis lie; null where that is not always the same. */
+  readonly along: number | null;
+  /** How far apart neighbours along each axis of the sum lie. */
+  readonly steps: readonly number[];
 }
 
-/** A tile of sums of products, rows of one operand by columns of another: the loop that nests share as a routine. */
+/** A tile of sums of products, rows of one operand by columns of another: the loops that nests share as a routine. */
 export interface Panel {
   readonly rows: Operand;
   readonly columns: Operand;
-  readonly count: Axis;
+  /** The axes of the sum, from the outside in. */
+  readonly counts: readonly Axis[];
 }
 
 /** The two factors of a sum of products, of which the second depends on the inner axis alone of the two; or null. */
-export function factorsOf({ monoid, dtype, bodies, axes }: Reduce, inner: Axis): readonly [Load, Load] | null {
+export function factorsOf({ monoid, dtype, bodies }: Reduce, inner: Axis): readonly [Load, Load] | null {
   const [body] = bodies;
-  if (monoid !== 'sum' || dtype !== 'f32' || axes.length > 1 || body?.kind !== 'call' || body.fn !== 'mul') return null;
+  if (monoid !== 'sum' || dtype !== 'f32' || body?.kind !== 'call' || body.fn !== 'mul') return null;
   const [a, b] = body.args as [Expr, Expr];
   if (a.kind !== 'load' || b.kind !== 'load' || a.dtype !== 'f32' || b.dtype !== 'f32') return null;
+  if (a.guarded || b.guarded) return null;
   const [row, column] = freeAxes(a).has(inner) ? [b, a] : [a, b];
   return freeAxes(row).has(inner) || !freeAxes(column).has(inner) ? null : [row, column];
 }
 
-/** The sums as a panel over these axes; null where an address is not linear in them. */
-export function panelOf(reduce: Reduce, outer: Axis | null, inner: Axis): Panel | null {
+/**
+ * The sums as a panel over these axes, or their part inside the first `blocks` axes of the sum; null where an address is not
+ * linear in those of the sum.
+ */
+export function panelOf(reduce: Reduce, outer: Axis | null, inner: Axis, blocks = 0): Panel | null {
   const factors = factorsOf(reduce, inner);
-  const [count] = reduce.axes;
-  if (!factors || !count || (outer && freeAxes(factors[1]).has(outer))) return null;
-  const rows = operandOf(factors[0], outer, count);
-  const columns = operandOf(factors[1], inner, count);
-  return rows && columns && { rows, columns, count };
+  const counts = reduce.axes.slice(blocks);
+  if (!factors || (outer && freeAxes(factors[1]).has(outer))) return null;
+  const rows = operandOf(factors[0], outer, counts);
+  const columns = operandOf(factors[1], inner, counts);
+  return rows && columns && columns.along !== null ? { rows, columns, counts } : null;
 }
 
-function operandOf({ from, index }: Load, axis: Axis | null, count: Axis): Operand | null {
+function operandOf({ from, index }: Load, axis: Axis | null, counts: readonly Axis[]): Operand | null {
   const { constant, terms } = linear(index[0]!);
-  const factorOf = (x: Axis | null): number => terms.find(({ atom }) => atom === x)?.factor ?? 0;
-  const rest = terms.filter(({ atom }) => atom !== axis && atom !== count);
-  const isLinear = rest.every(({ atom }) => ![axis, count].some((x) => x !== null && freeAxes(atom).has(x)));
-  return isLinear ? { from, rest: { constant, terms: rest }, along: factorOf(axis), step: factorOf(count) } : null;
+  const factorOf = (x: Axis): number => terms.find(({ atom }) => atom === x)?.factor ?? 0;
+  const rest = terms.filter(({ atom }) => !counts.some((count) => count === atom));
+  const dependsOn = (x: Axis): boolean => rest.some(({ atom }) => atom !== x && freeAxes(atom).has(x));
+  if (counts.some(dependsOn)) return null;
+  const along = axis === null ? 0 : dependsOn(axis) ? null : factorOf(axis);
+  return { from, rest: { constant, terms: rest }, axis, along, steps: counts.map(factorOf) };
 }
 
 /** Where a tile lies, and how it is summed. */
@@ -65,11 +79,19 @@ export interface PanelPlace {
   readonly packed: string | null;
   /** Scratch memory that holds the rows packed, and where those of this tile start: one of each, then the next of each. */
   readonly packedRows: { readonly scratch: string; readonly start: Value } | null;
+  /** Scratch memory of earlier terms' sums, and where those of this tile start: to be added to. */
+  readonly into: { readonly scratch: string; readonly start: Value } | null;
 }
 
 /** The address of an operand at an index along its axis, for the first term. */
-export const startOf = ({ rest, along }: Operand, index: Expr | undefined, depth: (x: Axis) => number): Expr =>
-  nested(index ? e.add(fromLinear(rest), e.mul(index, e.int(along))) : fromLinear(rest), depth);
+export function startOf({ rest, axis }: Operand, index: Expr | undefined, depth: (x: Axis) => number): Expr {
+  if (!index || !axis || index === axis) return nested(fromLinear(rest), depth);
+  const moved = rest.terms.map(({ atom, factor }) => ({
+    atom: rewriteExpr(atom, (x) => (x === axis ? index : x)),
+    factor,
+  }));
+  return nested(fromLinear({ ...rest, terms: moved }), depth);
+}
 
 /** Calls the routine for one tile; the sums are in the returned scratch memory, row by row. */
 export function callPanel(
@@ -79,49 +101,130 @@ export function callPanel(
   layout: Layout,
   depth: (x: Axis) => number,
 ): string {
-  const { rows, columns, count } = panel;
-  const { packed, packedRows, width, lanes } = place;
-  const height = place.rows.length;
+  const { rows, columns, counts } = panel;
+  const { packed, packedRows, width, into } = place;
   const starts = packedRows ? [] : place.rows.map((index) => startOf(rows, index, depth));
   const start = packed === null ? startOf(columns, place.column, depth) : e.int(0);
   bind([...starts, start], scope, layout);
   const value = (x: Expr): Value => valueOf(x, scope, layout.bufferName);
-  const scratch = layout.scratch('tile', 'f32', height * width);
+  const scratch = into?.scratch ?? layout.scratch('tile', 'f32', place.rows.length * width);
+  const steps = {
+    rows: packedRows ? packedSteps(counts, place.rows.length) : rows.steps,
+    columns: packed === null ? columns.steps : packedSteps(counts, width),
+  };
   const call = (apart: number | null): Statement => {
-    const routine = sumsRoutine(height, width, lanes, apart);
-    layout.calls(routine);
     const places = packedRows ? [packedRows.start] : starts.map(value);
+    const at = {
+      starts: apart === null ? places : places.slice(0, 1),
+      start: value(start),
+      extents: counts.map(({ extent }) => value(e.extent(extent))),
+    };
+    const { routine, numbers } =
+      counts.length > 1 || into ? ofWindow(panel, place, steps, apart, at) : ofRow(panel, place, steps, apart, at);
+    layout.calls(routine);
     return {
       kind: 'call',
       routine: routine.name,
       memory: [packedRows?.scratch ?? layout.bufferName(rows.from), packed ?? layout.bufferName(columns.from), scratch],
-      numbers: [
-        value(e.extent(count.extent)),
-        ...(apart === null ? places : places.slice(0, 1)),
-        numberValue(packedRows ? height : rows.step),
-        value(start),
-        ...(lanes === 1 ? [numberValue(columns.along)] : []),
-        numberValue(packed === null ? columns.step : width),
-      ],
+      numbers,
     };
   };
   scope.statements.push(...callsFor(panel, place, call));
   return scratch;
 }
 
+/** What a call passes on: where rows and columns start, and how many terms there are along each axis. */
+interface Passed {
+  readonly starts: readonly Value[];
+  readonly start: Value;
+  readonly extents: readonly Value[];
+}
+
+interface Steps {
+  readonly rows: readonly number[];
+  readonly columns: readonly number[];
+}
+
+interface RoutineCall {
+  readonly routine: Routine;
+  readonly numbers: readonly Value[];
+}
+
+/** Terms along one axis. */
+function ofRow(
+  { columns }: Panel,
+  { rows, width, lanes }: PanelPlace,
+  steps: Steps,
+  apart: number | null,
+  { starts, start, extents }: Passed,
+): RoutineCall {
+  return {
+    routine: sumsRoutine(rows.length, width, lanes, apart),
+    numbers: [
+      extents[0]!,
+      ...starts,
+      numberValue(steps.rows[0]!),
+      start,
+      ...(lanes === 1 ? [numberValue(columns.along!)] : []),
+      numberValue(steps.columns[0]!),
+    ],
+  };
+}
+
+/** Terms along several axes, or in blocks. */
+function ofWindow(
+  { counts }: Panel,
+  { rows, width, into }: PanelPlace,
+  steps: Steps,
+  apart: number | null,
+  { starts, start, extents }: Passed,
+): RoutineCall {
+  const levels = levelsOf(
+    counts.map(({ extent }) => extent),
+    steps,
+  );
+  const values = levels.flatMap(([count, a, b]) => {
+    const known =
+      typeof count === 'number' ? numberValue(count) : extents[counts.findIndex((x) => x.extent === count)]!;
+    return [known, numberValue(a), numberValue(b)];
+  });
+  return {
+    routine: windowSums({ rows: rows.length, columns: width, apart, levels: levels.length, adds: into !== null }),
+    numbers: [...values, ...starts, start, ...(into ? [into.start] : [])],
+  };
+}
+
+/** The extent of a loop over terms, and by how much it moves in rows and in columns. */
+export type Level = readonly [count: Extent, a: number, b: number];
+
+/** The loops over terms; two are one where both operands go on in step. */
+export function levelsOf(counts: readonly Extent[], { rows, columns }: Steps): Level[] {
+  return counts.reduce<Level[]>((levels, count, k) => {
+    const [a, b] = [rows[k]!, columns[k]!];
+    const outer = levels.at(-1);
+    const goesOn = typeof count === 'number' && outer?.[1] === a * count && outer[2] === b * count;
+    return goesOn ? [...levels.slice(0, -1), [scaleExtent(outer[0], count), a, b]] : [...levels, [count, a, b]];
+  }, []);
+}
+
+/** The steps of what is packed: so many values for each term. */
+export const packedSteps = (counts: readonly Axis[], width: number): number[] =>
+  counts.map((_, k) => counts.slice(k + 1).reduce((step, { extent }) => step * Number(extent), width));
+
 /** One call; where the last rows of all may be missing, one for tiles that have all of theirs and one for the last. */
 function callsFor(
-  { rows }: Panel,
+  { rows, counts }: Panel,
   { fullWhen, ...place }: PanelPlace,
   call: (apart: number | null) => Statement,
 ): Statement[] {
-  const isLarge = rows.along > 0 && place.lanes === 4 && place.rows.length === 4 && place.width === 8;
   if (place.packedRows) return [call(1)];
-  if (!isLarge || fullWhen === null) return [call(null)];
-  if (fullWhen === true) return [call(rows.along)];
+  const { along } = rows;
+  const isLarge = place.rows.length === 4 && (place.width === 8 || counts.length > 1 || place.into !== null);
+  if (!along || along < 0 || place.lanes < 4 || !isLarge || fullWhen === null) return [call(null)];
+  if (fullWhen === true) return [call(along)];
   const not: Value = { kind: 'call', dtype: 'bool', fn: 'not', args: [fullWhen], exact: false };
   return [
-    { kind: 'if', when: fullWhen, then: [call(rows.along)] },
+    { kind: 'if', when: fullWhen, then: [call(along)] },
     { kind: 'if', when: not, then: [call(null)] },
   ];
 }

@@ -1,5 +1,6 @@
 import { freeAxes, inOrder, type Axis, type Expr } from '../expr/index.js';
 import { fromLinear } from './address.js';
+import { flattened } from './flatten.js';
 import { panelOf, type Panel } from './panel.js';
 import type { Prepared } from './prepare.js';
 import type { Profile } from './profile.js';
@@ -9,6 +10,8 @@ type Reduce = Extract<Expr, { kind: 'reduce' }>;
 
 /** How a kernel of sums of products is laid out in vectors. */
 export interface PanelPlan {
+  /** The kernel's loops: as they were, or with neighbours as one. */
+  readonly prepared: Prepared;
   readonly panel: Panel;
   readonly tile: Tile;
   /** Whether the columns are copied to where they lie in a row, once for all rows. */
@@ -16,10 +19,14 @@ export interface PanelPlan {
   /** Whether all rows are, before any columns. */
   readonly packsRows: boolean;
   readonly order: readonly Axis[];
+  /** The outermost axes of the sum, where the sums over the others are blocks that are added up; none where there are few terms. */
+  readonly blocks: readonly Axis[];
+  /** So many tiles of rows take a block one after another. */
+  readonly group: number;
 }
 
 /** From this many tiles of rows on, packing the columns costs little beside what it saves. */
-const worthPacking = 4;
+export const worthPacking = 4;
 /** Rows of columns that lie this many elements apart share no cache lines and few cache sets. */
 const farApart = 64;
 /** Terms of rows that lie far apart: so many of them leave nothing in the first cache until the next rows want it. */
@@ -32,30 +39,31 @@ const manyTerms = 256;
 const accumulators = ({ registers }: Profile): number => registers / 2;
 
 /** Tiles of sums in vectors, columns along the lanes; null if the kernel is of another kind, or gains nothing. */
-export function choosePanel({ axes, outputs, free }: Prepared, profile: Profile): PanelPlan | null {
-  const inner = axes.at(-1);
-  if (!inner || typeof inner.extent !== 'number' || inner.extent < profile.lanes) return null;
-  if (outputs.some((output) => output.axes.length !== axes.length)) return null;
-  const reduces = inOrder(outputs.map(({ value }) => value)).filter((x): x is Reduce => x.kind === 'reduce');
-  const [reduce] = reduces;
-  if (!reduce || reduces.length > 1 || axes.some((axis) => !free(reduce).has(axis))) return null;
-  const any = panelOf(reduce, null, inner);
-  if (!any) return null;
-  const inColumns = new Set([...freeAxes(fromLinear(any.columns.rest)), inner]);
-  const rowAxes = axes.filter((axis) => !inColumns.has(axis));
+export function choosePanel(prepared: Prepared, profile: Profile): PanelPlan | null {
+  const products = columnsFor(prepared, profile);
+  if (!products) return null;
+  const { reduce, inner, any, inColumns, rowAxes } = products;
+  const { axes } = prepared;
+  const extent = Number(inner.extent);
   const outer = rowAxes.at(-1) ?? null;
-  const panel = panelOf(reduce, outer, inner);
-  if (!panel) return null;
-  const width = widthOf(inner.extent, outer === null);
-  const vectors = Math.ceil(width / profile.lanes);
-  const rows = outer === null ? 1 : rowsOf(outer, Math.min(4, Math.floor(accumulators(profile) / vectors)));
+  const width = widthOf(extent, outer === null);
+  const most = Math.min(4, Math.floor(accumulators(profile) / Math.ceil(width / profile.lanes)));
+  const joined = any.counts.length > 1 ? joinedRows(prepared, rowAxes, most) : null;
+  if (joined) return choosePanel(joined, profile);
+  const blocks = blocksOf(any.counts);
+  const panel = panelOf(reduce, outer, inner, blocks.length);
+  if (!panel || panel.counts.slice(1).some(({ extent }) => typeof extent !== 'number')) return null;
+  const rows = outer === null ? 1 : rowsOf(outer, most);
   const tilesOfRows = rowAxes.reduce((count, { extent }) => count * sizeOf(extent), 1) / rows;
-  const isRow = panel.columns.along === 1;
-  const packs = tilesOfRows >= worthPacking && (!isRow || panel.columns.step >= farApart);
+  const isRow = panel.columns.along === 1 && panel.columns.steps.every((step) => step >= 0);
+  const packs = tilesOfRows >= worthPacking && (!isRow || panel.columns.steps.at(-1)! >= farApart);
   if (!isRow && !packs) return null;
   const tiled = [...(outer ? [{ axis: outer, factor: rows }] : []), { axis: inner, factor: width }];
-  const packsRows = packs && rowAxes.length === 1 && arePacked(panel, outer!, rows, inner.extent / width);
+  const packsRows =
+    packs && panel.counts.length === 1 && rowAxes.length === 1 && arePacked(panel, outer!, rows, extent / width);
+  const isByColumns = packs || blocks.length > 0;
   return {
+    prepared,
     panel,
     packs,
     packsRows,
@@ -64,26 +72,91 @@ export function choosePanel({ axes, outputs, free }: Prepared, profile: Profile)
       axes: tiled,
       reason: `${rows} x ${width} results are summed at once, in vectors; ${whyPacked(panel, { packs, packsRows })}`,
     },
-    order: packs ? [...axes.filter((axis) => inColumns.has(axis)), ...rowAxes] : axes,
+    order: isByColumns ? [...axes.filter((axis) => inColumns.has(axis)), ...rowAxes] : axes,
+    blocks,
+    group: outer ? groupOf(Math.ceil(sizeOf(outer.extent) / rows)) : 1,
   };
 }
 
+/** A kernel's one sum of products for each element. */
+interface Products {
+  readonly reduce: Reduce;
+  /** Along which columns lie. */
+  readonly inner: Axis;
+  readonly any: Panel;
+  /** The axes that columns depend on; all others are those of rows. */
+  readonly inColumns: ReadonlySet<Axis>;
+  readonly rowAxes: readonly Axis[];
+}
+
+/** The sums of a kernel that makes nothing else of them than element-wise, with columns along an axis; null if it is of another kind. */
+export function productsIn({ axes, outputs, free }: Prepared, inner: Axis | undefined): Products | null {
+  if (!inner || typeof inner.extent !== 'number') return null;
+  if (outputs.some((output) => output.axes.length !== axes.length)) return null;
+  const reduces = inOrder(outputs.map(({ value }) => value)).filter((x): x is Reduce => x.kind === 'reduce');
+  const [reduce] = reduces;
+  if (!reduce || reduces.length > 1 || axes.some((axis) => !free(reduce).has(axis))) return null;
+  const any = panelOf(reduce, null, inner);
+  if (!any || any.rows.steps.some((step) => step < 0)) return null;
+  const inColumns = new Set([...freeAxes(fromLinear(any.columns.rest)), inner]);
+  return { reduce, inner, any, inColumns, rowAxes: axes.filter((axis) => !inColumns.has(axis)) };
+}
+
+/** Columns along the last axis; where it is shorter than a vector, along another one that lies in a row, of sums over several axes. */
+function columnsFor(prepared: Prepared, { lanes }: Profile): Products | null {
+  const { axes } = prepared;
+  const last = axes.at(-1);
+  if (Number(last?.extent) >= lanes) return productsIn(prepared, last);
+  const others = axes.slice(0, -1).filter(({ extent }) => Number(extent) >= lanes);
+  const found = others.map((axis) => productsIn(prepared, axis)).filter((products) => products !== null);
+  return found.findLast(({ any }) => any.counts.length > 1 && any.columns.along === 1) ?? null;
+}
+
+/** The loops with the last two axes of rows as one, where tiles of the last one alone would leave out too much. */
+export function joinedRows(prepared: Prepared, rowAxes: readonly Axis[], most: number): Prepared | null {
+  const [outer, inner] = rowAxes.slice(-2);
+  const { axes } = prepared;
+  if (!outer || !inner || axes.indexOf(inner) !== axes.indexOf(outer) + 1 || typeof inner.extent !== 'number')
+    return null;
+  const waste = (Math.ceil(inner.extent / most) * most) / inner.extent;
+  return waste > mostWaste ? flattened(prepared, outer, inner) : null;
+}
+
+/** Tiles of which more than this is thrown away, or read again, are better taken across rows. */
+const mostWaste = 1.05;
+/** From so many terms on, sums are made in blocks; with N among them, in any case. */
+const manyBlocks = 8192;
+/** The terms of a block: enough to be worth a call, and few enough that they stay in the second cache. */
+const inBlock = { least: 64, most: 4096 };
+
+/** The outermost axes of a sum that are taken in blocks. */
+function blocksOf(counts: readonly Axis[]): readonly Axis[] {
+  const sizes = counts.map(({ extent }) => (typeof extent === 'number' ? extent : Infinity));
+  const after = (k: number): number => sizes.slice(k).reduce((product, size) => product * size, 1);
+  if (after(0) <= manyBlocks) return [];
+  const found = counts.findIndex((_, k) => k > 0 && after(k) <= inBlock.most);
+  return found > 0 && after(found) >= inBlock.least ? counts.slice(0, found) : [];
+}
+
+/** So many tiles take a block together: some, so that it is read seldom, but not all, so that threads can share them. */
+const groupOf = (tiles: number): number => Math.max(1, Math.min(8, Math.floor(tiles / 8)));
+
 function whyPacked({ columns, rows }: Panel, { packs, packsRows }: Pick<PanelPlan, 'packs' | 'packsRows'>): string {
   if (!packs) return 'columns are read where they lie, in a row';
-  const why = columns.along === 1 ? `terms lie ${columns.step} apart` : 'they do not lie in a row';
-  const ofRows = packsRows ? `; rows too, since their terms lie ${rows.step} apart` : '';
+  const why = columns.along === 1 ? `terms lie ${columns.steps.at(-1)} apart` : 'they do not lie in a row';
+  const ofRows = packsRows ? `; rows too, since their terms lie ${rows.steps[0]} apart` : '';
   return `columns are packed once for all rows, since ${why}${ofRows}`;
 }
 
-const arePacked = ({ rows, count }: Panel, { extent }: Axis, factor: number, tilesOfColumns: number): boolean =>
-  rows.step >= farApart &&
-  typeof count.extent === 'number' &&
-  count.extent >= manyTerms &&
+const arePacked = ({ rows, counts }: Panel, { extent }: Axis, factor: number, tilesOfColumns: number): boolean =>
+  rows.steps[0]! >= farApart &&
+  typeof counts[0]!.extent === 'number' &&
+  counts[0]!.extent >= manyTerms &&
   typeof extent === 'number' &&
   extent % factor === 0 &&
   tilesOfColumns >= worthPacking;
 
-const sizeOf = (extent: Axis['extent']): number => (typeof extent === 'number' ? extent : usualBatch);
+export const sizeOf = (extent: Axis['extent']): number => (typeof extent === 'number' ? extent : usualBatch);
 
 /** The width with the fewest vectors for all columns; eight, in doubt, is what fits the registers best. */
 function widthOf(extent: number, isOneRow: boolean): number {

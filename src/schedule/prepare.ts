@@ -39,6 +39,15 @@ export function prepare(kernel: Pick<MapKernel, 'axes' | 'outputs'>, { lanes }: 
     }),
   };
   const { axes, outputs } = lanes > 1 ? mergeAxes(addressed) : addressed;
+  return preparedOver(axes, outputs, bounds);
+}
+
+/** Facts about loops that store what they do by address. */
+export function preparedOver(
+  axes: readonly Axis[],
+  outputs: readonly PreparedOutput[],
+  bounds: Prepared['bounds'],
+): Prepared {
   const depth = depthOf(axes, outputs);
   const intern = makeInterner();
   const inner = (x: Expr): Expr => (x.kind === 'load' ? { ...x, index: [nested(x.index[0]!, depth)] } : x);

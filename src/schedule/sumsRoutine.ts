@@ -78,5 +78,5 @@ export function sumsRoutine(rows: number, columns: number, lanes: Lanes, apart: 
 }
 
 /** The first column of each register; the last of them overlaps the one before where columns are no multiple of lanes. */
-const firstsOf = (columns: number, lanes: Lanes): number[] =>
+export const firstsOf = (columns: number, lanes: Lanes): number[] =>
   range(Math.ceil(columns / lanes)).map((k) => Math.min(k * lanes, columns - lanes));

@@ -20,9 +20,10 @@ type Position = readonly number[];
 export function layOutTiled({ axes, outputs, depth }: Prepared, tile: Tile, scope: Scope, layout: Layout): void {
   const factorOf = (axis: Axis): number => tile.axes.find((t) => t.axis === axis)?.factor ?? 1;
   const columns = tile.axes.at(-1)!;
-  const panel = isWhole(columns)
-    ? panelOf(tile.reduce, tile.axes.length > 1 ? tile.axes[0]!.axis : null, columns.axis)
-    : null;
+  const panel =
+    isWhole(columns) && tile.reduce.axes.length === 1
+      ? panelOf(tile.reduce, tile.axes.length > 1 ? tile.axes[0]!.axis : null, columns.axis)
+      : null;
   let place = scope;
   for (const axis of axes) {
     bind([...(panel ? [] : tile.reduce.bodies), ...outputs.flatMap(({ at, value }) => [at, value])], place, layout);
@@ -48,6 +49,7 @@ export function layOutTiled({ axes, outputs, depth }: Prepared, tile: Tile, scop
           packed: null,
           packedRows: null,
           fullWhen: null,
+          into: null,
         },
         place,
         layout,
@@ -118,7 +120,7 @@ function reduceTile(
   }
   copies.bind(place, layout);
   positions.forEach((_, k) => {
-    const accumulator = registerExpr(registers[k]!, reduce, place);
+    const accumulator = registerExpr(registers[k]!, reduce.dtype, place);
     const [next] = monoids[reduce.monoid].combine([accumulator], [copies.bodies[k]!]);
     place.statements.push({ kind: 'assign', name: registers[k]!, value: valueOf(next!, place, layout.bufferName) });
   });

@@ -46,8 +46,11 @@ function inVectors(loop: Loop, fresh: (base: string) => string): Statement[] | n
   if (!body) return null;
   const whole = wholeVectors(loop.to);
   const isWhole = loop.to.kind === 'number' && loop.to.value % 4 === 0;
-  if (isWhole && registers.length === 0 && loop.to.value <= mostUnrolled)
-    return unrolled({ ...loop, body }, loop.to.value, fresh);
+  if (registers.length === 0 && loop.to.kind === 'number') {
+    if (isWhole && loop.to.value <= mostUnrolled) return unrolled({ ...loop, body }, placesIn(loop.to.value), fresh);
+    if (!isWhole && loop.to.value <= mostOverlapped && mayRepeat(body))
+      return unrolled({ ...loop, body }, placesIn(loop.to.value), fresh);
+  }
   return [
     ...registers.map(startOf),
     ...inBlocks({ ...loop, loop: 'vector', to: whole, step: 4, body }, registers.filter(isSum), fresh),
@@ -59,14 +62,28 @@ function inVectors(loop: Loop, fresh: (base: string) => string): Statement[] | n
 /** So many iterations, in vectors, are written one after another: what a loop costs would be much beside them. */
 const mostUnrolled = 8;
 
-function unrolled(loop: Loop, to: number, fresh: (base: string) => string): Statement[] {
+/** So many are too where they are no whole vectors: the last one does again what the one before has done. */
+const mostOverlapped = 12;
+
+/** Where each vector starts; the last one so that it ends with the others. */
+const placesIn = (to: number): number[] => Array.from({ length: Math.ceil(to / 4) }, (_, k) => Math.min(4 * k, to - 4));
+
+/** Whether an iteration gives the same again: it reads nothing that it writes. */
+function mayRepeat(body: readonly Statement[]): boolean {
+  const all = everyStatement(body);
+  const written = new Set(all.flatMap((s) => (s.kind === 'store' ? [s.buffer] : [])));
+  const read = all.flatMap(valuesOf).flatMap(everyValue);
+  return !read.some((x) => x.kind === 'load' && written.has(x.buffer));
+}
+
+function unrolled(loop: Loop, places: readonly number[], fresh: (base: string) => string): Statement[] {
   const lets = loop.body.flatMap((s) => (s.kind === 'let' || s.kind === 'var' ? [s.name] : []));
-  return Array.from({ length: to / 4 }, (_, k) => {
+  return places.flatMap((place, k) => {
     const names = new Map(k === 0 ? [] : lets.map((name) => [name, fresh(name)]));
-    const at = numberValue(4 * k);
+    const at = numberValue(place);
     const replace = (x: Value): Value => (x.kind === 'name' ? (x.name === loop.name ? at : x) : withParts(x, replace));
     return renamed(withValues(loop.body, replace), names);
-  }).flat();
+  });
 }
 
 /** Rounded down to a multiple of the lanes. */

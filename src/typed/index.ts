@@ -5,4 +5,5 @@ export * from './indexing.js';
 export * from './movements.js';
 export * from './reductions.js';
 export * from './transforms.js';
+export * from './windows.js';
 export type { Tensor } from './tensor.js';

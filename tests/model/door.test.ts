@@ -22,6 +22,7 @@ const promised = `
   gather takeAlongAxis scatterAdd scatterSet scatterMax segmentSum oneHot dynamicSlice dynamicUpdateSlice
   iota arange linspace zeros ones full zerosLike onesLike eye constant
   matmul einsum dot outer
+  convolve maxPool avgPool sumPool resize localMean localVariance
   uniform normal truncatedNormal bernoulli
 `;
 

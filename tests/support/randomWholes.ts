@@ -23,6 +23,7 @@ import {
   type Tensor,
 } from '../../src/graph/index.js';
 import * as o from '../../src/ops/index.js';
+import { convolving, windowing } from './randomWindows.js';
 import type { Whole } from './scheduled.js';
 
 /** One step of growth: an op of the table, and numbers that decide on its operands and attributes. */
@@ -97,7 +98,7 @@ const isSmall = ({ shape }: Tensor): boolean =>
   shape.filter((extent) => typeof extent === 'string').length <= 2 &&
   elements(shapeAt(shape, 3)) <= 144;
 
-interface Chooser {
+export interface Chooser {
   readonly below: (count: number) => number;
   readonly one: <T>(list: readonly T[]) => T | undefined;
 }
@@ -336,6 +337,7 @@ const growths = new Map<Op, Growth>([
   [o.padOp, padding],
   [o.concatOp, concatenation],
   [o.contractOp, contraction],
+  [o.convolveOp, convolving],
   [o.gatherOp, gathering],
   [o.scatterAddOp, scattering],
   [o.scatterMaxOp, scattering],
@@ -348,6 +350,9 @@ const growths = new Map<Op, Growth>([
   [o.iotaOp, leaves],
   [o.extentOp, leaves],
   [o.randomBitsOp, bits],
+  [o.windowArgMaxOp, windowing],
+  [o.windowMaxOp, windowing],
+  [o.windowSumOp, windowing],
 ]);
 
 /** Which ops a program uses. */

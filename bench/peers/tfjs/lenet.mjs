@@ -17,7 +17,12 @@ const kernelGradient = (x, dy) =>
 
 /** Of data, which needs no gradient; 5 by 5, `same`. */
 function convolveData(x, kernel) {
-  const framed = tf.pad(x, [[0, 0], [2, 2], [2, 2], [0, 0]]);
+  const framed = tf.pad(x, [
+    [0, 0],
+    [2, 2],
+    [2, 2],
+    [0, 0],
+  ]);
   return tf.customGrad((given, save) => {
     save([framed]);
     return { value: tf.conv2d(framed, given, 1, 'valid'), gradFunc: (dy, [seen]) => kernelGradient(seen, dy) };

@@ -1,0 +1,84 @@
+import { e, type Axis } from '../expr/index.js';
+import { bind } from './bind.js';
+import type { DotPlan } from './dotChoice.js';
+import { dotSums } from './dotSums.js';
+import type { Layout } from './level.js';
+import type { Statement, Value } from './loopNest.js';
+import { packTerms } from './packing.js';
+import { levelsOf, packedSteps, startOf, type Level } from './panel.js';
+import { makeScope, nameValue, numberValue, valueOf, type Scope } from './scope.js';
+import { indicesIn, storeTile } from './tile.js';
+
+/** Vectors of this many terms. */
+const lanes = 4;
+
+/** Loops over tiles of rows with all columns, these packed before so that each one's terms lie in a row. */
+export function layOutDots(plan: DotPlan, scope: Scope, layout: Layout): void {
+  const { prepared, panel, tile, around, rowAxes, terms } = plan;
+  const [outer, inner] = [tile.axes[0]!, tile.axes[1]!];
+  let place = scope;
+  for (const axis of around) place = loopOver(axis, 1, plan, place, layout);
+  const packed = packTerms(panel, { axis: inner.axis, terms }, place, layout, prepared.depth);
+  for (const axis of rowAxes) place = loopOver(axis, axis === outer.axis ? outer.factor : 1, plan, place, layout);
+  place = loopOver(inner.axis, inner.factor, plan, place, layout);
+  const indices = indicesIn({ ...tile, axes: [outer] }, place, layout)[0]!;
+  const starts = indices.map((index) => startOf(panel.rows, index, prepared.depth));
+  bind(starts, place, layout);
+  const scratch = layout.scratch('tile', 'f32', outer.factor * inner.factor);
+  const memory = [layout.bufferName(panel.rows.from), packed, scratch];
+  const values = starts.map((x) => valueOf(x, place, layout.bufferName));
+  place.statements.push(...callsFor(plan, memory, values, layout));
+  storeTile(prepared.outputs, tile, scratch, place, layout);
+}
+
+/** A call for some columns after the other; the last ones again where they are no multiple. */
+function callsFor(
+  { panel, tile, columns, terms }: DotPlan,
+  memory: readonly string[],
+  starts: readonly Value[],
+  layout: Layout,
+): Statement[] {
+  const { counts, rows } = panel;
+  const steps = { rows: rows.steps, columns: packedSteps(counts, 1) };
+  const levels = inLanes(
+    levelsOf(
+      counts.map(({ extent }) => Number(extent)),
+      steps,
+    ),
+  );
+  const whole = tile.axes[1]!.factor;
+  const firsts = Array.from({ length: Math.ceil(whole / columns) }, (_, k) => Math.min(k * columns, whole - columns));
+  const routine = dotSums({ rows: starts.length, columns, levels: levels.length, bNext: terms, toNext: whole });
+  layout.calls(routine);
+  return firsts.map((first): Statement => ({
+    kind: 'call',
+    routine: routine.name,
+    memory,
+    numbers: [
+      ...levels.flat().map((x) => numberValue(Number(x))),
+      ...starts,
+      numberValue(first * terms),
+      numberValue(first),
+    ],
+  }));
+}
+
+const inLanes = (levels: readonly Level[]): Level[] =>
+  levels.map(([count, a, b], k) =>
+    k < levels.length - 1 ? [count, a, b] : [Number(count) / lanes, a * lanes, b * lanes],
+  );
+
+function loopOver(axis: Axis, step: number, { prepared }: DotPlan, scope: Scope, layout: Layout): Scope {
+  bind(
+    prepared.outputs.flatMap(({ at, value }) => [at, value]),
+    scope,
+    layout,
+  );
+  const body: Statement[] = [];
+  const name = layout.axisName(axis);
+  const to = valueOf(e.extent(axis.extent), scope, layout.bufferName);
+  scope.statements.push({ kind: 'loop', loop: 'parallel', name, from: numberValue(0), to, step, body });
+  const inside = makeScope(scope, step === 1 ? [axis] : [], body);
+  inside.set(axis, nameValue(name, 'i32'));
+  return inside;
+}

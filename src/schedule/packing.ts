@@ -1,0 +1,145 @@
+import { scaleExtent, type Extent } from '../base/index.js';
+import { e, type Axis, type Expr } from '../expr/index.js';
+import type { Layout } from './level.js';
+import type { Statement, Value } from './loopNest.js';
+import { packedSteps, startOf, type Operand, type Panel } from './panel.js';
+import { exactCall, makeScope, nameValue, numberValue, valueOf, type Scope } from './scope.js';
+import type { Tile } from './tileChoice.js';
+
+/** Copies a tile of columns to where they lie in a row: one of each, then the next of each. */
+export function packColumns(
+  { columns, counts }: Panel,
+  column: Expr,
+  width: number,
+  scope: Scope,
+  layout: Layout,
+  depth: (x: Axis) => number,
+): string {
+  const scratch = layout.scratch('packed', 'f32', termsIn(counts, width));
+  pack(columns, counts, { start: startOf(columns, column, depth), to: { scratch, at: null }, width }, scope, layout);
+  return scratch;
+}
+
+const termsIn = ([first, ...others]: readonly Axis[], width: number): Extent =>
+  scaleExtent(first!.extent, packedTerms(others) * width);
+
+const packedTerms = (counts: readonly Axis[]): number =>
+  counts.reduce((product, { extent }) => product * Number(extent), 1);
+
+/** Copies all rows into scratch memory, a tile after another. */
+export function packRows(
+  { rows, counts }: Panel,
+  { axis, factor }: Tile['axes'][number],
+  scope: Scope,
+  layout: Layout,
+  depth: (x: Axis) => number,
+): string {
+  const terms = packedTerms(counts);
+  const scratch = layout.scratch('packedRows', 'f32', Number(axis.extent) * terms);
+  const name = layout.fresh(layout.axisName(axis));
+  const index: Expr = { kind: 'axis', dtype: 'i32', extent: axis.extent };
+  const body: Statement[] = [];
+  const place = makeScope(scope, [], body);
+  place.set(index, nameValue(name, 'i32'));
+  const at = layout.fresh('tileOfRows');
+  body.push({ kind: 'let', name: at, value: exactCall('mul', [nameValue(name, 'i32'), numberValue(terms)]) });
+  pack(rows, counts, { start: startOf(rows, index, depth), to: { scratch, at }, width: factor }, place, layout);
+  const to = numberValue(Number(axis.extent));
+  scope.statements.push({ kind: 'loop', loop: 'sequential', name, from: numberValue(0), to, step: factor, body });
+  return scratch;
+}
+
+/** Where the packed rows of a tile start. */
+export const tileStart = ({ counts }: Panel, { axis }: Tile['axes'][number], layout: Layout): Value =>
+  exactCall('mul', [nameValue(layout.axisName(axis), 'i32'), numberValue(packedTerms(counts))]);
+
+/** What is copied: from where its first term starts, so many in a row of scratch memory. */
+interface Copied {
+  readonly start: Expr;
+  readonly to: { readonly scratch: string; readonly at: string | null };
+  readonly width: number;
+}
+
+/** Copies the terms of a tile into scratch memory: the first of each row or column, then the next of each. */
+function pack(
+  { from, along, steps }: Operand,
+  counts: readonly Axis[],
+  { start, to, width }: Copied,
+  scope: Scope,
+  layout: Layout,
+): void {
+  const widths = packedSteps(counts, width);
+  const levels = counts.map(({ extent }, k): CopyLevel => ({ extent, source: steps[k]!, target: widths[k]! }));
+  copy({ from, start, to }, [...levels, { extent: width, source: along!, target: 1 }], scope, layout);
+}
+
+/** Copies all columns to where the terms of each lie in a row, one column after another. */
+export function packTerms(
+  { columns, counts }: Panel,
+  { axis, terms }: { readonly axis: Axis; readonly terms: number },
+  scope: Scope,
+  layout: Layout,
+  depth: (x: Axis) => number,
+): string {
+  const scratch = layout.scratch('packed', 'f32', Number(axis.extent) * terms);
+  const targets = packedSteps(counts, 1);
+  const levels = counts.map(({ extent }, k): CopyLevel => ({ extent, source: columns.steps[k]!, target: targets[k]! }));
+  const place = makeScope(scope, [], scope.statements);
+  place.set(axis, numberValue(0));
+  const copied = { from: columns.from, start: startOf(columns, undefined, depth), to: { scratch, at: null } };
+  copy(copied, [{ extent: axis.extent, source: columns.along!, target: terms }, ...levels], place, layout);
+  return scratch;
+}
+
+/** A loop of a copy, and by how much it moves there and here. */
+interface CopyLevel {
+  readonly extent: Extent;
+  readonly source: number;
+  readonly target: number;
+}
+
+function copy(
+  { from, start, to }: Pick<Copied, 'start' | 'to'> & Pick<Operand, 'from'>,
+  levels: readonly CopyLevel[],
+  scope: Scope,
+  layout: Layout,
+): void {
+  const index = (name: string): Value => nameValue(name, 'i32');
+  const times = (x: string, by: number): Value => (by === 1 ? index(x) : exactCall('mul', [index(x), numberValue(by)]));
+  const inside = (level: number, whole: Value, packed: Value | null): Statement[] => {
+    const { extent, source, target } = levels[level]!;
+    const isLast = level === levels.length - 1;
+    const name = layout.fresh(isLast ? 'c' : 'k');
+    const moved = times(name, target);
+    const places: [Value, Value] = [
+      exactCall('add', [whole, times(name, source)]),
+      packed ? exactCall('add', [packed, moved]) : moved,
+    ];
+    return [
+      {
+        kind: 'loop',
+        loop: 'sequential',
+        name,
+        from: numberValue(0),
+        to: valueOf(e.extent(extent), scope, layout.bufferName),
+        step: 1,
+        body: isLast ? [stored(places)] : around(level, places),
+      },
+    ];
+  };
+  const around = (level: number, [there, here]: readonly [Value, Value]): Statement[] => {
+    const [inSource, inTarget] = [layout.fresh('from'), layout.fresh('to')];
+    return [
+      { kind: 'let', name: inSource, value: there },
+      { kind: 'let', name: inTarget, value: here },
+      ...inside(level + 1, index(inSource), index(inTarget)),
+    ];
+  };
+  const stored = ([there, here]: readonly [Value, Value]): Statement => ({
+    kind: 'store',
+    buffer: to.scratch,
+    at: here,
+    value: { kind: 'load', dtype: 'f32', buffer: layout.bufferName(from), at: there },
+  });
+  scope.statements.push(...inside(0, valueOf(start, scope, layout.bufferName), to.at === null ? null : index(to.at)));
+}
