@@ -12,3 +12,4 @@ export * from './running.js';
 export * from './special/index.js';
 export * from './substitute.js';
 export * from './walk.js';
+export * from './work.js';

@@ -1,5 +1,5 @@
 import { unreachable } from '../base/index.js';
-import { freeAxes, inOrder, type Axis } from '../expr/index.js';
+import { freeAxes, inOrder, workOf, type Axis } from '../expr/index.js';
 import { kernelBuffers, type Buffer, type Kernel, type MapKernel, type Output } from '../kernels/index.js';
 import { alongBorders } from './border.js';
 import { chooseDots } from './dotChoice.js';
@@ -9,7 +9,6 @@ import type { Argument, LoopNest, Routine, Scratch, Statement, Value } from './l
 import { makeNames } from './naming.js';
 import { choosePanel } from './panelChoice.js';
 import { layOutPanels } from './panelNest.js';
-
 import { prepare, type Prepared } from './prepare.js';
 import { asMap, layOutPrefix } from './prefix.js';
 import type { Profile } from './profile.js';
@@ -21,7 +20,6 @@ import { unrollFolds } from './unrollFolds.js';
 import { vectorise } from './vectorise.js';
 import { vectorReasons } from './vectorReasons.js';
 import { insideOf, partsOf, valuesOf } from './walk.js';
-import { workOf } from './work.js';
 
 /** One kernel as explicit loops for a target. */
 export function makeNest(kernel: Kernel, profile: Profile): LoopNest {
