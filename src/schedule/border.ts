@@ -52,7 +52,7 @@ export function alongBorders(prepared: Prepared): Prepared | null {
 function borderOf(value: Expr, axes: readonly Axis[]): Bordered | null {
   if (value.kind !== 'select' || value.then.kind !== 'load' || value.otherwise.kind !== 'constant') return null;
   const conditions = conjuncts(value.when);
-  const bounds = conditions.map((condition) => boundOf(condition));
+  const bounds = conditions.map(boundOf);
   const bounded = new Set(bounds.flatMap((bound) => (bound ? [bound.axis] : [])));
   const axis = axes.findLast((own) => bounded.has(own));
   if (!axis || typeof axis.extent !== 'number') return null;
@@ -71,8 +71,11 @@ function borderOf(value: Expr, axes: readonly Axis[]): Bordered | null {
 const conjuncts = (x: Expr): Expr[] =>
   x.kind === 'call' && x.fn === 'and' && x.dtype === 'bool' ? x.args.flatMap(conjuncts) : [x];
 
+/** What must hold of single axes for a condition to hold. */
+export const boundsOf = (when: Expr): Bound[] => conjuncts(when).flatMap((condition) => boundOf(condition) ?? []);
+
 /** A condition as bounds of one axis: from and before. */
-interface Bound {
+export interface Bound {
   readonly axis: Axis;
   readonly from?: number;
   readonly to?: number;

@@ -1,12 +1,13 @@
 import { e, type Axis } from '../expr/index.js';
 import { bind } from './bind.js';
+import { clipped, type Clip } from './clip.js';
 import type { DotPlan } from './dotChoice.js';
 import { dotSums } from './dotSums.js';
 import type { Layout } from './level.js';
 import type { Statement, Value } from './loopNest.js';
 import { packTerms } from './packing.js';
 import { levelsOf, packedSteps, startOf, type Level } from './panel.js';
-import { makeScope, nameValue, numberValue, valueOf, type Scope } from './scope.js';
+import { exactCall, makeScope, nameValue, numberValue, valueOf, type Scope } from './scope.js';
 import { indicesIn, storeTile } from './tile.js';
 
 /** Vectors of this many terms. */
@@ -27,7 +28,7 @@ export function layOutDots(plan: DotPlan, scope: Scope, layout: Layout): void {
   const scratch = layout.scratch('tile', 'f32', outer.factor * inner.factor);
   const memory = [layout.bufferName(panel.rows.from), packed, scratch];
   const values = starts.map((x) => valueOf(x, place, layout.bufferName));
-  place.statements.push(...callsFor(plan, memory, values, layout));
+  place.statements.push(...callsFor(plan, memory, clipped(panel, values, place, layout), layout));
   storeTile(prepared.outputs, tile, scratch, place, layout);
 }
 
@@ -35,7 +36,7 @@ export function layOutDots(plan: DotPlan, scope: Scope, layout: Layout): void {
 function callsFor(
   { panel, tile, columns, terms }: DotPlan,
   memory: readonly string[],
-  starts: readonly Value[],
+  { starts, skipped, count }: Clip,
   layout: Layout,
 ): Statement[] {
   const { counts, rows } = panel;
@@ -50,16 +51,17 @@ function callsFor(
   const firsts = Array.from({ length: Math.ceil(whole / columns) }, (_, k) => Math.min(k * columns, whole - columns));
   const routine = dotSums({ rows: starts.length, columns, levels: levels.length, bNext: terms, toNext: whole });
   layout.calls(routine);
+  const [all, ...others] = levels.flat().map((x) => numberValue(Number(x)));
+  const numbers = [count ?? all!, ...others];
+  const beginsAt = (start: number): Value =>
+    skipped
+      ? exactCall('add', [exactCall('mul', [skipped, numberValue(steps.columns[0]!)]), numberValue(start)])
+      : numberValue(start);
   return firsts.map((first): Statement => ({
     kind: 'call',
     routine: routine.name,
     memory,
-    numbers: [
-      ...levels.flat().map((x) => numberValue(Number(x))),
-      ...starts,
-      numberValue(first * terms),
-      numberValue(first),
-    ],
+    numbers: [...numbers, ...starts, beginsAt(first * terms), numberValue(first)],
   }));
 }
 

@@ -2,9 +2,10 @@ import { scaleExtent, type Extent } from '../base/index.js';
 import { e, freeAxes, linear, rewriteExpr, type Axis, type Expr, type Linear } from '../expr/index.js';
 import { fromLinear, nested } from './address.js';
 import { bind } from './bind.js';
+import { clipped, type Clip } from './clip.js';
 import type { Layout } from './level.js';
 import type { Lanes, Routine, Statement, Value } from './loopNest.js';
-import { numberValue, valueOf, type Scope } from './scope.js';
+import { exactCall, numberValue, valueOf, type Scope } from './scope.js';
 import { sumsRoutine } from './sumsRoutine.js';
 import { windowSums } from './windowSums.js';
 
@@ -112,15 +113,18 @@ export function callPanel(
     rows: packedRows ? packedSteps(counts, place.rows.length) : rows.steps,
     columns: packed === null ? columns.steps : packedSteps(counts, width),
   };
+  const isWindow = counts.length > 1 || into !== null;
+  const all: Clip = { starts: packedRows ? [packedRows.start] : starts.map(value), skipped: null, count: null };
+  const clip = isWindow && !into ? clipped(panel, all.starts, scope, layout) : all;
+  const [first, ...others] = counts.map(({ extent }) => value(e.extent(extent)));
+  const moved = clip.skipped && exactCall('mul', [clip.skipped, numberValue(steps.columns[0]!)]);
   const call = (apart: number | null): Statement => {
-    const places = packedRows ? [packedRows.start] : starts.map(value);
     const at = {
-      starts: apart === null ? places : places.slice(0, 1),
-      start: value(start),
-      extents: counts.map(({ extent }) => value(e.extent(extent))),
+      starts: apart === null ? clip.starts : clip.starts.slice(0, 1),
+      start: moved ? exactCall('add', [value(start), moved]) : value(start),
+      extents: [clip.count ?? first!, ...others],
     };
-    const { routine, numbers } =
-      counts.length > 1 || into ? ofWindow(panel, place, steps, apart, at) : ofRow(panel, place, steps, apart, at);
+    const { routine, numbers } = (isWindow ? ofWindow : ofRow)(panel, place, steps, apart, at);
     layout.calls(routine);
     return {
       kind: 'call',
@@ -184,15 +188,18 @@ function ofWindow(
     steps,
   );
   const values = levels.flatMap(([count, a, b]) => {
-    const known =
-      typeof count === 'number' ? numberValue(count) : extents[counts.findIndex((x) => x.extent === count)]!;
-    return [known, numberValue(a), numberValue(b)];
+    // A loop that is not several in one may have fewer terms than the axis is long.
+    const own = counts.findIndex(({ extent }, k) => extent === count && steps.rows[k] === a && steps.columns[k] === b);
+    return [own < 0 ? countValue(count) : extents[own]!, numberValue(a), numberValue(b)];
   });
   return {
     routine: windowSums({ rows: rows.length, columns: width, apart, levels: levels.length, adds: into !== null }),
     numbers: [...values, ...starts, start, ...(into ? [into.start] : [])],
   };
 }
+
+const countValue = (count: Extent): Value =>
+  typeof count === 'number' ? numberValue(count) : { kind: 'extent', dtype: 'i32', extent: count };
 
 /** The extent of a loop over terms, and by how much it moves in rows and in columns. */
 export type Level = readonly [count: Extent, a: number, b: number];
