@@ -71,11 +71,8 @@ function borderOf(value: Expr, axes: readonly Axis[]): Bordered | null {
 const conjuncts = (x: Expr): Expr[] =>
   x.kind === 'call' && x.fn === 'and' && x.dtype === 'bool' ? x.args.flatMap(conjuncts) : [x];
 
-/** What must hold of single axes for a condition to hold. */
-export const boundsOf = (when: Expr): Bound[] => conjuncts(when).flatMap((condition) => boundOf(condition) ?? []);
-
 /** A condition as bounds of one axis: from and before. */
-export interface Bound {
+interface Bound {
   readonly axis: Axis;
   readonly from?: number;
   readonly to?: number;

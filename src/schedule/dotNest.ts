@@ -1,13 +1,12 @@
 import { e, type Axis } from '../expr/index.js';
 import { bind } from './bind.js';
-import { clipped, type Clip } from './clip.js';
 import type { DotPlan } from './dotChoice.js';
 import { dotSums } from './dotSums.js';
 import type { Layout } from './level.js';
 import type { Statement, Value } from './loopNest.js';
 import { packTerms } from './packing.js';
 import { levelsOf, packedSteps, startOf, type Level } from './panel.js';
-import { exactCall, makeScope, nameValue, numberValue, valueOf, type Scope } from './scope.js';
+import { makeScope, nameValue, numberValue, valueOf, type Scope } from './scope.js';
 import { indicesIn, storeTile } from './tile.js';
 
 /** Vectors of this many terms. */
@@ -28,7 +27,7 @@ export function layOutDots(plan: DotPlan, scope: Scope, layout: Layout): void {
   const scratch = layout.scratch('tile', 'f32', outer.factor * inner.factor);
   const memory = [layout.bufferName(panel.rows.from), packed, scratch];
   const values = starts.map((x) => valueOf(x, place, layout.bufferName));
-  place.statements.push(...callsFor(plan, memory, clipped(panel, values, place, layout), layout));
+  place.statements.push(...callsFor(plan, memory, values, layout));
   storeTile(prepared.outputs, tile, scratch, place, layout);
 }
 
@@ -36,7 +35,7 @@ export function layOutDots(plan: DotPlan, scope: Scope, layout: Layout): void {
 function callsFor(
   { panel, tile, columns, terms }: DotPlan,
   memory: readonly string[],
-  { starts, skipped, count }: Clip,
+  starts: readonly Value[],
   layout: Layout,
 ): Statement[] {
   const { counts, rows } = panel;
@@ -51,17 +50,12 @@ function callsFor(
   const firsts = Array.from({ length: Math.ceil(whole / columns) }, (_, k) => Math.min(k * columns, whole - columns));
   const routine = dotSums({ rows: starts.length, columns, levels: levels.length, bNext: terms, toNext: whole });
   layout.calls(routine);
-  const [all, ...others] = levels.flat().map((x) => numberValue(Number(x)));
-  const numbers = [count ?? all!, ...others];
-  const beginsAt = (start: number): Value =>
-    skipped
-      ? exactCall('add', [exactCall('mul', [skipped, numberValue(steps.columns[0]!)]), numberValue(start)])
-      : numberValue(start);
+  const numbers = levels.flat().map((x) => numberValue(Number(x)));
   return firsts.map((first): Statement => ({
     kind: 'call',
     routine: routine.name,
     memory,
-    numbers: [...numbers, ...starts, beginsAt(first * terms), numberValue(first)],
+    numbers: [...numbers, ...starts, numberValue(first * terms), numberValue(first)],
   }));
 }
 

@@ -6,7 +6,6 @@ import { keepRows, type Kept } from './keepRows.js';
 import type { LoopKind, Routine, Statement, Value } from './loopNest.js';
 import { makeScope, nameValue, numberValue, valueOf, type Scope } from './scope.js';
 import { reach, rootsOf, type Fold, type Target } from './target.js';
-import type { ZerosIn } from './zeros.js';
 
 /** What `layOut` takes from and gives to the nest around it. */
 export interface Layout extends Surroundings {
@@ -16,8 +15,6 @@ export interface Layout extends Surroundings {
   readonly scratch: (base: string, dtype: DType, length: Extent) => string;
   /** Says that the nest calls a routine. */
   readonly calls: (routine: Routine) => void;
-  /** What is known to be zero of what it reads. */
-  readonly zerosIn: ZerosIn;
   /** Whether a loop over this axis outside of any reduction has independent iterations. */
   readonly loopKind: (axis: Axis) => LoopKind;
 }

@@ -20,10 +20,9 @@ import { vectorise } from './vectorise.js';
 import { vectorReasons } from './vectorReasons.js';
 import { insideOf, partsOf, valuesOf } from './walk.js';
 import { workOf } from './work.js';
-import { noZeros } from './zeros.js';
 
 /** One kernel as explicit loops for a target. */
-export function makeNest(kernel: Kernel, profile: Profile, zerosIn = noZeros): LoopNest {
+export function makeNest(kernel: Kernel, profile: Profile): LoopNest {
   if (kernel.form === 'prefix' || kernel.form === 'routine')
     return unreachable(`no op lowers to a ${kernel.form} kernel yet`);
   const buffers = accessesOf(kernel);
@@ -42,7 +41,6 @@ export function makeNest(kernel: Kernel, profile: Profile, zerosIn = noZeros): L
     isUpdated: (from) => buffers.some(({ buffer, access }) => buffer === from && access === 'update'),
     axisName: names.axis,
     fresh: names.fresh,
-    zerosIn,
     scratch: (base, dtype, length) => {
       const name = names.fresh(base);
       scratch.push({ name, dtype, length });

@@ -6,12 +6,10 @@ import { makeNest } from './makeNest.js';
 import type { Profile } from './profile.js';
 import { shareNests } from './share.js';
 import type { Call, LoopOfCalls, Placed, Schedule } from './schedule.js';
-import { zerosOf } from './zeros.js';
 
 /** Program to schedule: a nest for each kernel, an address for each buffer. */
 export function makeSchedule(program: Program, plan: MemoryPlan, profile: Profile): Schedule {
   const nests: LoopNest[] = [];
-  const zerosIn = zerosOf(program);
   const known = new Map<string, number>();
   // Entry points do much of the same work: equal nests are one function, called with other buffers.
   const add = (nest: LoopNest): number => {
@@ -24,7 +22,7 @@ export function makeSchedule(program: Program, plan: MemoryPlan, profile: Profil
   const callsOf = (steps: readonly Step[]): (Call | LoopOfCalls)[] =>
     steps.map((step) => {
       if (step.kind === 'kernel') {
-        return { kind: 'call', nest: add(makeNest(step.kernel, profile, zerosIn)), buffers: namesOf(step.kernel) };
+        return { kind: 'call', nest: add(makeNest(step.kernel, profile)), buffers: namesOf(step.kernel) };
       }
       const { extent } = step.iteration;
       if (typeof extent !== 'number') return unreachable('the number of iterations is known');

@@ -2,10 +2,9 @@ import { scaleExtent, type Extent } from '../base/index.js';
 import { e, freeAxes, linear, rewriteExpr, type Axis, type Expr, type Linear } from '../expr/index.js';
 import { fromLinear, nested } from './address.js';
 import { bind } from './bind.js';
-import { clipped, type Clip } from './clip.js';
 import type { Layout } from './level.js';
 import type { Lanes, Routine, Statement, Value } from './loopNest.js';
-import { exactCall, numberValue, valueOf, type Scope } from './scope.js';
+import { numberValue, valueOf, type Scope } from './scope.js';
 import { sumsRoutine } from './sumsRoutine.js';
 import { windowSums } from './windowSums.js';
 
@@ -114,16 +113,9 @@ export function callPanel(
     columns: packed === null ? columns.steps : packedSteps(counts, width),
   };
   const isWindow = counts.length > 1 || into !== null;
-  const all: Clip = { starts: packedRows ? [packedRows.start] : starts.map(value), skipped: null, count: null };
-  const clip = isWindow && !into ? clipped(panel, all.starts, scope, layout) : all;
-  const [first, ...others] = counts.map(({ extent }) => value(e.extent(extent)));
-  const moved = clip.skipped && exactCall('mul', [clip.skipped, numberValue(steps.columns[0]!)]);
   const call = (apart: number | null): Statement => {
-    const at = {
-      starts: apart === null ? clip.starts : clip.starts.slice(0, 1),
-      start: moved ? exactCall('add', [value(start), moved]) : value(start),
-      extents: [clip.count ?? first!, ...others],
-    };
+    const places = packedRows ? [packedRows.start] : starts.map(value);
+    const at = { starts: apart === null ? places : places.slice(0, 1), start: value(start) };
     const { routine, numbers } = (isWindow ? ofWindow : ofRow)(panel, place, steps, apart, at);
     layout.calls(routine);
     return {
@@ -137,11 +129,10 @@ export function callPanel(
   return scratch;
 }
 
-/** What a call passes on: where rows and columns start, and how many terms there are along each axis. */
+/** What a call passes on: where rows and columns start. */
 interface Passed {
   readonly starts: readonly Value[];
   readonly start: Value;
-  readonly extents: readonly Value[];
 }
 
 interface Steps {
@@ -156,16 +147,16 @@ interface RoutineCall {
 
 /** Terms along one axis. */
 function ofRow(
-  { columns }: Panel,
+  { columns, counts }: Panel,
   { rows, width, lanes }: PanelPlace,
   steps: Steps,
   apart: number | null,
-  { starts, start, extents }: Passed,
+  { starts, start }: Passed,
 ): RoutineCall {
   return {
     routine: sumsRoutine(rows.length, width, lanes, apart),
     numbers: [
-      extents[0]!,
+      countValue(counts[0]!.extent),
       ...starts,
       numberValue(steps.rows[0]!),
       start,
@@ -181,17 +172,13 @@ function ofWindow(
   { rows, width, into }: PanelPlace,
   steps: Steps,
   apart: number | null,
-  { starts, start, extents }: Passed,
+  { starts, start }: Passed,
 ): RoutineCall {
   const levels = levelsOf(
     counts.map(({ extent }) => extent),
     steps,
   );
-  const values = levels.flatMap(([count, a, b]) => {
-    // A loop that is not several in one may have fewer terms than the axis is long.
-    const own = counts.findIndex(({ extent }, k) => extent === count && steps.rows[k] === a && steps.columns[k] === b);
-    return [own < 0 ? countValue(count) : extents[own]!, numberValue(a), numberValue(b)];
-  });
+  const values = levels.flatMap(([count, a, b]) => [countValue(count), numberValue(a), numberValue(b)]);
   return {
     routine: windowSums({ rows: rows.length, columns: width, apart, levels: levels.length, adds: into !== null }),
     numbers: [...values, ...starts, start, ...(into ? [into.start] : [])],

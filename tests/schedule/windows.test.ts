@@ -1,9 +1,6 @@
 import { expect, test } from 'vitest';
 import { wasmProfile } from '../../codegen/wasm/index.js';
-import { input } from '../../src/graph/index.js';
-import { convolve } from '../../src/ops/index.js';
-import { printSchedule } from '../../src/schedule/index.js';
-import { scheduled, throughPasses } from '../support/scheduled.js';
+import { scheduled } from '../support/scheduled.js';
 import {
   depthwiseForm,
   forwardForm,
@@ -57,20 +54,4 @@ test('what is summed for each channel alone is so for four of them at once, its 
   const { reasons, routines } = laidOut(depthwiseForm({ ...lenet, window: [3, 3], channels: 8 }));
   expect(reasons).toContain('in vectors of 4');
   expect(routines).toEqual([]);
-});
-
-test('terms that meet nothing but the zeros around an image are left out', () => {
-  const xs = [
-    input('x', { dtype: 'f32', shape: ['N', 10, 10, 16] }),
-    input('kernel', { dtype: 'f32', shape: [5, 5, 16, 6] }),
-  ] as const;
-  const padding = [
-    [4, 4],
-    [4, 4],
-  ] as const;
-  const whole = throughPasses({ xs, ys: [convolve(xs[0], xs[1], { padding })] });
-  const text = printSchedule(scheduled(whole, wasmProfile).schedule);
-  expect(text).toMatch(/let skipped = min\(max\(0, sub\(4, /);
-  expect(text).toMatch(/let end = min\(max\(0, sub\(14, /);
-  expect(text).toMatch(/dots4x2by400over2into6\(.*, tile, count, /);
 });

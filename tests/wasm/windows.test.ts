@@ -112,7 +112,7 @@ const padded = fc.record({
   filters: fc.constantFrom(2, 4, 6, 9),
 });
 
-test.each(['nests in vectors', 'js', 'wasm'])('what meets a border of zeros may be left out, by %s', (runner) => {
+test.each(['nests in vectors', 'js', 'wasm'])('with a border of zeros, by %s', (runner) => {
   fc.assert(
     fc.property(padded, fc.integer({ min: 1, max: 3 }), (of, n) => {
       const { places, window, low, high, strides, dilation, channels, filters } = of;
