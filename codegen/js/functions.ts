@@ -13,7 +13,18 @@ export interface CallFacts {
 }
 
 export type HelperName =
-  'sigmoid' | 'softplus' | 'erf' | 'erfc' | 'threefry' | 'roundEven' | 'floorMod' | 'power' | 'toInt32' | 'toUint32';
+  | 'sigmoid'
+  | 'softplus'
+  | 'erf'
+  | 'erfc'
+  | 'threefry'
+  | 'roundEven'
+  | 'floorMod'
+  | 'power'
+  | 'toInt32'
+  | 'toUint32'
+  | 'split'
+  | 'parts';
 
 type Print = (args: readonly Text[], facts: CallFacts) => Text;
 

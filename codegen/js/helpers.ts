@@ -82,6 +82,30 @@ export const helpers: Readonly<Record<HelperName, Helper>> = {
       '}',
     ],
   },
+  split: {
+    text: [
+      '// An array, or each of several, as so many parts of this size.',
+      'function $split(whole, count, size) {',
+      '  if (Array.isArray(whole)) return whole.map((part) => $split(part, count, size));',
+      '  return Array.from({ length: count }, (_, k) => whole.subarray(k * size, (k + 1) * size));',
+      '}',
+    ],
+  },
+  parts: {
+    text: [
+      '// What is made of the arrays m for N, once for each N that comes again.',
+      'function $parts(N, m, make) {',
+      '  const all = (m.$parts ??= new Map());',
+      '  if (!all.has(make)) all.set(make, new Map());',
+      '  const known = all.get(make);',
+      '  if (known.has(N)) return known.get(N);',
+      '  if (known.size > 7) known.clear();',
+      '  const made = make(m, N);',
+      '  known.set(N, made);',
+      '  return made;',
+      '}',
+    ],
+  },
 };
 
 /** Unrolled: arrays of keys and rotations would be made, or read, in every call. */

@@ -1,33 +1,21 @@
+import { identifierOf, moduleNames, sourceText, unreachable, type DType } from '../../src/base/index.js';
 import {
-  identifierOf,
-  member,
-  moduleNames,
-  sizeOf,
-  sourceText,
-  stringLiteral,
-  unreachable,
-  type DType,
-  type Polynomial,
-  type Source,
-} from '../../src/base/index.js';
-import {
+  countersIn,
   routinesOf,
   type BackEnd,
-  type Call,
   type EmitOptions,
   type Emitted,
   type LoopNest,
-  type LoopOfCalls,
   type Routine,
   type Schedule,
   type Scratch,
-  type ScheduledEntry,
   type Statement,
 } from '../../src/schedule/index.js';
+import { entryPrinting, printEntry } from './entries.js';
 import type { HelperName } from './functions.js';
 import { helpers } from './helpers.js';
+import type { Line } from './line.js';
 import { namesIn, printStatement, withList, type StatementPrinting } from './statements.js';
-import { infix, primary, type Text } from './text.js';
 
 /** Schedule to JavaScript: one function a kernel, one an entry point, over typed arrays. */
 export const js: BackEnd = {
@@ -35,11 +23,6 @@ export const js: BackEnd = {
   profile: { lanes: 1, registers: 16, doubles: true, cache: 32768, memory: 2 ** 33 },
   emit,
 };
-
-interface Line {
-  readonly text: string;
-  readonly source: Source | null;
-}
 
 /** What is memory inside a kernel: doubles for f32, so that nothing is rounded before it is stored. */
 const scratchArrays: Readonly<Record<DType, string>> = {
@@ -53,7 +36,7 @@ const knownLength = ({ name, length }: Scratch): number =>
   typeof length === 'number' ? length : unreachable(`${name} grows with N`);
 
 function emit(schedule: Schedule, { prefix }: EmitOptions): Emitted {
-  const taken = new Set<string>([...moduleNames, 'N', 'm']);
+  const taken = new Set<string>([...moduleNames, 'N', 'm', 's', ...countersIn(schedule)]);
   const global = (name: string): string => identifierOf(prefix === '' ? name : `${prefix}_${name}`, taken);
   const entryNames = schedule.entries.map(({ name }) => global(name === 'init' ? 'initialize' : name));
   const views = viewNames(schedule);
@@ -63,9 +46,13 @@ function emit(schedule: Schedule, { prefix }: EmitOptions): Emitted {
   const routineNames = new Map(routines.map(({ name }) => [name, global(name)]));
   const names: Names = { global, used, routine: (name) => routineNames.get(name)! };
   const nests = schedule.nests.map((nest, k) => printNest(nest, functionNames[k]!, names));
-  const entries = schedule.entries.map((entry, k) =>
-    printEntry(entry, entryNames[k]!, { schedule, functionNames, views }),
-  );
+  const printing = entryPrinting(schedule, {
+    functionNames,
+    views,
+    global,
+    helper: (name) => (used.add(name), `$${name}`),
+  });
+  const entries = schedule.entries.flatMap((entry, k) => printEntry(entry, entryNames[k]!, printing));
   const blocks = [...helperBlocks(used), ...routines.map((r) => printRoutine(r, names)), ...nests, ...entries];
   const lines = blocks.flatMap((block, k) => (k === 0 ? block : [{ text: '', source: null }, ...block]));
   return {
@@ -77,7 +64,7 @@ function emit(schedule: Schedule, { prefix }: EmitOptions): Emitted {
 }
 
 function viewNames({ buffers }: Schedule): string[] {
-  const taken = new Set<string>();
+  const taken = new Set<string>(['$parts']);
   return buffers.map(({ name }) => identifierOf(name, taken));
 }
 
@@ -151,58 +138,3 @@ function commentOf({ sources, title }: LoopNest): string[] {
   const more = sources.length > 3 ? `, … (${sources.length} places)` : '';
   return [`// ${[`${places}${more}`, title].filter((x) => x !== '').join('  ')}`.replace(/[\r\n\u2028\u2029]/g, ' ')];
 }
-
-interface EntryPrinting {
-  readonly schedule: Schedule;
-  readonly functionNames: readonly string[];
-  readonly views: readonly string[];
-}
-
-function printEntry(entry: ScheduledEntry, name: string, printing: EntryPrinting): Line[] {
-  const body = entry.calls.flatMap((c) => printCall(c, '  ', printing));
-  if (body.length === 0) return [{ text: `function ${name}() {}`, source: null }];
-  return [{ text: `function ${name}(N, m) {`, source: null }, ...body, { text: '}', source: null }];
-}
-
-function printCall(c: Call | LoopOfCalls, indent: string, printing: EntryPrinting): Line[] {
-  if (c.kind === 'loop') {
-    const head = { text: `${indent}for (let ${c.name} = 0; ${c.name} < ${c.extent}; ${c.name}++) {`, source: null };
-    const body = c.body.flatMap((inner) => printCall(inner, `${indent}  `, printing));
-    return [head, ...body, { text: `${indent}}`, source: null }];
-  }
-  const { schedule, functionNames } = printing;
-  const nest = schedule.nests[c.nest]!;
-  const args = [...(nest.usesN ? ['N'] : []), ...c.buffers.map((buffer) => viewOf(buffer, printing))];
-  const call = withList(`${functionNames[c.nest]}(`, args, ');', indent);
-  return [...call, ...checksAfter(nest, c, indent, printing)].map((text) => ({
-    text,
-    source: nest.sources[0] ?? null,
-  }));
-}
-
-const viewOf = (buffer: string, { schedule, views }: EntryPrinting): string =>
-  member('m', views[schedule.buffers.findIndex(({ name }) => name === buffer)]!);
-
-/** Stops at the first NaN or infinity that a kernel wrote. */
-function checksAfter(
-  { arguments: args }: LoopNest,
-  { buffers }: Call,
-  indent: string,
-  printing: EntryPrinting,
-): string[] {
-  return args.flatMap((argument, k) => {
-    const { shape, name, watched } = printing.schedule.buffers.find((buffer) => buffer.name === buffers[k])!;
-    if (!watched || argument.access === 'read') return [];
-    const strides = shape.map((_, axis) => printSize(sizeOf(shape.slice(axis + 1))));
-    const called = [stringLiteral(watched.name), stringLiteral(watched.made)];
-    const items = [viewOf(name, printing), printSize(sizeOf(shape)), ...called, `[${strides.join(', ')}]`];
-    return withList('check(', items, ');', indent);
-  });
-}
-
-/** A polynomial in N, by Horner. */
-const printSize = (size: Polynomial): string =>
-  [...size].reverse().reduce<Text | null>((sum, c) => {
-    const scaled = sum && infix('*', sum, primary('N'));
-    return scaled ? (c === 0 ? scaled : infix('+', scaled, primary(String(c)))) : primary(String(c));
-  }, null)?.text ?? '0';

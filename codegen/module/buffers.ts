@@ -7,7 +7,7 @@ import {
   sizeOf,
   type Polynomial,
 } from '../../src/base/index.js';
-import type { Placed, Schedule } from '../../src/schedule/index.js';
+import { conditionsIn, type Placed, type Schedule } from '../../src/schedule/index.js';
 import { call, numbers, object, property, type Code } from './layout.js';
 import type { ModuleUnit } from './moduleUnit.js';
 import { polynomialCode } from './polynomialCode.js';
@@ -32,7 +32,7 @@ function constantCode({ dtype, data = [] }: Placed): Code {
 export function viewsCode({ schedule, emitted }: ModuleUnit, constants: string): Code {
   const { wasm } = emitted;
   if (wasm) {
-    const seen = seenOutside(schedule);
+    const seen = seenOutside(schedule, emitted.text !== '');
     const views = schedule.buffers.flatMap((buffer, k) =>
       seen.has(buffer.name)
         ? [property(propertyKey(emitted.views[k]!), viewCode(buffer, 'memory', wasm.addresses[k]!))]
@@ -50,15 +50,25 @@ export function viewsCode({ schedule, emitted }: ModuleUnit, constants: string):
   return ['views: (state, arena, C) => ', object(entries, '({', '})')];
 }
 
-/** What the user feeds and gets: kernels in WebAssembly have addresses, and need no arrays. */
-function seenOutside({ entries, buffers }: Schedule): ReadonlySet<string> {
-  return new Set([
-    ...entries.flatMap(({ feeds, results }) => [
-      ...feeds.map(({ buffer }) => buffer),
-      ...results.flatMap((result) => result.buffers),
-    ]),
-    ...buffers.flatMap(({ name, watched }) => (watched ? [name] : [])),
-  ]);
+/**
+ * What the user feeds and gets, and what the text in front of the kernels looks at: kernels in WebAssembly have addresses,
+ * and need no arrays.
+ */
+function seenOutside({ entries, buffers, slices }: Schedule, seesConditions: boolean): ReadonlySet<string> {
+  const rootOf = (name: string): string => {
+    const slice = slices.find((one) => one.name === name);
+    return slice ? rootOf(slice.of) : name;
+  };
+  return new Set(
+    [
+      ...entries.flatMap(({ feeds, results }) => [
+        ...feeds.map(({ buffer }) => buffer),
+        ...results.flatMap((result) => result.buffers),
+      ]),
+      ...[...buffers, ...slices].flatMap(({ name, watched }) => (watched ? [name] : [])),
+      ...(seesConditions ? entries.flatMap(({ calls }) => conditionsIn(calls)) : []),
+    ].map(rootOf),
+  );
 }
 
 function viewCode({ dtype, shape }: Placed, space: string, offset: Polynomial): Code {

@@ -1,4 +1,5 @@
 import {
+  batchGraph,
   evaluate,
   input,
   instantiate,
@@ -10,7 +11,7 @@ import {
   type Tensor,
 } from '../graph/index.js';
 import type { Extent, NdArray, Type } from '../base/index.js';
-import { batchGraph, placed } from './vmap.js';
+import { placed } from './vmap.js';
 
 /** Sub-graphs as attributes of ops: what all ops with bodies do with them. */
 

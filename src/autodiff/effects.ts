@@ -6,6 +6,8 @@ export interface Effect {
   readonly x: Tensor;
   /** The variable that was given it; null of a tap. */
   readonly variable: TracedVariable | null;
+  /** The name of a tap; null of an assignment. */
+  readonly tap: string | null;
   /** Does the same outside, with what stands there for the tensor. */
   readonly again: (x: Tensor) => void;
 }
@@ -20,17 +22,26 @@ export function holdingEffects<T>(f: () => T): { readonly result: T; readonly ef
   const taps = new Map<string, Tensor>();
   const assigned = new Map(outer.assigned);
   const result = inTrace({ ...outer, taps, ...(outer.assigned && { assigned }) }, f);
-  const tapped = [...taps].map(([name, x]): Effect => ({ x, variable: null, again: (y) => tapAgain(name, y) }));
+  const tapped = [...taps].map(([name, x]): Effect => ({
+    x,
+    variable: null,
+    tap: name,
+    again: (y) => tapAgain(name, y),
+  }));
   const given = [...assigned]
     .filter(([variable, x]) => outer.assigned?.get(variable) !== x)
-    .map(([variable, x]): Effect => ({ x, variable, again: (y) => give(variable, y) }));
+    .map(([variable, x]): Effect => ({ x, variable, tap: null, again: (y) => give(variable, y) }));
   return { result, effects: [...tapped, ...given] };
 }
 
 /** Does all of it again; the tensors are in the effects' order. */
-export function doAgain(effects: readonly Effect[], tensors: readonly Tensor[]): void {
+export function doAgain(effects: readonly Pick<Effect, 'again'>[], tensors: readonly Tensor[]): void {
   effects.forEach(({ again }, k) => again(tensors[k]!));
 }
+
+/** What stands for a variable where nothing that is held back has changed it. */
+export const valueBefore = (variable: TracedVariable): Tensor =>
+  traceOf('assign()').assigned?.get(variable) ?? variable.leaf;
 
 /** What stands for a variable keeps doing so where a leaf takes its place. */
 export function standIn(leaf: Tensor, x: Tensor): void {

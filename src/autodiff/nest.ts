@@ -1,3 +1,4 @@
+import { typeText, valueText } from '../base/index.js';
 import type { Tensor } from '../graph/index.js';
 import { isTensor, tensorOf, type Operand } from '../ops/index.js';
 
@@ -51,6 +52,23 @@ function walk(nest: unknown, f: (x: Tensor) => unknown, isLeaf: (x: unknown) => 
   if (Array.isArray(nest)) return nest.map((x) => walk(x, f, isLeaf));
   if (!isRecord(nest)) return nest;
   return Object.fromEntries(Object.entries(nest).map(([name, x]) => [name, walk(x, f, isLeaf)]));
+}
+
+/** Where each tensor of a nest stands in it: `.h`, `[0]`, nothing for a nest that is a tensor. */
+export function pathsOf(nest: unknown): string[] {
+  if (isTensor(nest)) return [''];
+  if (Array.isArray(nest)) return nest.flatMap((x, k) => pathsOf(x).map((path) => `[${k}]${path}`));
+  if (!isRecord(nest)) return [];
+  return Object.entries(nest).flatMap(([name, x]) => pathsOf(x).map((path) => `.${name}${path}`));
+}
+
+/** A nest with the types of its tensors: `{ h: f32[8], c: f32[8] }`. */
+export function nestText(nest: unknown): string {
+  if (isTensor(nest)) return typeText(nest);
+  if (Array.isArray(nest)) return `[${nest.map(nestText).join(', ')}]`;
+  if (!isRecord(nest)) return valueText(nest);
+  const entries = Object.entries(nest).map(([name, x]) => `${name}: ${nestText(x)}`);
+  return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`;
 }
 
 /** A plain object; instances of classes are carried along as they are. */

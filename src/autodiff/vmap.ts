@@ -1,14 +1,11 @@
 import { at, badAssign, badBatch, optionsOf, shapeText, type Extent } from '../base/index.js';
 import {
+  batchGraph,
   calledName,
   currentSource,
   input,
   nameOf,
-  remake,
-  withSource,
   type Batched,
-  type Graph,
-  type Node,
   type Tensor,
   type TracedVariable,
 } from '../graph/index.js';
@@ -73,25 +70,6 @@ function broughtOut(y: Batched, variable: TracedVariable | null, extent: Extent)
   if (y.axis === null) return y.x;
   const why = 'inside vmap each element of the batch gives it a value of its own, and a variable has one';
   throw badAssign(variable.name, `${why}; assign what all elements share, or assign outside of vmap`, y.x.node.source);
-}
-
-/** The outputs of a graph whose inputs are batched, each by its op's batching rule. What no batch reaches stays as it is. */
-export function batchGraph(graph: Graph, inputs: readonly Batched[]): Batched[] {
-  const known = new Map<Tensor, Batched>(graph.inputs.map((leaf, k) => [leaf, inputs[k]!]));
-  const of = (x: Tensor): Batched => known.get(x) ?? { x, axis: null };
-  for (const node of graph.nodes) {
-    const results = withSource(node.source, () => batchNode(node, node.inputs.map(of)));
-    node.results.forEach((y, k) => known.set(y, results[k]!));
-  }
-  return graph.outputs.map(of);
-}
-
-function batchNode(node: Node, inputs: readonly Batched[]): readonly Batched[] {
-  if (inputs.some(({ axis }) => axis !== null)) return node.op.batch(inputs, node.attrs);
-  return remake(
-    node,
-    inputs.map(({ x }) => x),
-  ).map((x) => ({ x, axis: null }));
 }
 
 /** A batched tensor with its batch at an axis; one that all elements share is repeated, or stays if the axis is null. */

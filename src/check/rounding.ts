@@ -1,5 +1,5 @@
-import { extentAt, range, type Extent, type NdArray } from '../base/index.js';
-import { evaluate, topological, type Feed, type Tensor } from '../graph/index.js';
+import { range, type NdArray } from '../base/index.js';
+import { evaluate, evaluatedBy, type Evaluator, type Feed, type Tensor } from '../graph/index.js';
 import { scatterAddOp } from '../ops/index.js';
 import { randomNumbers } from './random.js';
 
@@ -54,17 +54,13 @@ const distance = (a: number, b: number): number => {
   return Number.isNaN(apart) ? Infinity : apart;
 };
 
-function perturbed(outputs: readonly Tensor[], { values, n = 1 }: Feed, random: () => number): NdArray[] {
-  const known = new Map(values);
-  const at = (extent: Extent): number => extentAt(extent, n);
-  for (const node of topological(outputs, new Set(known.keys()))) {
-    const given = node.inputs.map((x) => known.get(x)!);
+function perturbed(outputs: readonly Tensor[], feed: Feed, random: () => number): NdArray[] {
+  const rounding: Evaluator = ({ op }, given, reference) => {
     // Sums that are made in memory are rounded at each addition: as far off as if each summand had been moved.
-    const inputs = node.op === scatterAddOp ? given.map((value) => moved(value, random)) : given;
-    const results = node.op.reference(inputs, node.attrs, at);
-    node.results.forEach((result, k) => known.set(result, moved(results[k]!, random)));
-  }
-  return outputs.map((output) => known.get(output)!);
+    const inputs = op === scatterAddOp ? given.map((value) => moved(value, random)) : given;
+    return reference(inputs).map((result) => moved(result, random));
+  };
+  return evaluatedBy(rounding, () => evaluate(outputs, feed));
 }
 
 function moved({ dtype, shape, data }: NdArray, random: () => number): NdArray {

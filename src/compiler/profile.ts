@@ -1,6 +1,6 @@
 import { emitModule } from '../../codegen/module/index.js';
-import { polynomialAt, unreachable, type Fed } from '../base/index.js';
-import type { Call, LoopOfCalls, Schedule } from '../schedule/index.js';
+import { dtypes, polynomialAt, sizeOf, unreachable, type Fed } from '../base/index.js';
+import { callsIn, type Schedule } from '../schedule/index.js';
 import { moduleOptions, type BuildOptions } from './build.js';
 import { compileUnits } from './compileUnits.js';
 import { evaluateText } from './evaluateText.js';
@@ -70,9 +70,6 @@ function take(time: Time): Time {
   return taken;
 }
 
-const callsIn = (calls: readonly (Call | LoopOfCalls)[]): Call[] =>
-  calls.flatMap((call) => (call.kind === 'call' ? [call] : callsIn(call.body)));
-
 /** The functions that an entry point's function calls, in order. */
 function calledIn(text: string, entry: string): string[] {
   const start = text.indexOf(`function ${entry}(`);
@@ -80,8 +77,12 @@ function calledIn(text: string, entry: string): string[] {
   return body.flatMap((line) => /^\s+([^\s(]+)\(/.exec(line)?.[1] ?? []);
 }
 
-function arenaBytes({ buffers }: Schedule, names: readonly string[], n: number): number {
+function arenaBytes({ buffers, slices }: Schedule, names: readonly string[], n: number): number {
   const capacity = 16 * Math.ceil(n / 16);
   const touched = buffers.filter(({ name, space }) => space === 'arena' && names.includes(name));
-  return touched.reduce((sum, { bytes }) => sum + polynomialAt(bytes, capacity), 0);
+  const parts = slices.filter(({ name }) => names.includes(name));
+  return [
+    ...touched.map(({ bytes }) => polynomialAt(bytes, capacity)),
+    ...parts.map(({ shape, dtype }) => polynomialAt(sizeOf(shape), n) * dtypes[dtype].bytes),
+  ].reduce((sum, bytes) => sum + bytes, 0);
 }

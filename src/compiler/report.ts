@@ -1,5 +1,5 @@
 import { polynomialAt } from '../base/index.js';
-import type { Schedule } from '../schedule/index.js';
+import { callsIn, type Schedule } from '../schedule/index.js';
 import type { Rewrite } from './optimize.js';
 
 /** What a build found out about one kernel. */
@@ -35,8 +35,6 @@ export function reportOf(
   rewrites: readonly Rewrite[],
   faults: readonly string[],
 ): UnitReport {
-  const kernelsOf = (calls: Schedule['entries'][number]['calls']): number[] =>
-    calls.flatMap((c) => (c.kind === 'call' ? [c.nest] : kernelsOf(c.body)));
   return {
     name,
     times,
@@ -48,7 +46,7 @@ export function reportOf(
       operations: (n) => polynomialAt(nest.work, n),
       bounds: nest.bounds,
     })),
-    entries: entries.map((entry) => ({ name: entry.name, kernels: kernelsOf(entry.calls) })),
+    entries: entries.map((entry) => ({ name: entry.name, kernels: callsIn(entry.calls).map(({ nest }) => nest) })),
     memory: { planned: memory.planned, lowerBound: memory.lowerBound },
     rewrites,
     faults,

@@ -1,6 +1,6 @@
 import { extentAt, type Extent, type NdArray } from '../base/index.js';
 import { topological } from './graph.js';
-import type { Tensor } from './tensor.js';
+import type { Node, Tensor } from './tensor.js';
 
 /** What a reference evaluation is given: the value of each leaf, and N. */
 export interface Feed {
@@ -8,16 +8,34 @@ export interface Feed {
   readonly n?: number;
 }
 
+/** Gives a node's results from its inputs; `reference` is what they are by definition. */
+export type Evaluator = (
+  node: Node,
+  inputs: readonly NdArray[],
+  reference: (inputs: readonly NdArray[]) => readonly NdArray[],
+) => readonly NdArray[];
+
+// A node with bodies evaluates them in its own reference: who is evaluating is known only by when that runs.
+let evaluator: Evaluator = (_, inputs, reference) => reference(inputs);
+
+/** Runs `f`; each node that is evaluated meanwhile, those of bodies too, is so by `given`. */
+export function evaluatedBy<T>(given: Evaluator, f: () => T): T {
+  const before = evaluator;
+  evaluator = given;
+  try {
+    return f();
+  } finally {
+    evaluator = before;
+  }
+}
+
 /** The float64 meaning of tensors, op by op: the oracle for everything that the compiler does to a graph. */
 export function evaluate(outputs: readonly Tensor[], { values, n = 1 }: Feed): NdArray[] {
   const known = new Map(values);
   const at = (extent: Extent): number => extentAt(extent, n);
   for (const node of topological(outputs, new Set(known.keys()))) {
-    const results = node.op.reference(
-      node.inputs.map((x) => known.get(x)!),
-      node.attrs,
-      at,
-    );
+    const given = node.inputs.map((x) => known.get(x)!);
+    const results = evaluator(node, given, (inputs) => node.op.reference(inputs, node.attrs, at));
     node.results.forEach((result, k) => known.set(result, results[k]!));
   }
   return outputs.map((output) => known.get(output)!);

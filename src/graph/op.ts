@@ -75,6 +75,9 @@ export interface Loop {
   readonly body: Graph;
 }
 
+/** The attributes of a node that is a loop. */
+export type LoopAttrs = Omit<Loop, 'form'>;
+
 /** Runs `body` while `test` gives true. Operands: carries, then constants, which are both graphs' inputs. Results: the carries. */
 export interface While {
   readonly form: 'while';
@@ -134,6 +137,8 @@ export interface Op<A = any> {
   /** Sub-graphs, for ops that have some; passes recurse through `bodies` and `withBodies` without knowing the op. */
   bodies?(attrs: A): readonly Graph[];
   withBodies?(attrs: A, bodies: readonly Graph[]): A;
+  /** That the attributes are those of a `Loop`: passes may move work into and out of it, and change its operands and results. */
+  readonly loop?: true;
   /** What the node stands for once nothing will be differentiated any more; absent or null: itself. */
   expand?(node: Node): readonly Tensor[] | null;
   /** Seen by nothing: never shared, folded or matched by a rule (`barrier`). */

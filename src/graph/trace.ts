@@ -4,6 +4,8 @@ import type { Tensor } from './tensor.js';
 /** A variable of the model that is traced, as those see it who know nothing of models. */
 export interface TracedVariable {
   readonly name: string;
+  /** Stands for its value before anything was assigned. */
+  readonly leaf: Tensor;
 }
 
 /** What user code finds around it while a model or program is traced. */

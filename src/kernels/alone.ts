@@ -19,12 +19,24 @@ export interface PrefixMeaning extends Omit<Prefix, 'axis' | 'value'> {
 }
 
 /** What reads and writes whole tensors, each in a place of its own. */
-export type OverWholes = (Routine | Loop | While | Branch) & { readonly operands: readonly Tensor[] };
+export type OverWholes = Routine & { readonly operands: readonly Tensor[] };
+
+/** What runs graphs of its own over tensors in their places. */
+export type Nested = (Loop | While | Branch) & {
+  readonly operands: readonly Tensor[];
+  /** By position, how an operand is read that is moved elements of others, and needs no place. */
+  readonly through: ReadonlyMap<number, Read>;
+};
 
 /** A computation that is no pure function of an element's place. */
-export type Alone = ScatterMeaning | PrefixMeaning | OverWholes;
+export type Alone = ScatterMeaning | PrefixMeaning | OverWholes | Nested;
 
-export function aloneOf(node: Node, meaning: Exclude<Meaning, readonly Read[]>): Alone {
+/** `inline` gives how a tensor is read that has no place. */
+export function aloneOf(
+  node: Pick<Node, 'inputs' | 'results'>,
+  meaning: Exclude<Meaning, readonly Read[]>,
+  inline: (tensor: Tensor) => Read | undefined,
+): Alone {
   switch (meaning.form) {
     case 'scatter': {
       const { form, over, mode, index, value } = meaning;
@@ -38,11 +50,33 @@ export function aloneOf(node: Node, meaning: Exclude<Meaning, readonly Read[]>):
       return { ...rest, axes, along: along.kind === 'axis' ? along : null, value: value(index) };
     }
     case 'routine':
+      return { ...meaning, operands: node.inputs };
     case 'loop':
     case 'while':
-    case 'branch':
-      return { ...meaning, operands: node.inputs };
+    case 'branch': {
+      const reads = node.inputs.map((x, k) => [k, k < placedIn(meaning) ? undefined : inline(x)] as const);
+      const through = new Map(reads.flatMap(([k, read]) => (read ? [[k, read] as const] : [])));
+      return { ...meaning, operands: node.inputs, through };
+    }
   }
+}
+
+/** How many of the operands, from the first on, are what a loop begins with. */
+export const carriesOf = (meaning: Exclude<Meaning, readonly Read[]>): number =>
+  meaning.form === 'loop' || meaning.form === 'while' ? meaning.carries : 0;
+
+/** How many of the operands, from the first on, need a place: what changes from one iteration to the next. */
+function placedIn(meaning: Loop | While | Branch): number {
+  if (meaning.form === 'branch') return 1;
+  return meaning.carries + (meaning.form === 'loop' ? meaning.stacked : 0);
+}
+
+export const isNested = (alone: Alone | null): alone is Nested => alone !== null && 'through' in alone;
+
+/** The operands that need a place. */
+export function placedOperands(alone: Alone): readonly Tensor[] {
+  if (!('operands' in alone)) return [];
+  return isNested(alone) ? alone.operands.filter((_, k) => !alone.through.has(k)) : alone.operands;
 }
 
 /** The expressions that a computation evaluates. */
@@ -55,5 +89,6 @@ export function rootsOf({
 }): readonly Expr[] {
   if (!alone) return made.map(({ value }) => value);
   if (alone.form === 'scatter') return [...alone.index, alone.value];
+  if (isNested(alone)) return [...alone.through].map(([k, read]) => read(alone.operands[k]!.shape.map(e.axis)));
   return alone.form === 'prefix' ? [alone.value] : [];
 }

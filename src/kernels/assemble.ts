@@ -8,12 +8,19 @@ import type { Computation, Lowered } from './lower.js';
 import { kernelName } from './name.js';
 import { isHeavy, spaceOf } from './relation.js';
 
+/** Where the tensors of kernels are. */
+export interface Places {
+  readonly bufferOf: (tensor: Tensor) => Buffer;
+  readonly isStored: (tensor: Tensor) => boolean;
+  /** Further buffers that a tensor is written to. */
+  readonly alsoIn: (tensor: Tensor) => readonly Buffer[];
+}
+
 /** A cluster as one kernel: its inner values composed, the tensors that `isStored` names written to their buffers. */
 export function assemble(
   { members, reasons }: Cluster,
   lowered: Lowered,
-  isStored: (tensor: Tensor) => boolean,
-  bufferOf: (tensor: Tensor) => Buffer,
+  { bufferOf, isStored, alsoIn }: Places,
 ): Kernel {
   const common = { name: kernelName(members), sources: sourcesOf(members), reasons };
   const [only] = members;
@@ -24,15 +31,11 @@ export function assemble(
   const outputs = members
     .flatMap((c) => c.made)
     .filter(({ tensor }) => isStored(tensor))
-    .map((made): Output => {
+    .flatMap((made): Output[] => {
       const rename = new Map(made.axes.map((axis, k) => [axis, axes[k]!]));
       const index = made.index.map((x) => (x.kind === 'axis' ? rename.get(x)! : x));
-      return {
-        buffer: bufferOf(made.tensor),
-        index,
-        axes: axes.slice(0, made.axes.length),
-        value: values.get(made.tensor)!,
-      };
+      const what = { index, axes: axes.slice(0, made.axes.length), value: values.get(made.tensor)! };
+      return [bufferOf(made.tensor), ...alsoIn(made.tensor)].map((buffer) => ({ buffer, ...what }));
     });
   return { ...common, form: 'map', axes, outputs } satisfies MapKernel;
 }

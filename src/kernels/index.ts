@@ -1,5 +1,7 @@
 export * from './kernel.js';
+export type { LiveRange } from './liveRanges.js';
 export * from './memoryPlan.js';
 export * from './print.js';
 export * from './program.js';
+export { buffersIn, kernelBuffers, kernelsInOrder, slicesBehind } from './steps.js';
 export * from './verify.js';

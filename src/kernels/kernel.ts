@@ -1,4 +1,4 @@
-import type { DType, EntryName, Fed, Result, Shape, Source, Variable } from '../base/index.js';
+import type { DType, EntryName, Extent, Fed, Result, Shape, Source, Variable } from '../base/index.js';
 import type { Axis, Expr, Readable } from '../expr/index.js';
 import type { Routine } from '../graph/index.js';
 import type { PrefixMeaning } from './alone.js';
@@ -19,6 +19,22 @@ export interface Buffer extends Readable {
   readonly data?: readonly number[];
   /** Looked at whenever it is written: in a build that checks numbers. */
   readonly watched?: Watched;
+  /** What it is a part of, where it has no place of its own. */
+  readonly slice?: Slice;
+}
+
+/** One element of a buffer along its first axis: another one in each iteration of a loop. */
+export interface Slice {
+  readonly of: Buffer;
+  readonly iteration: Iteration;
+}
+
+/** A loop's counter: from 0 up to its length, or down to 0. */
+export interface Iteration {
+  /** Told apart from those of the loops around it. */
+  readonly name: string;
+  readonly length: Extent;
+  readonly reverse: boolean;
 }
 
 /** How a tensor is called that is found to hold no number. */
@@ -80,10 +96,26 @@ export type RoutineKernel = Common &
 
 export type Kernel = MapKernel | ScatterKernel | PrefixKernel | RoutineKernel;
 
-/** Ordered work of an entry point; a loop runs its body once for each value of `iteration`, which kernels may read. */
+/**
+ * Ordered work of an entry point. Kernels know nothing of iterations: what they read and write of a loop's stacked tensors
+ * is a slice, and what one iteration leaves to the next a buffer like any other.
+ */
 export type Step =
   | { readonly kind: 'kernel'; readonly kernel: Kernel }
-  | { readonly kind: 'loop'; readonly iteration: Axis; readonly body: readonly Step[] };
+  | { readonly kind: 'loop'; readonly iteration: Iteration; readonly body: readonly Step[] }
+  /** The body again and again, as long as `condition` is true after the test's steps. */
+  | {
+      readonly kind: 'while';
+      readonly test: readonly Step[];
+      readonly condition: Buffer;
+      readonly body: readonly Step[];
+    }
+  | {
+      readonly kind: 'branch';
+      readonly condition: Buffer;
+      readonly then: readonly Step[];
+      readonly otherwise: readonly Step[];
+    };
 
 export interface ProgramEntry {
   readonly name: EntryName;

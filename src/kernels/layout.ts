@@ -1,6 +1,6 @@
 import { inOrder, makeInterner, rewriteExpr, sameExpr, type Expr } from '../expr/index.js';
 import type { Buffer, Kernel, MapKernel, Step } from './kernel.js';
-import { kernelsInOrder } from './memoryPlan.js';
+import { kernelBuffers, kernelsInOrder, rootOf, withBodies } from './steps.js';
 
 type Load = Extract<Expr, { kind: 'load' }>;
 
@@ -11,7 +11,7 @@ type Load = Extract<Expr, { kind: 'load' }>;
  */
 export function layOutBuffers(steps: readonly Step[], fixed: ReadonlySet<Buffer>): readonly Step[] {
   const kernels = kernelsInOrder(steps);
-  const kept = new Set(kernels.flatMap(keptBy));
+  const kept = new Set(kernels.flatMap((kernel) => [...keptBy(kernel), ...slicedBy(kernel)]));
   const isFree = (buffer: Buffer): boolean =>
     buffer.space === 'arena' && !buffer.watched && !fixed.has(buffer) && !kept.has(buffer);
   const orders = new Map<Buffer, readonly number[] | null>();
@@ -45,6 +45,12 @@ const valuesOf = (kernel: Kernel): readonly Expr[] => {
 const keptBy = (kernel: Kernel): readonly Buffer[] =>
   kernel.form === 'map' ? [] : kernel.form === 'routine' ? [...kernel.operands, ...kernel.results] : [kernel.buffer];
 
+/** Slices, and what they are slices of: their axes are seen by the loop as well. */
+function slicedBy(kernel: Kernel): readonly Buffer[] {
+  const { reads, writes } = kernelBuffers(kernel);
+  return [...reads, ...writes].flatMap((buffer) => (buffer.slice ? [buffer, rootOf(buffer)] : []));
+}
+
 const loadsOf = (kernel: Kernel): Load[] => inOrder(valuesOf(kernel)).filter((x): x is Load => x.kind === 'load');
 
 /** The order in which the axis of a quotient stands before that of its remainder; null where it does, or there is none. */
@@ -68,7 +74,7 @@ function orderFor(index: readonly Expr[], { shape }: Buffer): readonly number[] 
 }
 
 function withBuffers(step: Step, moved: ReadonlyMap<Buffer, Moved>): Step {
-  if (step.kind === 'loop') return { ...step, body: step.body.map((inner) => withBuffers(inner, moved)) };
+  if (step.kind !== 'kernel') return withBodies(step, (body) => body.map((inner) => withBuffers(inner, moved)));
   const { kernel } = step;
   const intern = makeInterner();
   const rewritten = (x: Expr): Expr =>

@@ -1,7 +1,8 @@
 import { unreachable, type Source } from '../base/index.js';
 import { e, inOrder, type Axis, type Expr, type Read, type Readable } from '../expr/index.js';
 import { isInput, nameOf, topological, type Meaning, type Node, type Tensor } from '../graph/index.js';
-import { aloneOf, rootsOf, type Alone } from './alone.js';
+import { aloneOf, carriesOf, placedOperands, rootsOf, type Alone } from './alone.js';
+import { copyOf } from './copy.js';
 import { pointOf } from './point.js';
 
 /** One tensor that a computation makes: `value` at every point of `axes`, its shape's axes in order. */
@@ -45,19 +46,29 @@ export interface Lowered {
   readonly constants: ReadonlyMap<Tensor, readonly number[]>;
 }
 
+/** What a graph inside a loop or a branch finds around it. */
+export interface Around {
+  /** How inputs are read that have no place of their own. */
+  readonly through: ReadonlyMap<Tensor, Read>;
+  readonly tensorOf: (readable: Readable) => Tensor;
+}
+
 /**
  * Graph to one computation a node. Nodes that only move elements, and those that read nothing, cost nothing: they become
  * index maps inside their readers. `needed` tensors are made in any case.
  */
-export function lower(outputs: readonly Tensor[], inputs: readonly Tensor[], needed: readonly Tensor[]): Lowered {
-  const state = newState();
+export function lower(
+  outputs: readonly Tensor[],
+  inputs: readonly Tensor[],
+  needed: readonly Tensor[],
+  around?: Around,
+): Lowered {
+  const state = newState(around);
   for (const node of topological(outputs, new Set(inputs))) lowerNode(node, state);
   for (const tensor of needed) if (!state.maker.has(tensor)) addCopy(tensor, state);
   return {
     ...state,
     ...usedBy(needed, state),
-    readable: state.readable,
-    tensorOf: (r) => state.tensors.get(r) ?? unreachable(`${r.name} is no tensor`),
   };
 }
 
@@ -68,11 +79,11 @@ interface State {
   readonly constants: Map<Tensor, readonly number[]>;
   /** What must run before a reader of a tensor that passed a barrier. */
   readonly after: Map<Tensor, readonly Computation[]>;
-  readonly tensors: Map<Readable, Tensor>;
   readonly readable: (tensor: Tensor) => Readable;
+  readonly tensorOf: (readable: Readable) => Tensor;
 }
 
-function newState(): State {
+function newState(around?: Around): State {
   const readables = new Map<Tensor, Readable>();
   const tensors = new Map<Readable, Tensor>();
   const readable = (tensor: Tensor): Readable => {
@@ -86,11 +97,11 @@ function newState(): State {
   return {
     computations: [],
     maker: new Map(),
-    inline: new Map(),
+    inline: new Map(around?.through),
     constants: new Map(),
     after: new Map(),
-    tensors,
     readable,
+    tensorOf: (r) => tensors.get(r) ?? around?.tensorOf(r) ?? unreachable(`${r.name} is no tensor`),
   };
 }
 
@@ -165,7 +176,7 @@ function makersBehind(tensor: Tensor, state: State): readonly Computation[] {
   if (!read) return [];
   const loads = inOrder([read(tensor.shape.map(e.axis))]).filter((y) => y.kind === 'load');
   return loads.flatMap(({ from }) => {
-    const found = state.maker.get(state.tensors.get(from)!);
+    const found = state.maker.get(state.tensorOf(from));
     return found ? [found] : [];
   });
 }
@@ -176,8 +187,11 @@ function addAlone(
   after: readonly Computation[],
   state: State,
 ): void {
-  const alone = aloneOf(node, meaning);
-  if ('operands' in alone) for (const x of alone.operands) if (isUnstored(x, state)) addCopy(x, state);
+  const begins = carriesOf(meaning);
+  // What a loop begins with is made in the place of its carry, for each carry anew.
+  const inputs = node.inputs.map((x, k) => (k < begins && isUnstored(x, state) ? addOwn(x, state) : x));
+  const alone = aloneOf({ ...node, inputs }, meaning, (x) => (isUnstored(x, state) ? state.inline.get(x) : undefined));
+  for (const x of placedOperands(alone)) if (isUnstored(x, state)) addCopy(x, state);
   const made = node.results.map((tensor): Made => {
     const { index, axes } = pointOf(tensor.shape);
     return { tensor, index, axes, value: stored(state.readable(tensor))(index) };
@@ -188,9 +202,16 @@ function addAlone(
 /** Read through what only moves elements, or known to be one number: nowhere in memory. */
 const isUnstored = (tensor: Tensor, { inline, maker }: State): boolean => inline.has(tensor) && !maker.has(tensor);
 
+/** The same values as another tensor, with a place of its own. */
+function addOwn(tensor: Tensor, state: State): Tensor {
+  const own = copyOf(tensor);
+  addCopy(tensor, state, own);
+  return own;
+}
+
 /** A result that is an input, a constant or a moved tensor still needs a place of its own. */
-function addCopy(tensor: Tensor, state: State): void {
-  const made = [madeBy(tensor, readerOf(tensor, state))];
+function addCopy(tensor: Tensor, state: State, own = tensor): void {
+  const made = [madeBy(own, readerOf(tensor, state))];
   add(
     { node: tensor.node, made, alone: null, after: state.after.get(tensor) ?? [], source: tensor.node.source },
     state,
@@ -198,7 +219,7 @@ function addCopy(tensor: Tensor, state: State): void {
 }
 
 function add(given: Omit<Computation, 'id' | 'loads' | 'reduced'>, state: State): void {
-  const computation = computationOf(given, state.computations.length, (r) => state.tensors.get(r)!);
+  const computation = computationOf(given, state.computations.length, state.tensorOf);
   state.computations.push(computation);
   for (const { tensor } of given.made) state.maker.set(tensor, computation);
 }
@@ -211,7 +232,7 @@ export function computationOf(
 ): Computation {
   const nodes = inOrder(rootsOf(given));
   const read = nodes.flatMap((x): Load[] => (x.kind === 'load' ? [{ tensor: tensorOf(x.from), index: x.index }] : []));
-  const whole = given.alone && 'operands' in given.alone ? given.alone.operands : [];
+  const whole = given.alone ? placedOperands(given.alone) : [];
   const loads = [...read, ...whole.map((tensor): Load => ({ tensor, index: tensor.shape.map(e.axis) }))];
   const reduced = nodes.flatMap((x) => (x.kind === 'reduce' ? x.axes : []));
   return { ...given, id, loads, reduced: [...new Set(reduced)] };

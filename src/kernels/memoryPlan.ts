@@ -1,17 +1,11 @@
 import { affine, dtypes, polynomialAt, sizeOf, type Polynomial } from '../base/index.js';
-import { inOrder } from '../expr/index.js';
-import type { Buffer, Kernel, Program, ProgramEntry, Step } from './kernel.js';
+import type { Buffer, Program, ProgramEntry } from './kernel.js';
+import { liveRangesOf, type LiveRange } from './liveRanges.js';
+import { buffersIn, rootOf } from './steps.js';
 
 /** Every buffer is aligned to a cache line, and the batch is planned in steps that keep it so. */
 export const alignment = 64;
 export const capacityStep = 16;
-
-/** From the step that makes a value to the last that reads it, both included; -1 is before the first. */
-export interface LiveRange {
-  readonly buffer: Buffer;
-  readonly from: number;
-  readonly to: number;
-}
 
 /** A buffer's bytes from its space's start; polynomials in the capacity (N rounded up to a multiple of 16). */
 export interface Address {
@@ -70,67 +64,8 @@ const variableBytes = ({ variables, entries }: Program): number =>
     ...new Set(entries.flatMap((entry) => buffersOf(entry, 'constants'))),
   ].reduce((sum, buffer) => sum + bytesAt(buffer, 1), 0);
 
-/** The buffers that a kernel loads from and stores to. */
-export function kernelBuffers(kernel: Kernel): {
-  readonly reads: readonly Buffer[];
-  readonly writes: readonly Buffer[];
-} {
-  if (kernel.form === 'routine') return { reads: [...new Set(kernel.operands)], writes: kernel.results };
-  const writes = kernel.form === 'map' ? kernel.outputs.map(({ buffer }) => buffer) : [kernel.buffer];
-  const values =
-    kernel.form === 'map'
-      ? kernel.outputs.map(({ value }) => value)
-      : kernel.form === 'scatter'
-        ? [...kernel.index, kernel.value]
-        : [kernel.value];
-  const loads = inOrder(values).flatMap((x) => (x.kind === 'load' ? [x.from as Buffer] : []));
-  return { reads: [...new Set(loads)], writes };
-}
-
-/** The kernels of an entry in order; those inside a loop once each, with the loop that they are in. */
-export function kernelsInOrder(steps: readonly Step[]): Kernel[] {
-  return steps.flatMap((step) => (step.kind === 'kernel' ? [step.kernel] : kernelsInOrder(step.body)));
-}
-
-function buffersOf(entry: ProgramEntry, space: Buffer['space']): Buffer[] {
-  const used = kernelsInOrder(entry.steps).flatMap((kernel) => {
-    const { reads, writes } = kernelBuffers(kernel);
-    return [...reads, ...writes];
-  });
-  return [...new Set(used)].filter((buffer) => buffer.space === space);
-}
-
-function liveRangesOf(entry: ProgramEntry): LiveRange[] {
-  const ranges = new Map<Buffer, { from: number; to: number }>();
-  const touch = (buffer: Buffer, at: number): void => {
-    if (buffer.space !== 'arena') return;
-    const known = ranges.get(buffer);
-    if (!known) ranges.set(buffer, { from: at, to: at });
-    else known.to = Math.max(known.to, at);
-  };
-  entry.feeds.forEach(({ buffer }) => touch(buffer, -1));
-  let at = 0;
-  const visit = (steps: readonly Step[]): void => {
-    for (const step of steps) {
-      if (step.kind === 'kernel') {
-        const { reads, writes } = kernelBuffers(step.kernel);
-        [...reads, ...writes].forEach((buffer) => touch(buffer, at));
-        at++;
-        continue;
-      }
-      const start = at;
-      visit(step.body);
-      // What a loop reads from outside itself must last for all of its iterations.
-      for (const kernel of kernelsInOrder(step.body)) {
-        for (const buffer of kernelBuffers(kernel).reads)
-          if ((ranges.get(buffer)?.from ?? start) < start) touch(buffer, at - 1);
-      }
-    }
-  };
-  visit(entry.steps);
-  entry.results.forEach(({ buffers }) => buffers.forEach((buffer) => touch(buffer, at)));
-  return [...ranges].map(([buffer, range]) => ({ buffer, ...range }));
-}
+const buffersOf = ({ steps }: ProgramEntry, space: Buffer['space']): Buffer[] =>
+  [...new Set(buffersIn(steps).map(rootOf))].filter((buffer) => buffer.space === space);
 
 function mostLive(ranges: readonly LiveRange[], n: number): number {
   const last = Math.max(-1, ...ranges.map(({ to }) => to));

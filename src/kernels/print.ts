@@ -1,6 +1,7 @@
 import { shapeText, sourceText } from '../base/index.js';
 import { children, inOrder, printExpr, type Axis, type Expr } from '../expr/index.js';
-import type { Kernel, Program, Step } from './kernel.js';
+import type { Buffer, Iteration, Kernel, Program, Step } from './kernel.js';
+import { buffersIn, slicesBehind } from './steps.js';
 
 const letters = ['i', 'j', 'k', 'l', 'm', 'n'];
 
@@ -19,12 +20,31 @@ export function printProgram(program: Program): string {
 }
 
 function printSteps(steps: readonly Step[]): string[] {
-  return steps.flatMap((step) =>
-    step.kind === 'kernel'
-      ? printKernel(step.kernel)
-      : [`for ${step.iteration.extent} iterations`, ...printSteps(step.body).map((line) => `  ${line}`)],
-  );
+  const inner = (body: readonly Step[]): string[] => printSteps(body).map((line) => `  ${line}`);
+  return steps.flatMap((step) => {
+    switch (step.kind) {
+      case 'kernel':
+        return printKernel(step.kernel);
+      case 'loop': {
+        const slices = slicesIn(step.body, step.iteration).map(sliceText);
+        return [`for ${iterationText(step.iteration)}`, ...slices.map((line) => `  ${line}`), ...inner(step.body)];
+      }
+      case 'while':
+        return [`repeat`, ...inner(step.test), `while ${step.condition.name}`, ...inner(step.body)];
+      case 'branch':
+        return [`if ${step.condition.name}`, ...inner(step.then), 'else', ...inner(step.otherwise)];
+    }
+  });
 }
+
+const iterationText = ({ name, length, reverse }: Iteration): string =>
+  `${name} < ${length}${reverse ? ', from the last to the first' : ''}`;
+
+const sliceText = ({ name, slice }: Buffer): string => `${name} is ${slice!.of.name}[${slice!.iteration.name}]`;
+
+/** The buffers that a loop moves on, in the order in which they are read and written. */
+const slicesIn = (body: readonly Step[], iteration: Iteration): Buffer[] =>
+  [...new Set(buffersIn(body).flatMap(slicesBehind))].filter(({ slice }) => slice!.iteration === iteration);
 
 function printKernel(kernel: Kernel): string[] {
   const where = kernel.sources.map(sourceText).join(', ');

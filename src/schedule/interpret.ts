@@ -1,8 +1,8 @@
-import { extentAt, unreachable } from '../base/index.js';
+import { elements, extentAt, shapeAt, unreachable } from '../base/index.js';
 import { callScalar, castValue, type ScalarFunction } from '../expr/index.js';
 import type { LoopNest, Statement, Value } from './loopNest.js';
 import { lanesOf } from './walk.js';
-import type { Call, LoopOfCalls, Schedule, ScheduledEntry } from './schedule.js';
+import type { LoopOfCalls, PlacedSlice, Schedule, Scheduled, ScheduledEntry } from './schedule.js';
 
 /** An access that lies outside its buffer. */
 export interface Outside {
@@ -27,11 +27,29 @@ export interface Interpretation {
 
 /** Runs an entry point's nests in float64, bools as 0 and 1: what every back end prints, without a back end. */
 export function interpret(schedule: Schedule, entry: ScheduledEntry, around: Interpretation): void {
-  const run = (calls: readonly (Call | LoopOfCalls)[]): void => {
-    for (const call of calls) {
-      if (call.kind === 'call') runNest(schedule.nests[call.nest]!, call.buffers, around);
-      else for (let k = 0; k < call.extent; k++) run(call.body);
+  const memory = new Map(around.memory);
+  const isTrue = (condition: string): boolean => memory.get(condition)![0] !== 0;
+  const run = (calls: readonly Scheduled[]): void => {
+    for (const c of calls) {
+      if (c.kind === 'call') runNest(schedule.nests[c.nest]!, c.buffers, { ...around, memory });
+      else if (c.kind === 'branch') run(isTrue(c.condition) ? c.then : c.otherwise);
+      else if (c.kind === 'loop') repeat(c);
+      else for (run(c.test); isTrue(c.condition); run(c.test)) run(c.body);
     }
+  };
+  const repeat = ({ name, extent, reverse, body }: LoopOfCalls): void => {
+    const count = extentAt(extent, around.n);
+    const slices = schedule.slices.filter(({ loop }) => loop === name);
+    for (let k = 0; k < count; k++) {
+      for (const slice of slices) place(slice, reverse ? count - 1 - k : k);
+      run(body);
+    }
+  };
+  // A slice of another loop of this name may be placed as well, where what it is a part of has no such element.
+  const place = ({ name, of, shape }: PlacedSlice, at: number): void => {
+    const size = elements(shapeAt(shape, around.n));
+    const whole = memory.get(of);
+    if (whole) memory.set(name, whole.subarray(at * size, (at + 1) * size));
   };
   run(entry.calls);
 }

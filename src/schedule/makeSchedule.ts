@@ -1,11 +1,10 @@
-import { unreachable } from '../base/index.js';
 import type { Buffer, Kernel, MemoryPlan, Program, Step } from '../kernels/index.js';
-import { kernelBuffers } from '../kernels/index.js';
+import { buffersIn, kernelBuffers, slicesBehind } from '../kernels/index.js';
 import type { LoopNest } from './loopNest.js';
 import { makeNest } from './makeNest.js';
 import type { Profile } from './profile.js';
 import { shareNests } from './share.js';
-import type { Call, LoopOfCalls, Placed, Schedule } from './schedule.js';
+import type { Placed, PlacedSlice, Schedule, Scheduled } from './schedule.js';
 
 /** Program to schedule: a nest for each kernel, an address for each buffer. */
 export function makeSchedule(program: Program, plan: MemoryPlan, profile: Profile): Schedule {
@@ -19,14 +18,22 @@ export function makeSchedule(program: Program, plan: MemoryPlan, profile: Profil
     known.set(key, index);
     return index;
   };
-  const callsOf = (steps: readonly Step[]): (Call | LoopOfCalls)[] =>
-    steps.map((step) => {
-      if (step.kind === 'kernel') {
-        return { kind: 'call', nest: add(makeNest(step.kernel, profile)), buffers: namesOf(step.kernel) };
+  const callsOf = (steps: readonly Step[]): Scheduled[] =>
+    steps.map((step): Scheduled => {
+      switch (step.kind) {
+        case 'kernel':
+          return { kind: 'call', nest: add(makeNest(step.kernel, profile)), buffers: namesOf(step.kernel) };
+        case 'loop': {
+          const { name, length, reverse } = step.iteration;
+          return { kind: 'loop', name, extent: length, reverse, body: callsOf(step.body) };
+        }
+        case 'while':
+          return { ...step, test: callsOf(step.test), condition: step.condition.name, body: callsOf(step.body) };
+        case 'branch': {
+          const { condition, then, otherwise } = step;
+          return { kind: 'branch', condition: condition.name, then: callsOf(then), otherwise: callsOf(otherwise) };
+        }
       }
-      const { extent } = step.iteration;
-      if (typeof extent !== 'number') return unreachable('the number of iterations is known');
-      return { kind: 'loop', name: 't', extent, body: callsOf(step.body) };
     });
   const entries = program.entries.map(({ name, steps, feeds, results }) => ({
     name,
@@ -38,6 +45,7 @@ export function makeSchedule(program: Program, plan: MemoryPlan, profile: Profil
     name: program.name,
     variables: program.variables.map(({ variable, buffer }) => ({ variable, buffer: buffer.name })),
     buffers: [...plan.addresses].map(([buffer, address]) => placed(buffer, address)),
+    slices: slicesOf(program),
     nests: shareNests(nests, entries, profile),
     entries,
     memory: {
@@ -56,6 +64,19 @@ const placed = (
 ): Placed => {
   return { name, dtype, shape, space, offset, bytes, ...(data && { data }), ...(watched && { watched }) };
 };
+
+/** All slices that kernels use, each behind what it is a part of. */
+function slicesOf({ entries }: Program): PlacedSlice[] {
+  const used = entries.flatMap(({ steps }) => buffersIn(steps)).flatMap(slicesBehind);
+  return [...new Set(used)].map(({ name, dtype, shape, slice, watched }) => ({
+    name,
+    dtype,
+    shape,
+    of: slice!.of.name,
+    loop: slice!.iteration.name,
+    ...(watched && { watched }),
+  }));
+}
 
 /** In the order of the nest's arguments. */
 function namesOf(kernel: Kernel): string[] {

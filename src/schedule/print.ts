@@ -1,12 +1,12 @@
 import { polynomialText, sourceText } from '../base/index.js';
 import type { LoopNest, Routine, Statement, Value } from './loopNest.js';
-import { routinesOf, type Call, type LoopOfCalls, type Schedule } from './schedule.js';
+import { routinesOf, type Schedule, type Scheduled } from './schedule.js';
 
 /** The loop nests of a schedule, with the choices made, and the calls of each entry point. */
 export function printSchedule(schedule: Schedule): string {
   const { nests, entries } = schedule;
   const calls = entries.map(({ name, calls: list }) =>
-    [`entry ${name}`, ...list.flatMap((c) => printCall(c, nests, '  '))].join('\n'),
+    [`entry ${name}`, ...list.flatMap((c) => printCall(c, schedule, '  '))].join('\n'),
   );
   return `${[...routinesOf(schedule).map(printRoutine), ...nests.map(printNest), ...calls].join('\n\n')}\n`;
 }
@@ -80,10 +80,28 @@ function printValue(x: Value): string {
   }
 }
 
-function printCall(c: Call | LoopOfCalls, nests: readonly LoopNest[], indent: string): string[] {
-  if (c.kind === 'call') return [`${indent}${nests[c.nest]!.name}(${c.buffers.join(', ')})`];
-  return [
-    `${indent}${c.name} from 0 to ${c.extent}`,
-    ...c.body.flatMap((inner) => printCall(inner, nests, `${indent}  `)),
-  ];
+function printCall(c: Scheduled, schedule: Schedule, indent: string): string[] {
+  const inner = (list: readonly Scheduled[]): string[] =>
+    list.flatMap((own) => printCall(own, schedule, `${indent}  `));
+  const line = (text: string): string => `${indent}${text}`;
+  switch (c.kind) {
+    case 'call':
+      return [
+        line(`${schedule.nests[c.nest]!.name}(${c.buffers.map((name) => printPlace(name, schedule)).join(', ')})`),
+      ];
+    case 'loop': {
+      const [from, to] = c.reverse ? [c.extent, 0] : [0, c.extent];
+      return [line(`${c.name} from ${from} to ${to}`), ...inner(c.body)];
+    }
+    case 'while':
+      return [line('repeat'), ...inner(c.test), line(`while ${c.condition}`), ...inner(c.body)];
+    case 'branch':
+      return [line(`if ${c.condition}`), ...inner(c.then), line('else'), ...inner(c.otherwise)];
+  }
+}
+
+/** `z`, or `z[t]` of a slice. */
+function printPlace(name: string, schedule: Schedule): string {
+  const slice = schedule.slices.find((one) => one.name === name);
+  return slice ? `${printPlace(slice.of, schedule)}[${slice.loop}]` : name;
 }

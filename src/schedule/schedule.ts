@@ -1,4 +1,14 @@
-import type { DType, EntryName, Fed, Polynomial, Result, Shape, Variable } from '../base/index.js';
+import {
+  unreachable,
+  type DType,
+  type EntryName,
+  type Extent,
+  type Fed,
+  type Polynomial,
+  type Result,
+  type Shape,
+  type Variable,
+} from '../base/index.js';
 import type { Watched } from '../kernels/index.js';
 import type { LoopNest, Routine } from './loopNest.js';
 
@@ -16,6 +26,17 @@ export interface Placed {
   readonly watched?: Watched;
 }
 
+/**
+ * One element of a buffer along its first axis: where the loop's counter points to. Elements lie one behind the other, each
+ * as long as its shape says for N.
+ */
+export interface PlacedSlice extends Pick<Placed, 'name' | 'dtype' | 'shape' | 'watched'> {
+  /** A buffer, or a slice of one. */
+  readonly of: string;
+  /** The counter of a loop around all calls that use it. */
+  readonly loop: string;
+}
+
 /** Calls a nest with the named buffers in the order of the nest's arguments. */
 export interface Call {
   readonly kind: 'call';
@@ -24,16 +45,70 @@ export interface Call {
   readonly buffers: readonly string[];
 }
 
+/** Runs its body for each value of a counter from 0 up to its extent, or down to 0. */
 export interface LoopOfCalls {
   readonly kind: 'loop';
+  /** The counter; that of a loop inside is called otherwise. */
   readonly name: string;
-  readonly extent: number;
-  readonly body: readonly (Call | LoopOfCalls)[];
+  readonly extent: Extent;
+  readonly reverse: boolean;
+  readonly body: readonly Scheduled[];
 }
+
+/** Runs its body again and again, as long as the buffer `condition` holds true after the test. */
+export interface WhileOfCalls {
+  readonly kind: 'while';
+  readonly test: readonly Scheduled[];
+  readonly condition: string;
+  readonly body: readonly Scheduled[];
+}
+
+/** Runs one of two bodies. */
+export interface BranchOfCalls {
+  readonly kind: 'branch';
+  readonly condition: string;
+  readonly then: readonly Scheduled[];
+  readonly otherwise: readonly Scheduled[];
+}
+
+/** What an entry point does, one after the other. */
+export type Scheduled = Call | LoopOfCalls | WhileOfCalls | BranchOfCalls;
+
+/** The lists inside, in the order in which they run. */
+export function bodiesOf(c: Scheduled): readonly (readonly Scheduled[])[] {
+  switch (c.kind) {
+    case 'call':
+      return [];
+    case 'loop':
+      return [c.body];
+    case 'while':
+      return [c.test, c.body];
+    case 'branch':
+      return [c.then, c.otherwise];
+  }
+}
+
+/** Every call once, in order. */
+export const callsIn = (list: readonly Scheduled[]): Call[] =>
+  list.flatMap((c) => (c.kind === 'call' ? [c] : bodiesOf(c).flatMap(callsIn)));
+
+/** The conditions of whiles and branches. */
+export const conditionsIn = (list: readonly Scheduled[]): string[] =>
+  list.flatMap((c) => [
+    ...(c.kind === 'while' || c.kind === 'branch' ? [c.condition] : []),
+    ...bodiesOf(c).flatMap(conditionsIn),
+  ]);
+
+/** The names of all counters. */
+export const countersIn = ({ entries }: Schedule): string[] => {
+  const within = (list: readonly Scheduled[]): string[] =>
+    list.flatMap((c) => [...(c.kind === 'loop' ? [c.name] : []), ...bodiesOf(c).flatMap(within)]);
+  return [...new Set(entries.flatMap(({ calls }) => within(calls)))];
+};
 
 export interface ScheduledEntry {
   readonly name: EntryName;
-  readonly calls: readonly (Call | LoopOfCalls)[];
+  readonly calls: readonly Scheduled[];
   /** What is copied in before the calls. */
   readonly feeds: readonly { readonly fed: Fed; readonly buffer: string }[];
   /** What is copied out after them: one buffer, or total and weight. */
@@ -56,10 +131,18 @@ export interface Schedule {
   readonly name: string;
   readonly variables: readonly { readonly variable: Variable; readonly buffer: string }[];
   readonly buffers: readonly Placed[];
+  /** What calls use besides: the one that a slice is part of stands before it. */
+  readonly slices: readonly PlacedSlice[];
   readonly nests: readonly LoopNest[];
   readonly entries: readonly ScheduledEntry[];
   readonly memory: Memory;
 }
+
+/** What a call uses, by name. */
+export const namedIn = ({ buffers, slices }: Schedule, name: string): Placed | PlacedSlice =>
+  buffers.find((buffer) => buffer.name === name) ??
+  slices.find((slice) => slice.name === name) ??
+  unreachable(`no buffer is called ${name}`);
 
 /** What the nests share, each routine once, in the order of its first use. */
 export const routinesOf = ({ nests }: Schedule): Routine[] => [

@@ -1,7 +1,7 @@
-import { polynomialAt } from '../base/index.js';
+import { extentAt, polynomialAt } from '../base/index.js';
 import type { LoopNest, Statement } from './loopNest.js';
 import type { Profile } from './profile.js';
-import type { Call, LoopOfCalls, ScheduledEntry } from './schedule.js';
+import { bodiesOf, callsIn, type Scheduled, type ScheduledEntry } from './schedule.js';
 import { everyStatement, everyValue, valuesOf } from './walk.js';
 
 type Loop = Extract<Statement, { kind: 'loop' }>;
@@ -29,9 +29,8 @@ export function shareNests(
   for (const { name, calls } of entries) {
     // First values are computed before threads have started.
     if (name === 'init') continue;
-    const called = nestsOf(calls).map((k) => nests[k]!);
-    const total = called.reduce((sum, { work }) => sum + polynomialAt(work, usualBatch), 0);
-    if (total >= smallestEntry * sharing) called.forEach((nest) => worth.add(nest));
+    if (workIn(calls, nests) < smallestEntry * sharing) continue;
+    callsIn(calls).forEach(({ nest }) => worth.add(nests[nest]!));
   }
   return nests.map((nest) => (worth.has(nest) ? sharedNest(nest, sharing) : nest));
 }
@@ -49,8 +48,13 @@ function leastFor(work: readonly number[], wanted: number): number | null {
   return null;
 }
 
-const nestsOf = (calls: readonly (Call | LoopOfCalls)[]): number[] =>
-  calls.flatMap((c) => (c.kind === 'call' ? [c.nest] : nestsOf(c.body)));
+/** Operations at the usual batch: a loop's in all iterations; for a while loop, whose number nobody knows, in one. */
+const workIn = (calls: readonly Scheduled[], nests: readonly LoopNest[]): number =>
+  calls.reduce((sum, c) => {
+    if (c.kind === 'call') return sum + polynomialAt(nests[c.nest]!.work, usualBatch);
+    const once = bodiesOf(c).reduce((inside, body) => inside + workIn(body, nests), 0);
+    return sum + once * (c.kind === 'loop' ? extentAt(c.extent, usualBatch) : 1);
+  }, 0);
 
 /**
  * Statements of which every thread runs all but the shared loops, and these in parts; null where there is none to share,

@@ -1,5 +1,5 @@
 import type { Argument, LoopNest, Routine, Statement, Value } from './loopNest.js';
-import { routinesOf, type Call, type LoopOfCalls, type Schedule } from './schedule.js';
+import { bodiesOf, callsIn, conditionsIn, namedIn, routinesOf, type Schedule, type Scheduled } from './schedule.js';
 import { insideOf, partsOf, valuesOf } from './walk.js';
 
 /** A nest or a routine: statements, and what they may use. */
@@ -36,14 +36,20 @@ const invariants: Readonly<Record<string, (schedule: Schedule) => readonly strin
         .map((name) => `${code.name}: ${name}`);
     }),
   'a call passes every argument': (schedule) => {
-    const known = new Set(schedule.buffers.map(({ name }) => name));
-    const ofNests = allCalls(schedule.entries.flatMap(({ calls }) => calls)).flatMap((call) => {
+    const known = new Set([...schedule.buffers, ...schedule.slices].map(({ name }) => name));
+    const ofNests = callsIn(schedule.entries.flatMap(({ calls }) => calls)).flatMap((call) => {
       const nest = schedule.nests[call.nest]!;
       const fits = call.buffers.length === nest.arguments.length && call.buffers.every((name) => known.has(name));
       return fits ? [] : [nest.name];
     });
     return [...ofNests, ...codesOf(schedule).flatMap((code) => badCallsIn(code.body, code))];
   },
+  'a slice is used inside its loop': (schedule) =>
+    schedule.entries.flatMap(({ calls }) => strayedSlices(calls, schedule, [])),
+  'a condition is a bool': (schedule) =>
+    schedule.entries
+      .flatMap(({ calls }) => conditionsIn(calls))
+      .filter((name) => namedIn(schedule, name).dtype !== 'bool'),
   'only written buffers are stored to': (schedule) =>
     codesOf(schedule).flatMap((code) => {
       const readOnly = new Set(code.arguments.filter(({ access }) => access === 'read').map(({ name }) => name));
@@ -57,8 +63,18 @@ const invariants: Readonly<Record<string, (schedule: Schedule) => readonly strin
 export const verifySchedule = (schedule: Schedule): string[] =>
   Object.entries(invariants).flatMap(([name, test]) => test(schedule).map((what) => `${name}: ${what}`));
 
-const allCalls = (calls: readonly (Call | LoopOfCalls)[]): Call[] =>
-  calls.flatMap((c) => (c.kind === 'call' ? [c] : allCalls(c.body)));
+function strayedSlices(calls: readonly Scheduled[], schedule: Schedule, around: readonly string[]): string[] {
+  const strays = (name: string): boolean => {
+    const slice = schedule.slices.find((one) => one.name === name);
+    return slice !== undefined && (!around.includes(slice.loop) || strays(slice.of));
+  };
+  return calls.flatMap((c) => {
+    if (c.kind === 'call') return c.buffers.filter(strays);
+    const own = c.kind === 'loop' ? [...around, c.name] : around;
+    const conditions = c.kind === 'loop' ? [] : [c.condition].filter(strays);
+    return [...conditions, ...bodiesOf(c).flatMap((body) => strayedSlices(body, schedule, own))];
+  });
+}
 
 const everyValue = (x: Value): Value[] => [x, ...partsOf(x).flatMap(everyValue)];
 

@@ -3,6 +3,7 @@ import { shapeAt, type DType, type Extent, type NdArray } from '../../src/base/i
 import { draw, randomNumbers } from '../../src/check/index.js';
 import { input, type Tensor } from '../../src/graph/index.js';
 import { faultsAfterPasses, faultsOf, runners } from '../support/runners.js';
+import { loops } from './scenarios/loops.js';
 import { moves } from './scenarios/moves.js';
 import { products } from './scenarios/products.js';
 import { rows } from './scenarios/rows.js';
@@ -32,7 +33,7 @@ function build(make: Scenario[1]) {
   return { whole: { xs: drawn.map(({ x }) => x), ys, updates: new Map(pairs) }, values };
 }
 
-const groups = { rows, products, moves, updates };
+const groups = { rows, products, moves, updates, loops };
 
 describe.each(Object.entries(runners))('%s', (_, runner) => {
   describe.each(Object.entries(groups))('%s', (__, scenarios) => {

@@ -96,7 +96,8 @@ export function handMade({
       name: exportName,
       variables: kept.map((variable) => ({ variable, buffer: variable.name })),
       buffers: placed,
-      nests: [],
+      slices: [],
+    nests: [],
       entries: entries.map(({ name, feeds = [], results = [] }) => ({
         name,
         calls: [],

@@ -80,6 +80,9 @@ function watchedView(view: TypedArray, name: string, owners: Uint16Array, owner:
   };
   return new Proxy(view, {
     get: (_, key) => {
+      // Parts that loops take of an array; they are guarded by what is around them in it.
+      if (key === 'subarray')
+        return (from: number, to: number) => watchedView(view.subarray(from, to) as TypedArray, name, owners, owner);
       const index = at(key);
       if (bytesOf(index).some((by) => by !== owner)) throw new Error(`${name}[${index}] is read but not there`);
       return view[index];

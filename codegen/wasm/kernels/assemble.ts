@@ -1,7 +1,7 @@
-import { routinesOf, type Schedule, type ScheduledEntry } from '../../../src/schedule/index.js';
+import { routinesOf, type Schedule } from '../../../src/schedule/index.js';
 import { wasmModule, type DataSegment, type WasmFunction, type WasmModule } from '../encoding/index.js';
 import { functionsFor, type VectorFunctionName } from '../polynomials/index.js';
-import { entryFunction } from './entries.js';
+import { entryFunction, type Exported } from './entries.js';
 import { nestFunction, routineFunction, type Shared } from './functions.js';
 import { memoryMap, type MemoryMap } from './memory.js';
 import { threadsOf } from './threads.js';
@@ -13,7 +13,7 @@ import { threadsOf } from './threads.js';
 export function assemble(
   schedule: Schedule,
   map: MemoryMap = memoryMap(schedule),
-  exported: readonly { readonly name: string; readonly calls: ScheduledEntry['calls'] }[] = schedule.entries,
+  exported: readonly Exported[] = schedule.entries,
 ): WasmModule {
   const scratch = { name: 'scratch', type: 'i32' } as const;
   const used = new Set<VectorFunctionName>();
@@ -24,7 +24,7 @@ export function assemble(
   for (const routine of routinesOf(schedule)) routines.set(routine.name, routineFunction(routine, shared));
   const unique = makeUnique(exported.map(({ name }) => name));
   const functions = schedule.nests.map((nest) => nestFunction(nest, unique(nest.name), shared));
-  const entries = exported.map((entry) => entryFunction(entry, entry.name, { schedule, functions, map, threads }));
+  const entries = exported.map((entry) => entryFunction(entry, { schedule, functions, map, threads }));
   return wasmModule({
     memory: { name: 'memory', initial: 1, maximum: 65536, shared: true, from: { module: 'host', name: 'memory' } },
     imports: threads?.imports ?? [],

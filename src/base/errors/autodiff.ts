@@ -70,3 +70,32 @@ export function capturedByCustomVjp(x: NamedType, source: Source): TapelessError
 export function badBatch(says: string, mend?: string): TapelessError {
   return new TapelessError({ code: 'bad-batch', says: `vmap: ${says}.`, ...(mend !== undefined && { mend }) });
 }
+
+/** A carry of a loop that is of another type after a step than before. */
+export function carryChanged(what: string, path: string, before: NamedType, after: NamedType): TapelessError {
+  const name = path === '' ? 'the carry' : `the carry ${path.replace(/^[.]/, '')}`;
+  return new TapelessError({
+    code: 'carry-changed',
+    says: `${what}: ${name} is ${typeText(before)} and becomes ${typeText(after)}; a carry keeps its dtype and its shape.`,
+    mend:
+      before.dtype === after.dtype
+        ? 'Start from a carry of the shape that a step gives, or let the step give the shape that it starts from.'
+        : `Convert it at the end of the step: cast(x, '${before.dtype}').`,
+    places: [made(after), made(before)],
+  });
+}
+
+/** Operands of a loop or a branch that do not fit to it. */
+export function badLoop(what: string, says: string, mend: string, tensors: readonly NamedType[] = []): TapelessError {
+  return new TapelessError({ code: 'bad-loop', says: `${what}: ${says}.`, mend, places: tensors.map(made) });
+}
+
+/** Reverse mode through a loop whose number of steps is known only when it runs. */
+export function noReverseMode(source: Source): TapelessError {
+  return new TapelessError({
+    code: 'no-reverse-mode',
+    says: 'whileLoop has no derivative in reverse mode: how many steps there are to go back through is known only when it runs.',
+    mend: 'Use scan with a fixed number of steps, stopGradient where no gradient shall flow, or forward mode (jvp).',
+    places: [{ source, note: '' }],
+  });
+}

@@ -1,0 +1,72 @@
+import { inOrder } from '../expr/index.js';
+import type { Buffer, Kernel, Step } from './kernel.js';
+
+/** The lists of steps inside one, in the order in which they run. */
+export function bodiesOf(step: Step): readonly (readonly Step[])[] {
+  switch (step.kind) {
+    case 'kernel':
+      return [];
+    case 'loop':
+      return [step.body];
+    case 'while':
+      return [step.test, step.body];
+    case 'branch':
+      return [step.then, step.otherwise];
+  }
+}
+
+/** The step with each list inside it replaced. */
+export function withBodies(step: Step, replace: (body: readonly Step[]) => readonly Step[]): Step {
+  switch (step.kind) {
+    case 'kernel':
+      return step;
+    case 'loop':
+      return { ...step, body: replace(step.body) };
+    case 'while':
+      return { ...step, test: replace(step.test), body: replace(step.body) };
+    case 'branch':
+      return { ...step, then: replace(step.then), otherwise: replace(step.otherwise) };
+  }
+}
+
+/** The kernels of an entry in order; those inside a loop once each. */
+export function kernelsInOrder(steps: readonly Step[]): Kernel[] {
+  return steps.flatMap((step) => (step.kind === 'kernel' ? [step.kernel] : bodiesOf(step).flatMap(kernelsInOrder)));
+}
+
+/** The buffers that a kernel loads from and stores to. */
+export function kernelBuffers(kernel: Kernel): {
+  readonly reads: readonly Buffer[];
+  readonly writes: readonly Buffer[];
+} {
+  if (kernel.form === 'routine') return { reads: [...new Set(kernel.operands)], writes: kernel.results };
+  const writes = kernel.form === 'map' ? kernel.outputs.map(({ buffer }) => buffer) : [kernel.buffer];
+  const values =
+    kernel.form === 'map'
+      ? kernel.outputs.map(({ value }) => value)
+      : kernel.form === 'scatter'
+        ? [...kernel.index, kernel.value]
+        : [kernel.value];
+  const loads = inOrder(values).flatMap((x) => (x.kind === 'load' ? [x.from as Buffer] : []));
+  return { reads: [...new Set(loads)], writes };
+}
+
+/** All buffers that steps read and write, each once. */
+export function buffersIn(steps: readonly Step[]): Buffer[] {
+  const used = steps.flatMap((step): readonly Buffer[] => {
+    if (step.kind === 'kernel') {
+      const { reads, writes } = kernelBuffers(step.kernel);
+      return [...reads, ...writes];
+    }
+    const conditions = step.kind === 'loop' ? [] : [step.condition];
+    return [...conditions, ...bodiesOf(step).flatMap(buffersIn)];
+  });
+  return [...new Set(used)];
+}
+
+/** A slice behind all that it is a part of, but for the buffer that has the memory. */
+export const slicesBehind = (buffer: Buffer): Buffer[] =>
+  buffer.slice ? [...slicesBehind(buffer.slice.of), buffer] : [];
+
+/** The buffer that has the memory: of a slice, what it is a slice of. */
+export const rootOf = (buffer: Buffer): Buffer => (buffer.slice ? rootOf(buffer.slice.of) : buffer);
