@@ -3,9 +3,11 @@ import { e, type Axis, type Expr, type Read } from '../expr/index.js';
 import type { Branch, Loop, Meaning, Node, Prefix, Routine, Scatter, Tensor, While } from '../graph/index.js';
 import { pointOf } from './point.js';
 
-/** A store through an index map at every point of its axes. */
+/** A store through an index map at every point of its axes, over the base. */
 export interface ScatterMeaning {
   readonly form: 'scatter';
+  /** What the result starts as, at every point of it. */
+  readonly base: { readonly index: readonly Expr[]; readonly axes: readonly Axis[]; readonly value: Expr };
   readonly axes: readonly Axis[];
   readonly mode: Scatter['mode'];
   readonly index: readonly Expr[];
@@ -42,9 +44,10 @@ export function aloneOf(
 ): Alone {
   switch (meaning.form) {
     case 'scatter': {
-      const { form, over, mode, index, value } = meaning;
+      const { form, over, mode, base, index, value } = meaning;
       const axes = over.map(e.axis);
-      return { form, axes, mode, index: index(axes), value: value(axes) };
+      const point = pointOf(node.results[0]!.shape);
+      return { form, axes, mode, base: { ...point, value: base(point.index) }, index: index(axes), value: value(axes) };
     }
     case 'prefix': {
       const { axis, values, ...rest } = meaning;
@@ -92,7 +95,7 @@ export function rootsOf({
   readonly made: readonly { readonly value: Expr }[];
 }): readonly Expr[] {
   if (!alone) return made.map(({ value }) => value);
-  if (alone.form === 'scatter') return [...alone.index, alone.value];
+  if (alone.form === 'scatter') return [alone.base.value, ...alone.index, alone.value];
   if (isNested(alone)) return [...alone.through].map(([k, read]) => read(alone.operands[k]!.shape.map(e.axis)));
   return alone.form === 'prefix' ? alone.values : [];
 }

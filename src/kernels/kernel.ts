@@ -69,9 +69,11 @@ export interface MapKernel extends Common {
   readonly outputs: readonly Output[];
 }
 
-/** Zeros, then a store through an index map for every point of `axes`, in row-major order. */
+/** A store through an index map for every point of `axes`, in row-major order, over what the buffer holds. */
 export interface ScatterKernel extends Common {
   readonly form: 'scatter';
+  /** What the buffer is filled with before; null where it is already there. */
+  readonly base: Output | null;
   readonly axes: readonly Axis[];
   readonly buffer: Buffer;
   readonly index: readonly Expr[];

@@ -34,9 +34,7 @@ export const linearRecurrenceOp: Op<RecurrenceAttrs> = single<['x', 'factor'], R
     return { x: apply(linearRecurrenceOp, xs, { ...attrs, axis: besideBatch(attrs.axis, axis) }), axis };
   },
   lower: ([x, factor], [{ shape }], { axis, reverse }) =>
-    shape[axis] === 1
-      ? x
-      : { form: 'prefix', axis, running: 'linear', reverse, exclusive: false, values: [x, factor] },
+    shape[axis] === 1 ? x : { form: 'prefix', axis, running: 'linear', reverse, exclusive: false, values: [x, factor] },
   reference: ([x, factor], { axis, reverse }) =>
     tabulate('f32', x.shape, (index) =>
       placesUpTo(index[axis]!, x.shape[axis]!, { reverse, exclusive: false })

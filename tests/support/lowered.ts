@@ -1,4 +1,4 @@
-import { dtypes, elements, extentAt, type DType, type Extent, type NdArray } from '../../src/base/index.js';
+import { dtypes, extentAt, type DType, type Extent, type NdArray } from '../../src/base/index.js';
 import { e, evaluateExpr, type Axis, type Read, type Readable, type Surroundings } from '../../src/expr/index.js';
 import { topological, type Node, type Prefix, type Scatter, type Tensor } from '../../src/graph/index.js';
 import { indicesOf } from './ndarrays.js';
@@ -53,10 +53,12 @@ function space(shape: readonly Extent[], n: number) {
   return { points: indicesOf(shape.map((extent) => extentAt(extent, n))), bind: { axes, to } };
 }
 
-function scattered(node: Node, { over, index, value, mode }: Scatter, around: Surroundings): NdArray {
+function scattered(node: Node, { over, base, index, value, mode }: Scatter, around: Surroundings): NdArray {
   const { dtype, shape } = node.results[0]!;
   const to = shape.map((extent) => extentAt(extent, around.n));
-  const data = new Float64Array(elements(to));
+  const whole = space(shape, around.n);
+  const start = base(whole.bind.axes);
+  const data = Float64Array.from(whole.points, (point) => evaluateExpr(start, whole.bind.to(point), around));
   const { points, bind } = space(over, around.n);
   const [places, body] = [index(bind.axes), value(bind.axes)];
   for (const point of points) {
