@@ -1,12 +1,10 @@
 import fc from 'fast-check';
 import {
-  affine,
   elements,
   insert,
   range,
   shapeAt,
   stridesOf,
-  withoutAll,
   type DType,
   type Extent,
   type NdArray,
@@ -43,6 +41,8 @@ import {
   windowSumOp,
 } from '../ops/index.js';
 import { convolutions, windowsOver } from './convolutions.js';
+import { anyDtype, usual } from './domains.js';
+import { gathering, scattering, slicingAt, updatingAt } from './indexed.js';
 import { extents, regroupings, shapes, type ShapeLimits } from './shapes.js';
 
 /** An operand to draw values for. */
@@ -92,10 +92,7 @@ function isValid({ op, operands, attrs, avoid }: Application): boolean {
   }
 }
 
-type Family = (op: Op, limits: ShapeLimits) => fc.Arbitrary<Application>;
-type Domain = readonly [number, number];
-
-const usual: Domain = [-2, 2];
+export type Family = (op: Op, limits: ShapeLimits) => fc.Arbitrary<Application>;
 
 function application(
   op: Op,
@@ -126,11 +123,6 @@ const elementwise: Family = (op, limits) =>
   );
 
 const fromSamples = (op: Op): fc.Arbitrary<Application> => fc.constantFrom(...sampleApplications(op));
-
-const anyDtype = fc.oneof(
-  { weight: 4, arbitrary: fc.constant<DType>('f32') },
-  { weight: 1, arbitrary: fc.constantFrom<DType>('i32', 'u32', 'bool') },
-);
 
 /** An operand that is only moved: of any dtype. */
 function moved(op: Op, shape: Shape, dtype: DType, attrs: unknown): Application {
@@ -270,88 +262,6 @@ function placesOf({ batch, sum }: { readonly batch: Shape; readonly sum: Shape }
     };
   });
 }
-
-/** What gather and the scatters have in common: a shape to choose from, and the indices' shape. */
-const choices = (limits: ShapeLimits) =>
-  shapes({ ...limits, leastRank: 1, leastExtent: 1 }).chain((shape) =>
-    fc.nat(shape.length - 1).chain((axis) =>
-      fc.record({
-        shape: fc.constant(shape),
-        axis: fc.constant(axis),
-        batch: fc.nat(axis),
-        own: shapes({ mostRank: 2 }),
-        dtype: fc.constantFrom<DType>('i32', 'u32'),
-      }),
-    ),
-  );
-
-const indexDomain = (extent: Extent, dtype: DType): Domain => {
-  const { n, plus } = affine(extent);
-  return [dtype === 'u32' ? 0 : -2, n + plus + 1];
-};
-
-const gathering: Family = (op, limits) =>
-  fc.tuple(choices(limits), anyDtype).map(([{ shape, axis, batch, own, dtype }, of]): Application => ({
-    op,
-    attrs: { axis, batch },
-    operands: [
-      { shape, dtype: of, domain: usual },
-      { shape: [...shape.slice(0, batch), ...own], dtype, domain: indexDomain(shape[axis]!, dtype) },
-    ],
-  }));
-
-const scattering: Family = (op, limits) =>
-  fc
-    .tuple(choices(limits), fc.constantFrom(...op.samples))
-    .map(([{ shape, axis, batch, own, dtype }, sample]): Application => {
-      const of = sample.dtypes?.[0] ?? 'f32';
-      const updates = [...shape.slice(0, axis), ...own, ...withoutAll(shape, range(axis + 1))];
-      const attrs = { axis, batch };
-      const { avoid } = sample;
-      return {
-        op,
-        attrs,
-        operands: [
-          { shape, dtype: of, domain: usual },
-          { shape: [...shape.slice(0, batch), ...own], dtype, domain: indexDomain(shape[axis]!, dtype) },
-          { shape: updates, dtype: of, domain: usual },
-        ],
-        ...(avoid && { avoid: (values) => avoid(values, attrs) }),
-      };
-    });
-
-/** A part of x that starts at computed places: the common axes, and for some others how much of them it has. */
-const partsOf = (limits: ShapeLimits) =>
-  fc
-    .tuple(shapes({ ...limits, leastRank: 1 }), anyDtype, fc.constantFrom<DType>('i32', 'u32'))
-    .chain(([shape, of, dtype]) =>
-      fc.nat(shape.length).chain((batch) =>
-        fc.shuffledSubarray(range(shape.length).slice(batch)).chain((axes) =>
-          fc
-            .tuple(...axes.map((axis) => (typeof shape[axis] === 'number' ? fc.nat(shape[axis]) : fc.constant(1))))
-            .map((sizes) => {
-              const start = { shape: shape.slice(0, batch), dtype };
-              const starts = axes.map((axis): OperandSpec => ({ ...start, domain: indexDomain(shape[axis]!, dtype) }));
-              const part = shape.map((extent, k): Extent => (axes.includes(k) ? sizes[axes.indexOf(k)]! : extent));
-              return { of, shape, part, starts, attrs: { axes, batch }, sizes };
-            }),
-        ),
-      ),
-    );
-
-const slicingAt: Family = (op, limits) =>
-  partsOf(limits).map(({ of, shape, starts, attrs, sizes }): Application => ({
-    op,
-    attrs: { ...attrs, sizes },
-    operands: [{ shape, dtype: of, domain: usual }, ...starts],
-  }));
-
-const updatingAt: Family = (op, limits) =>
-  partsOf(limits).map(({ of, shape, part, starts, attrs }): Application => ({
-    op,
-    attrs,
-    operands: [{ shape, dtype: of, domain: usual }, { shape: part, dtype: of, domain: usual }, ...starts],
-  }));
 
 const leaf = (op: Op, attrs: unknown): Application => ({ op, attrs, operands: [] });
 

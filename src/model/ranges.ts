@@ -1,4 +1,14 @@
-import { isInput, topological, type Graph, type Node, type Op, type Tensor } from '../graph/index.js';
+import { sourceText } from '../base/index.js';
+import {
+  isInput,
+  loopParts,
+  topological,
+  type Graph,
+  type LoopAttrs,
+  type Node,
+  type Op,
+  type Tensor,
+} from '../graph/index.js';
 import { broadcastOp, castOp, reshapeOp, reverseOp, sliceOp, transposeOp } from '../ops/index.js';
 import type { IndexRange } from './modelTrace.js';
 
@@ -13,16 +23,37 @@ export function movedFrom(x: Tensor): Tensor {
 }
 
 /** The graph's inputs that it uses as indices as they are, with the extents that they must stay within. */
-export function directRanges({ nodes }: Graph): Map<Tensor, IndexRange[]> {
+export function directRanges(graph: Graph): Map<Tensor, IndexRange[]> {
   const found = new Map<Tensor, IndexRange[]>();
-  for (const { op, inputs, attrs } of nodes.flatMap(expanded)) {
-    for (const { index, extent, of } of op.ranges?.(inputs, attrs) ?? []) {
-      const origin = movedFrom(index);
-      if (typeof extent !== 'number' || !isInput(origin)) continue;
-      found.set(origin, [...(found.get(origin) ?? []), { extent, of }]);
-    }
-  }
+  collect(graph, new Map(), found);
   return found;
+}
+
+/** `outside` gives what stands around a loop for the inputs of its body. */
+function collect(
+  { nodes }: Pick<Graph, 'nodes'>,
+  outside: ReadonlyMap<Tensor, Tensor>,
+  found: Map<Tensor, IndexRange[]>,
+): void {
+  for (const node of nodes.flatMap(expanded)) {
+    const { op, inputs, attrs, source } = node;
+    for (const { index, extent, of } of op.ranges?.(inputs, attrs) ?? []) {
+      const origin = originOf(index, outside);
+      if (typeof extent !== 'number' || !isInput(origin)) continue;
+      const where = source.file === '' ? of : `${of} at ${sourceText(source)}`;
+      found.set(origin, [...(found.get(origin) ?? []), { extent, of: where }]);
+    }
+    if (!op.loop) continue;
+    const { stacked, constants } = loopParts(node);
+    const around = [...stacked, ...constants].map(({ x, leaf }) => [leaf, originOf(x, outside)] as const);
+    collect((attrs as LoopAttrs).body, new Map(around), found);
+  }
+}
+
+/** The tensor whose elements x holds, moved about, inside of loops and around them. */
+function originOf(x: Tensor, outside: ReadonlyMap<Tensor, Tensor>): Tensor {
+  const origin = movedFrom(x);
+  return outside.get(origin) ?? origin;
 }
 
 /** The nodes that a node stands for: a call of a sub-graph is what is inside. */

@@ -9,7 +9,6 @@ import type { Argument, LoopNest, Routine, Scratch, Statement, Value } from './l
 import { makeNames } from './naming.js';
 import { choosePanel } from './panelChoice.js';
 import { layOutPanels } from './panelNest.js';
-
 import { prepare, type Prepared } from './prepare.js';
 import { asMap, layOutPrefix } from './prefix.js';
 import type { Profile } from './profile.js';

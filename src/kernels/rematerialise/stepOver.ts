@@ -23,11 +23,14 @@ function kernelOver(kernel: Kernel, place: Place): Kernel {
       });
       return { ...kernel, outputs };
     }
-    case 'scatter': {
-      const base = kernel.base && { ...kernel.base, buffer: place(kernel.base.buffer), value: over(kernel.base.value) };
-      const index = kernel.index.map(over);
-      return { ...kernel, base, buffer: place(kernel.buffer), index, value: over(kernel.value) };
-    }
+    case 'scatter':
+      return {
+        ...kernel,
+        buffer: place(kernel.buffer),
+        base: kernel.base && { ...kernel.base, buffer: place(kernel.base.buffer), value: over(kernel.base.value) },
+        index: kernel.index.map(over),
+        value: over(kernel.value),
+      };
     case 'prefix':
       return { ...kernel, buffer: place(kernel.buffer), values: kernel.values.map(over) };
     case 'routine':

@@ -4,7 +4,7 @@ const high = 30;
 
 /** log |Γ(x)|. */
 export function logGamma(x: number): number {
-  if (x === -Infinity || (x <= 0 && Number.isInteger(x))) return Infinity;
+  if (Math.abs(x) === Infinity || (x <= 0 && Number.isInteger(x))) return Infinity;
   if (x < 0.5) return Math.log(Math.PI / Math.abs(sinTurn(x))) - logGamma(1 - x);
   let [at, product] = [x, 1];
   for (; at < high; at++) product *= at;

@@ -3,6 +3,7 @@ import {
   badAttribute,
   dtypeMismatch,
   isInteger,
+  range,
   sameShape,
   shapeAt,
   shapeMismatch,
@@ -13,6 +14,7 @@ import {
 import { e, type Expr } from '../../expr/index.js';
 import { isInput, nameOf, type IndexUse, type Tensor } from '../../graph/index.js';
 import { broadcastOp, type BroadcastAttrs } from '../broadcast.js';
+import { reshapeOp } from '../reshape.js';
 import { transposeOp, type TransposeAttrs } from '../transpose.js';
 import { named } from './operand.js';
 
@@ -51,6 +53,13 @@ export function indexRange(index: Tensor, x: Tensor, axis: number, extent = x.sh
   if (node.op === broadcastOp) {
     const own = (node.attrs as BroadcastAttrs).axes.indexOf(axis);
     if (own >= 0) return indexRange(index, node.inputs[0]!, own, extent);
+  }
+  if (node.op === reshapeOp) {
+    const wide = [node.inputs[0]!.shape, x.shape].map((shape) => range(shape.length).filter((k) => shape[k] !== 1));
+    const [from, to] = wide as [number[], number[]];
+    const isSame = from.length === to.length && from.every((k, j) => node.inputs[0]!.shape[k] === x.shape[to[j]!]);
+    const own = from[to.indexOf(axis)];
+    if (isSame && own !== undefined) return indexRange(index, node.inputs[0]!, own, extent);
   }
   const isConstant = !isInput(x) && node.inputs.length === 0;
   const isKnown = !isConstant && node.op !== broadcastOp;
