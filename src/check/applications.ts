@@ -60,6 +60,8 @@ export interface Application {
   readonly attrs: unknown;
   /** True at values near a kink, a tie or a jump, where differences say nothing about the derivative. */
   readonly avoid?: (values: readonly NdArray[]) => boolean;
+  /** Moves values that were drawn to where the op means something. */
+  readonly within?: Sample<unknown>['within'];
 }
 
 /** Random valid uses of an op of the table; with `batch`, some of them have axes of N. */
@@ -100,12 +102,13 @@ function application(
   operands: readonly Shape[],
   attrs: unknown = sample.attrs,
 ): Application {
-  const { dtypes, domain, avoid } = sample;
+  const { dtypes, domain, avoid, within } = sample;
   return {
     op,
     attrs,
     operands: operands.map((shape, k) => ({ shape, dtype: dtypes?.[k] ?? 'f32', domain: domain?.[k] ?? usual })),
     ...(avoid && { avoid: (values) => avoid(values, attrs) }),
+    ...(within && { within }),
   };
 }
 

@@ -53,7 +53,8 @@ export function kernelBuffers(kernel: Kernel): {
   readonly reads: readonly Buffer[];
   readonly writes: readonly Buffer[];
 } {
-  if (kernel.form === 'routine') return { reads: [...new Set(kernel.operands)], writes: kernel.results };
+  if (kernel.form === 'routine')
+    return { reads: [...new Set(kernel.operands)], writes: [...kernel.results, ...kernel.scratch] };
   const writes = kernel.form === 'map' ? kernel.outputs.map(({ buffer }) => buffer) : [kernel.buffer];
   const loads = inOrder(valuesOf(kernel)).flatMap((x) => (x.kind === 'load' ? [x.from as Buffer] : []));
   return { reads: [...new Set(loads)], writes };
