@@ -35,6 +35,16 @@ interface Moved {
   readonly order: readonly number[];
 }
 
+/** Buffers whose axes a kernel relies upon. */
+const keptBy = (kernel: Kernel): readonly Buffer[] =>
+  kernel.form === 'map' ? [] : kernel.form === 'routine' ? [...kernel.operands, ...kernel.results] : [kernel.buffer];
+
+/** Slices, and what they are slices of: their axes are seen by the loop as well. */
+function slicedBy(kernel: Kernel): readonly Buffer[] {
+  const { reads, writes } = kernelBuffers(kernel);
+  return [...reads, ...writes].flatMap((buffer) => (buffer.slice ? [buffer, rootOf(buffer)] : []));
+}
+
 const loadsOf = (kernel: Kernel): Load[] => inOrder(valuesOf(kernel)).filter((x): x is Load => x.kind === 'load');
 
 /** The order in which the axis of a quotient stands before that of its remainder; null where it does, or there is none. */

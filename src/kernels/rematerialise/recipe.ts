@@ -123,7 +123,7 @@ export function kernelCost(kernel: Kernel, n: number): number {
     [...axes].reduce((points, { extent }) => points * extentAt(extent, n), 1);
   const { reads, writes } = kernelBuffers(kernel);
   const accesses = [...reads, ...writes].reduce((sum, { shape }) => sum + polynomialAt(sizeOf(shape), n), 0);
-  const calls = inOrder(rootsOf(kernel)).reduce((sum, x) => {
+  const calls = inOrder(valuesOf(kernel)).reduce((sum, x) => {
     if (x.kind === 'reduce') return sum + pointsOf(new Set([...freeAxes(x, memo), ...x.axes]));
     if (x.kind !== 'call' || x.dtype === 'i32') return sum;
     return sum + functions[x.fn].cost * pointsOf(freeAxes(x, memo));
