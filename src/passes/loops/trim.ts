@@ -45,58 +45,29 @@ interface Settled {
   readonly says: readonly string[];
 }
 
+const once = 'operands of a loop: each once, and known ones in its body';
+
 /** Operands that are the same in all steps become constants, those that are known stand in the body; each once. */
 function settled(parts: LoopParts): Settled {
   const says: string[] = [];
-  const inside = new Map<Tensor, Tensor>();
-  const constants: LoopOperand[] = [];
-  const byOperand = new Map<Tensor, Tensor>();
-  const asConstant = ({ x, leaf }: LoopOperand): void => {
-    const value = scalarOf(x);
-    const same = byOperand.get(x);
-    if (value !== null) inside.set(leaf, constantLike(value, leaf));
-    else if (same) inside.set(leaf, same);
-    else if (isA('broadcast', x)) {
-      const [of] = x.node.inputs as readonly [Tensor];
-      const one = byOperand.get(of) ?? input(nameOf(of), of, of.node.source);
-      inside.set(leaf, apply(broadcastOp, [one], { shape: leaf.shape, axes: axesOf(x) }));
-      if (!byOperand.has(of)) asConstant({ x: of, leaf: one });
-    } else {
-      byOperand.set(x, leaf);
-      constants.push({ x, leaf });
-    }
-  };
-  parts.constants.forEach(asConstant);
-  if (constants.length < parts.constants.length) says.push('operands of a loop: each once, and known ones in its body');
-
+  const { constants, inside, take } = collected();
+  parts.constants.forEach(take);
+  if (inside.size > 0) says.push(once);
   const carried = parts.carries.map(({ x, leaf }, k) => {
     const value = scalarOf(x);
     return parts.next[k] !== leaf && (value === null || !Object.is(scalarOf(parts.next[k]!), value));
   });
-  parts.carries.forEach((operand, k) => {
-    if (carried[k]) return;
-    says.push('carry that keeps its value = constant of the loop');
-    asConstant(operand);
+  parts.carries.filter((_, k) => !carried[k]).forEach(take);
+  if (carried.includes(false)) says.push('carry that keeps its value = constant of the loop');
+  const stacked = parts.stacked.filter((operand, k) => {
+    const same = parts.stacked.slice(0, k).find(({ x }) => x === operand.x);
+    if (isRepeated(operand.x)) inside.set(operand.leaf, repeated(operand, take));
+    else if (same) inside.set(operand.leaf, same.leaf);
+    else return true;
+    says.push(isRepeated(operand.x) ? 'slice of a broadcast = constant of the loop' : once);
+    return false;
   });
 
-  const stacked: LoopOperand[] = [];
-  const bySlices = new Map<Tensor, Tensor>();
-  for (const operand of parts.stacked) {
-    const { x, leaf } = operand;
-    const same = bySlices.get(x);
-    if (same) inside.set(leaf, same);
-    else if (isRepeated(x)) inside.set(leaf, repeated(operand, asConstant));
-    else {
-      bySlices.set(x, leaf);
-      stacked.push(operand);
-      continue;
-    }
-    says.push(
-      same
-        ? 'operands of a loop: each once, and known ones in its body'
-        : 'slice of a broadcast = constant of the loop',
-    );
-  }
   const outputs = rebuild([...parts.next, ...parts.slices], new Map(inside));
   const isCarried = (_: unknown, k: number): boolean => carried[k]!;
   const next = outputs.slice(0, parts.next.length).filter(isCarried);
@@ -104,11 +75,43 @@ function settled(parts: LoopParts): Settled {
   const changed = { ...parts, carries: parts.carries.filter(isCarried), stacked, constants, next, slices };
   const stackedResults = slices.map((slice) => stackedOutside(slice, changed));
   if (stackedResults.some((x) => x)) says.push('stacked result that is the same in all steps, or an operand: outside');
-  return {
-    parts: changed,
-    results: [...parts.carries.map(({ x }, k) => (carried[k] ? null : x)), ...stackedResults],
-    says,
+  const results = [...parts.carries.map(({ x }, k) => (carried[k] ? null : x)), ...stackedResults];
+  return { parts: changed, results, says: [...new Set(says)] };
+}
+
+interface Collected {
+  readonly constants: LoopOperand[];
+  /** What stands in the body for leaves that are no operands any more. */
+  readonly inside: Map<Tensor, Tensor>;
+  /** Gives what stands for the operand in the body. */
+  readonly take: (operand: LoopOperand) => Tensor;
+}
+
+/** Constants of a loop as they are taken: each once, a broadcast by what it repeats, a known value in the body. */
+function collected(): Collected {
+  const constants: LoopOperand[] = [];
+  const inside = new Map<Tensor, Tensor>();
+  const known = new Map<Tensor, Tensor>();
+  const standIn = ({ x, leaf }: LoopOperand): Tensor => {
+    const value = scalarOf(x);
+    if (value !== null) return constantLike(value, leaf);
+    const same = known.get(x);
+    if (same) return same;
+    if (isA('broadcast', x)) {
+      const [of] = x.node.inputs as readonly [Tensor];
+      const one = standIn({ x: of, leaf: input(nameOf(of), of, of.node.source) });
+      return apply(broadcastOp, [one], { shape: leaf.shape, axes: axesOf(x) });
+    }
+    known.set(x, leaf);
+    constants.push({ x, leaf });
+    return leaf;
   };
+  const take = (operand: LoopOperand): Tensor => {
+    const inner = standIn(operand);
+    if (inner !== operand.leaf) inside.set(operand.leaf, inner);
+    return inner;
+  };
+  return { constants, inside, take };
 }
 
 /** The same in all steps: repeated along the first axis. */
@@ -116,12 +119,11 @@ const isRepeated = (x: Tensor): boolean => scalarOf(x) !== null || (isA('broadca
 
 const axesOf = ({ node }: Tensor): readonly number[] => (node.attrs as { readonly axes: readonly number[] }).axes;
 
-function repeated({ x, leaf }: LoopOperand, asConstant: (operand: LoopOperand) => void): Tensor {
+function repeated({ x, leaf }: LoopOperand, take: Collected['take']): Tensor {
   const value = scalarOf(x);
   if (value !== null) return constantLike(value, leaf);
   const [of] = x.node.inputs as readonly [Tensor];
-  const one = input(nameOf(of), of, of.node.source);
-  asConstant({ x: of, leaf: one });
+  const one = take({ x: of, leaf: input(nameOf(of), of, of.node.source) });
   return apply(broadcastOp, [one], { shape: leaf.shape, axes: axesOf(x).map((axis) => axis - 1) });
 }
 
