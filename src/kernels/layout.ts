@@ -1,6 +1,6 @@
 import { inOrder, makeInterner, rewriteExpr, sameExpr, type Expr } from '../expr/index.js';
 import type { Buffer, Kernel, MapKernel, Step } from './kernel.js';
-import { kernelBuffers, kernelsInOrder, rootOf, withBodies } from './steps.js';
+import { kernelBuffers, kernelsInOrder, rootOf, valuesOf, withBodies } from './steps.js';
 
 type Load = Extract<Expr, { kind: 'load' }>;
 
@@ -33,22 +33,6 @@ export function layOutBuffers(steps: readonly Step[], fixed: ReadonlySet<Buffer>
 interface Moved {
   readonly buffer: Buffer;
   readonly order: readonly number[];
-}
-
-const valuesOf = (kernel: Kernel): readonly Expr[] => {
-  if (kernel.form === 'map') return kernel.outputs.map(({ value }) => value);
-  if (kernel.form === 'scatter') return [...(kernel.base ? [kernel.base.value] : []), ...kernel.index, kernel.value];
-  return kernel.form === 'prefix' ? kernel.values : [];
-};
-
-/** Buffers whose axes a kernel relies upon. */
-const keptBy = (kernel: Kernel): readonly Buffer[] =>
-  kernel.form === 'map' ? [] : kernel.form === 'routine' ? [...kernel.operands, ...kernel.results] : [kernel.buffer];
-
-/** Slices, and what they are slices of: their axes are seen by the loop as well. */
-function slicedBy(kernel: Kernel): readonly Buffer[] {
-  const { reads, writes } = kernelBuffers(kernel);
-  return [...reads, ...writes].flatMap((buffer) => (buffer.slice ? [buffer, rootOf(buffer)] : []));
 }
 
 const loadsOf = (kernel: Kernel): Load[] => inOrder(valuesOf(kernel)).filter((x): x is Load => x.kind === 'load');

@@ -10,7 +10,7 @@ import {
   type Expr,
 } from '../../expr/index.js';
 import type { Buffer, Kernel, MapKernel, Output } from '../kernel.js';
-import { kernelBuffers } from '../steps.js';
+import { kernelBuffers, valuesOf } from '../steps.js';
 
 /** A way to compute buffers again: a kernel over the buffers of the program as it was. */
 export interface Recipe {
@@ -103,17 +103,11 @@ function startingFrom(root: Expr, from: readonly Output[]): Expr {
 /** Without the number that tells buffers of one name apart. */
 export const plainName = ({ name }: Buffer): string => name.replace(/\.\d+$/, '');
 
-const rootsOf = (kernel: Kernel): readonly Expr[] => {
-  if (kernel.form === 'map') return kernel.outputs.map(({ value }) => value);
-  if (kernel.form === 'scatter') return [...kernel.index, kernel.value];
-  return kernel.form === 'prefix' ? [kernel.value] : [];
-};
-
 /** Floating-point operations of a kernel. */
 export const kernelOperations = (kernel: Kernel, n: number): number => {
   const memo = new Map<Expr, ReadonlySet<Axis>>();
   return polynomialAt(
-    workOf(rootsOf(kernel), (x) => freeAxes(x, memo)),
+    workOf(valuesOf(kernel), (x) => freeAxes(x, memo)),
     n,
   );
 };
