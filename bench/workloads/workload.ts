@@ -11,7 +11,7 @@ export interface Data {
 /** Which net it is, for peers that write it in their own words. */
 export type Net =
   | { readonly kind: 'perceptron'; readonly hidden: 'relu' | 'tanh'; readonly loss: 'crossentropy' | 'squares' }
-  | { readonly kind: 'gpt' }
+  | { readonly kind: 'gpt' | 'lenet' | 'lstm'; readonly classes: number }
   | { readonly kind: 'product'; readonly transposed: 'neither' | 'a' | 'b' };
 
 /** One piece of work that ours and the peers do from the same numbers. */

@@ -1,3 +1,4 @@
+export * from './byteSize.js';
 export * from './dtype.js';
 export * from './tapelessError.js';
 export * from './extent.js';

@@ -37,8 +37,8 @@ interface Moved {
 
 const valuesOf = (kernel: Kernel): readonly Expr[] => {
   if (kernel.form === 'map') return kernel.outputs.map(({ value }) => value);
-  if (kernel.form === 'scatter') return [...kernel.index, kernel.value];
-  return kernel.form === 'prefix' ? [kernel.value] : [];
+  if (kernel.form === 'scatter') return [...(kernel.base ? [kernel.base.value] : []), ...kernel.index, kernel.value];
+  return kernel.form === 'prefix' ? kernel.values : [];
 };
 
 /** Buffers whose axes a kernel relies upon. */
@@ -87,9 +87,10 @@ function withBuffers(step: Step, moved: ReadonlyMap<Buffer, Moved>): Step {
       }),
     );
   if (kernel.form === 'map') return { kind: 'kernel', kernel: withOutputs(kernel, rewritten, moved) };
-  if (kernel.form === 'prefix') return { kind: 'kernel', kernel: { ...kernel, value: rewritten(kernel.value) } };
+  if (kernel.form === 'prefix') return { kind: 'kernel', kernel: { ...kernel, values: kernel.values.map(rewritten) } };
   if (kernel.form === 'routine') return step;
-  const scatter = { ...kernel, index: kernel.index.map(rewritten), value: rewritten(kernel.value) };
+  const base = kernel.base && { ...kernel.base, value: rewritten(kernel.base.value) };
+  const scatter = { ...kernel, base, index: kernel.index.map(rewritten), value: rewritten(kernel.value) };
   return { kind: 'kernel', kernel: scatter };
 }
 

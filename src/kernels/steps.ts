@@ -45,8 +45,8 @@ export function kernelBuffers(kernel: Kernel): {
     kernel.form === 'map'
       ? kernel.outputs.map(({ value }) => value)
       : kernel.form === 'scatter'
-        ? [...kernel.index, kernel.value]
-        : [kernel.value];
+        ? [...(kernel.base ? [kernel.base.value] : []), ...kernel.index, kernel.value]
+        : kernel.values;
   const loads = inOrder(values).flatMap((x) => (x.kind === 'load' ? [x.from as Buffer] : []));
   return { reads: [...new Set(loads)], writes };
 }

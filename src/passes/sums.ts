@@ -14,7 +14,7 @@ import {
   scatterAddOp,
   transpose,
   type ContractAttrs,
-  type ScatterAddAttrs,
+  type ScatterAttrs,
 } from '../ops/index.js';
 import { isTame, scalarOf } from './known.js';
 import { p } from './pattern.js';
@@ -180,25 +180,25 @@ export const reductions: readonly Rule[] = [
     },
   ),
   rule(
-    'sum(scatterAdd(i, x)) over an axis of both = scatterAdd(i, x) of all',
-    ['i', 'x', 'y'],
-    ({ i, x, y }) => p.reduceSum(y.is(p.scatterAdd(i, x))),
-    ({ i, x, y }, at) => {
-      const { axis, batch, extent } = placesOf(y);
-      const made = apply(scatterAddOp, [i, x], { axis: axis - 1, batch: batch - 1, extent });
+    'sum(scatterAdd(x, i, u)) over an axis of all = scatterAdd(sum x, i, u) of all',
+    ['x', 'i', 'u', 'y'],
+    ({ x, i, u, y }) => p.reduceSum(y.is(p.scatterAdd(x, i, u))),
+    ({ x, i, u, y }, at) => {
+      const { axis, batch } = placesOf(y);
+      const made = apply(scatterAddOp, [reduceSum(x, [batch - 1]), i, u], { axis: axis - 1, batch: batch - 1 });
       return reduceSum(made, remaining(at, y, [batch - 1]));
     },
     {
       where: ({ y }, at) => placesOf(y).batch === placesOf(y).axis && axesOf(at).includes(placesOf(y).batch - 1),
-      example: ({ i, x }) => reduceSum(apply(scatterAddOp, [i, x], { axis: 1, batch: 1, extent: 4 }), [0, 2]),
-      on: { i: { dtype: 'i32', shape: [2, 3], domain: [0, 3] }, x: { shape: [2, 3, 2] } },
+      example: ({ x, i, u }) => reduceSum(apply(scatterAddOp, [x, i, u], { axis: 1, batch: 1 }), [0, 2]),
+      on: { x: { shape: [2, 4, 2] }, i: { dtype: 'i32', shape: [2, 3], domain: [0, 3] }, u: { shape: [2, 3, 2] } },
     },
   ),
   ...extreme('reduceMax', reduceMax),
   ...extreme('reduceMin', reduceMin),
 ];
 
-const placesOf = ({ node }: Tensor): ScatterAddAttrs => node.attrs as ScatterAddAttrs;
+const placesOf = ({ node }: Tensor): ScatterAttrs => node.attrs as ScatterAttrs;
 
 /** The axes that x keeps stand in the order of the transpose. */
 function transposedSum(x: Tensor, y: Tensor, at: Tensor): Tensor {
