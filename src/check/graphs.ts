@@ -40,6 +40,7 @@ import {
   tanh,
   transpose,
 } from '../ops/index.js';
+import { randomCond, randomScan } from './controlFlow.js';
 import { randomNumbers } from './random.js';
 
 /** A tensor made of those before it; null where none fits. */
@@ -149,6 +150,8 @@ const growths: readonly Growth[] = [
   ),
   grown((x, random) => (random() < 0.5 ? concat([x]) : pad(x, [[0, random() < 0.5 ? 0 : 1]])), ofRank(1)),
   grown((x, random) => (random() < 0.5 ? stopGradient(x) : barrier([x])[0]!)),
+  (pool, random) => pick(randomScan(pool.slice(-6), random), random),
+  (pool, random) => pick(randomCond(pool.slice(-6), random), random),
 ];
 
 const imageOf = (x: Tensor): Tensor => reshape(x, [1, ...x.shape, 1]);

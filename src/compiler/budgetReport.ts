@@ -1,14 +1,13 @@
 import type { Line } from './pipeline.js';
 import { choiceText, summaryOf } from './printChoices.js';
 
-/** A kernel that runs again, so that what it makes is not kept meanwhile. */
+/** What is made again, so that it is not kept meanwhile. */
 export interface Recomputed {
   readonly entry: string;
-  readonly kernel: string;
   /** Names of what is made again and read, and of what it is made from. */
   readonly makes: readonly string[];
   readonly reads: readonly string[];
-  /** The calls of the entry point between which its bytes are free for others. */
+  /** The moments of the memory plan between which its bytes are free for others. */
   readonly from: number;
   readonly to: number;
   /** For the batch that the budget is for. */

@@ -6,14 +6,15 @@ export function printChoices(found: Rematerialised, budget: Budget): string {
   return `${[summaryOf(found, budget), ...found.choices.map((choice) => `  ${choiceText(choice)}`)].join('\n')}\n`;
 }
 
-/** `arena 8.04 MB -> 4.76 MB for N = 16 (budget 4.82 MB): 19 kernels run again, 7095328 operations more in step` */
+/** `arena 8.04 MB -> 4.76 MB for N = 16 (budget 4.82 MB): 25 values are made again in step, for 7052800 operations` */
 export function summaryOf({ before, after, choices }: Rematerialised, { bytes, batch }: Budget): string {
   const start = `arena ${byteText(before)} -> ${byteText(after)} for N = ${batch} (budget ${byteText(bytes)})`;
   if (choices.length === 0) return `${start}: nothing has to be computed again`;
   const entries = [...new Set(choices.map(({ entry }) => entry))];
   const more = entries.map((name) => {
     const own = choices.filter(({ entry }) => entry === name);
-    return `${own.length} kernels run again in ${name}, ${operationsOf(own)} operations more`;
+    const count = own.reduce((sum, { makes }) => sum + makes.length, 0);
+    return `${count} ${count === 1 ? 'value is' : 'values are'} made again in ${name}, for ${operationsOf(own)} operations`;
   });
   return `${start}: ${more.join('; ')}`;
 }

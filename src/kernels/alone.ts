@@ -18,6 +18,8 @@ export interface ScatterMeaning {
 export interface PrefixMeaning extends Omit<Prefix, 'axis' | 'values'> {
   readonly axes: readonly Axis[];
   readonly along: Axis;
+  /** Where in the result a point of `axes` is: an axis each, or 0 where the extent is 1. */
+  readonly index: readonly Expr[];
   readonly values: readonly Expr[];
 }
 
@@ -52,7 +54,7 @@ export function aloneOf(
       const { index, axes } = pointOf(node.results[0]!.shape);
       const along = index[axis]!;
       if (along.kind !== 'axis') return unreachable('a running combination along an axis of 1');
-      return { ...rest, axes, along, values: values.map((value) => value(index)) };
+      return { ...rest, axes, along, index, values: values.map((value) => value(index)) };
     }
     case 'routine':
       return { ...meaning, operands: node.inputs };

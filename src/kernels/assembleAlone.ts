@@ -19,12 +19,12 @@ export function assembleAlone(
   { reading, bufferOf }: Places,
 ): Kernel {
   const rewrite = (x: Expr): Expr => substitute(x, new Map(), reading);
-  const [{ tensor, index }] = made as readonly [Computation['made'][number]];
+  const [{ tensor }] = made as readonly [Computation['made'][number]];
   switch (alone.form) {
     case 'scatter':
       return scatterKernel(alone, common, bufferOf(tensor), rewrite);
     case 'prefix':
-      return { ...common, ...alone, buffer: bufferOf(tensor), index, values: alone.values.map(rewrite) };
+      return { ...common, ...alone, buffer: bufferOf(tensor), values: alone.values.map(rewrite) };
     case 'routine': {
       const results = made.map((one) => bufferOf(one.tensor));
       return { ...common, ...alone, operands: alone.operands.map(bufferOf), results };

@@ -84,8 +84,6 @@ export interface ScatterKernel extends Common {
 /** A running combination of `values` along one axis: `buffer[…, k]` combines the values at 0 … k (or up to k - 1). */
 export interface PrefixKernel extends Common, PrefixMeaning {
   readonly buffer: Buffer;
-  /** Where in the buffer a point of `axes` is: an axis each, or 0 where the extent is 1. */
-  readonly index: readonly Expr[];
 }
 
 /** A loop nest known by name (sort, cholesky), over whole buffers. */

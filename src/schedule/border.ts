@@ -52,7 +52,7 @@ export function alongBorders(prepared: Prepared): Prepared | null {
 function borderOf(value: Expr, axes: readonly Axis[]): Bordered | null {
   if (value.kind !== 'select' || value.then.kind !== 'load' || value.otherwise.kind !== 'constant') return null;
   const conditions = conjuncts(value.when);
-  const bounds = conditions.map((condition) => boundOf(condition));
+  const bounds = conditions.map(boundOf);
   const bounded = new Set(bounds.flatMap((bound) => (bound ? [bound.axis] : [])));
   const axis = axes.findLast((own) => bounded.has(own));
   if (!axis || typeof axis.extent !== 'number') return null;

@@ -24,13 +24,13 @@ test('--memory is an option of every command', async () => {
   );
   for (const outcome of [built, inspected, checked, timed]) expect(outcome).toMatchObject({ code: 0, err: '' });
   expect(built!.out).toMatch(
-    /\n {2}arena 45\.1 kB -> [\d.]+ kB for N = 64 \(budget 30 kB\): \d kernels run again in step, \d+ operations more\n/,
+    /\n {2}arena 45\.1 kB -> [\d.]+ kB for N = 64 \(budget 30 kB\): \d values are made again in step, for \d+ operations\n/,
   );
   expect(inspected!.out).toMatch(/^arena 45\.1 kB -> /);
   expect(inspected!.out).toMatch(
     /\n {2}step: dense[^ ]*\/tanh is made again at \d+, from [^ ]+: 4096 bytes are free from \d+ to \d+, for 34816 operations\n/,
   );
-  const [, again] = /: (\d) kernels run again/.exec(built!.out)!;
+  const [, again] = /: (\d) values are made again/.exec(built!.out)!;
   expect(timed!.out.match(/: contract, add, tanh/g)).toHaveLength(8 + Number(again));
 });
 

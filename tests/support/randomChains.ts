@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { range, shapeAt, type NdArray } from '../../src/base/index.js';
-import { checkpoint, gradients } from '../../src/autodiff/index.js';
+import { checkpoint, gradients, scan } from '../../src/autodiff/index.js';
 import { draw, randomNumbers } from '../../src/check/index.js';
 import { input, type Tensor } from '../../src/graph/index.js';
 import * as o from '../../src/ops/index.js';
@@ -33,6 +33,18 @@ const links = {
   shuffle: ({ x }) => o.flip(o.tile(x, [1, 1]), { axis: 1 }),
   column: ({ x, b }) => o.mul(x, o.sum(o.mul(x, b), { axis: 1, keepDims: true })),
   wide: ({ x, w }) => o.sum(o.tanh(o.mul(o.expandDims(x, 2), w)), { axis: 2 }),
+  recurrent: ({ x, w, b }) => {
+    const xs = o.transpose(o.reshape(x, [-1, 4, 2]), [1, 0, 2]);
+    const [last, all] = scan(
+      (h: Tensor, at: Tensor) => {
+        const next = o.tanh(o.add(o.matmul(o.concat([at, at, at, at], { axis: 1 }), w), o.mul(h, b)));
+        return [next, o.mul(next, o.sigmoid(h))];
+      },
+      o.mul(x, 0.5),
+      xs,
+    );
+    return o.add(last, o.sum(all, { axis: 0 }));
+  },
 } satisfies Record<string, (link: Link) => Tensor>;
 
 type LinkName = keyof typeof links;

@@ -10,8 +10,8 @@ import {
   type NdArray,
   type Shape,
 } from '../../src/base/index.js';
-import { gradients } from '../../src/autodiff/index.js';
-import { draw, randomNumbers } from '../../src/check/index.js';
+import { condOp, gradients, scanOp, whileOp } from '../../src/autodiff/index.js';
+import { draw, randomCond, randomNumbers, randomScan, randomWhile } from '../../src/check/index.js';
 import {
   apply,
   applyNode,
@@ -43,7 +43,7 @@ export const randomWholes = (most = 14): fc.Arbitrary<RandomWhole> =>
     .record({
       steps: fc.array(
         fc.record({
-          op: fc.constantFrom(...o.table),
+          op: fc.constantFrom(...o.table, ...loops.keys()),
           choices: fc.array(fc.nat(9999), { minLength: 8, maxLength: 8 }),
         }),
         { minLength: 1, maxLength: most },
@@ -323,7 +323,17 @@ const bits: Growth = (op, pool, choose) => {
   ];
 };
 
+/** Loops and branches over some of the tensors. */
+const loops = new Map<Op, typeof randomScan>([
+  [condOp, randomCond],
+  [scanOp, randomScan],
+  [whileOp, randomWhile],
+]);
+
+const looping: Growth = (op, pool, choose) => loops.get(op)!(pool, randomNumbers(choose.below(9999)));
+
 const growths = new Map<Op, Growth>([
+  ...[...loops.keys()].map((op) => [op, looping] as const),
   [o.reduceSumOp, reduction],
   [o.reduceProdOp, reduction],
   [o.reduceMaxOp, reduction],

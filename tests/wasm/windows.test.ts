@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { elements, shapeAt, type NdArray } from '../../src/base/index.js';
-import type { Tensor } from '../../src/graph/index.js';
-import { faultsOf, runners } from '../support/runners.js';
+import { input, type Tensor } from '../../src/graph/index.js';
+import { convolve } from '../../src/ops/index.js';
+import { faultsAfterPasses, faultsOf, runners } from '../support/runners.js';
 import { compiledWasm } from '../support/runWasm.js';
 import {
   depthwiseForm,
@@ -50,7 +51,7 @@ describe.each(Object.keys(forms))('%s', (form) => {
         const whole = { xs: formed.xs, ys: [formed.y] };
         expect(faultsOf(whole, runners[runner]!(whole), fedFor(formed, n), n)).toEqual([]);
       }),
-      { numRuns: 25 },
+      { numRuns: 20 },
     );
   });
 });
@@ -63,7 +64,7 @@ test.each(['forward', 'input', 'depthwise', 'grouped'])('%s: a sample has the sa
       const [alone, beside] = [1, 4].map((n) => run(fedFor(formed, n), n).results[0]!.data);
       expect(beside!.slice(0, alone!.length)).toEqual(alone);
     }),
-    { numRuns: 40 },
+    { numRuns: 20 },
   );
 });
 
@@ -98,4 +99,37 @@ test('one more sample is added to the gradient of a kernel behind those before i
   const whole = run(given, 3).results[0]!.data;
   const summed = whole.map((_, at) => parts.reduce((sum, part) => Math.fround(sum + part[at]!), 0));
   expect(whole).toEqual(summed);
+});
+
+const padded = fc.record({
+  places: fc.tuple(fc.integer({ min: 1, max: 7 }), fc.integer({ min: 1, max: 7 })),
+  window: fc.tuple(fc.integer({ min: 2, max: 4 }), fc.integer({ min: 2, max: 4 })),
+  low: fc.tuple(fc.integer({ min: 0, max: 4 }), fc.integer({ min: 0, max: 4 })),
+  high: fc.tuple(fc.integer({ min: 0, max: 4 }), fc.integer({ min: 0, max: 4 })),
+  strides: fc.integer({ min: 1, max: 2 }),
+  dilation: fc.integer({ min: 1, max: 2 }),
+  channels: fc.constantFrom(1, 3, 4, 16),
+  filters: fc.constantFrom(2, 4, 6, 9),
+});
+
+test.each(['nests in vectors', 'js', 'wasm'])('with a border of zeros, by %s', (runner) => {
+  fc.assert(
+    fc.property(padded, fc.integer({ min: 1, max: 3 }), (of, n) => {
+      const { places, window, low, high, strides, dilation, channels, filters } = of;
+      // Long enough that at least one window fits.
+      const extents = places.map((extent, k) => {
+        const reach = (window[k]! - 1) * dilation + 1;
+        return Math.max(extent, reach - low[k]! - high[k]!, 1);
+      });
+      const xs = [
+        input('x', { dtype: 'f32', shape: ['N', ...extents, channels] }),
+        input('kernel', { dtype: 'f32', shape: [...window, channels, filters] }),
+      ] as const;
+      const padding = low.map((before, k): [number, number] => [before, high[k]!]);
+      const whole = { xs, ys: [convolve(xs[0], xs[1], { padding, strides, dilation })] };
+      const fed = new Map(xs.map((x, k) => [x, numbers(x, n, k === 0 ? 0.7 : 1.3)]));
+      expect(faultsAfterPasses(whole, runners[runner]!, fed, n)).toEqual([]);
+    }),
+    { numRuns: 20 },
+  );
 });

@@ -53,7 +53,7 @@ function recipeOf(kernel: Kernel, n: number): Recipe {
     reads: reads.filter(({ space }) => space === 'arena'),
     needs: reads,
     cost: kernelCost(kernel, n),
-    operations: operationsOf(kernel, n),
+    operations: kernelOperations(kernel, n),
   };
 }
 
@@ -109,7 +109,8 @@ const rootsOf = (kernel: Kernel): readonly Expr[] => {
   return kernel.form === 'prefix' ? [kernel.value] : [];
 };
 
-const operationsOf = (kernel: Kernel, n: number): number => {
+/** Floating-point operations of a kernel. */
+export const kernelOperations = (kernel: Kernel, n: number): number => {
   const memo = new Map<Expr, ReadonlySet<Axis>>();
   return polynomialAt(
     workOf(rootsOf(kernel), (x) => freeAxes(x, memo)),

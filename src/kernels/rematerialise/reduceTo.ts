@@ -1,5 +1,6 @@
 import type { Buffer } from '../kernel.js';
 import { outlookOn, recomputed, withoutUnread } from './recomputed.js';
+import { replayed } from './replayed.js';
 import type { Recipe } from './recipe.js';
 import { costOf, excessOf, liveBytes, spansOf, type Task, type Timeline, type Value } from './timeline.js';
 
@@ -49,22 +50,29 @@ function bestOf(current: Measured, target: number): Measured | null {
     (a, b) => b.atMost / (b.recipe.cost + 1) - a.atMost / (a.recipe.cost + 1),
   );
   const outlook = outlookOn(current.timeline);
+  let best: Measured | null = null;
+  let most = 0;
+  const consider = (timeline: Timeline): void => {
+    const next = measured(timeline, target);
+    const gain = (current.excess - next.excess) / Math.max(1, next.cost - current.cost);
+    if (next.excess < current.excess && gain > most) [best, most] = [next, gain];
+  };
+  for (const replay of current.timeline.known.replays) {
+    const timeline = replayed(outlook, replay);
+    if (timeline) consider(timeline);
+  }
   for (let start = 0; start < proposals.length; start += tried) {
-    let best: Measured | null = null;
-    let most = 0;
     for (const { recipe, before, freed } of proposals.slice(start, start + tried)) {
       for (const depth of depths) {
         const outcome = recomputed(outlook, recipe, { before, depth, small: freed * smallShare });
         if (!outcome) continue;
-        const next = measured(outcome.timeline, target);
-        const gain = (current.excess - next.excess) / Math.max(1, next.cost - current.cost);
-        if (next.excess < current.excess && gain > most) [best, most] = [next, gain];
+        consider(outcome.timeline);
         if (!outcome.cut) break;
       }
     }
     if (best) return best;
   }
-  return null;
+  return best;
 }
 
 function proposalsOf(timeline: Timeline, target: number): Proposal[] {

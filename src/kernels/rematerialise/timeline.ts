@@ -3,6 +3,7 @@ import type { Buffer, ProgramEntry, Step } from '../kernel.js';
 import { liveRangesOf } from '../liveRanges.js';
 import { alignment, capacityOf, mostLive } from '../memoryPlan.js';
 import { bodiesOf, kernelBuffers, kernelsInOrder, rootOf } from '../steps.js';
+import { replayOf, type LoopStep, type Replay } from './replay.js';
 import { kernelCost, recipesOf, type Circumstances, type Recipe } from './recipe.js';
 
 /** A buffer's contents as one task made them; a second computation makes a second value. */
@@ -22,6 +23,9 @@ export interface Task {
   readonly reads: readonly Value[];
   readonly writes: readonly Value[];
   readonly cost: number;
+  /** What a loop has become, and for the second of two what it computes again. */
+  readonly loop?: LoopStep;
+  readonly replay?: Replay;
   /** It changes a variable: never left out. */
   readonly stays: boolean;
 }
@@ -40,11 +44,22 @@ export interface Timeline {
   readonly known: Known;
 }
 
+/** A replay, and what lives inside its loops at their worst moments. */
+export interface PlacedReplay {
+  readonly replay: Replay;
+  readonly first: number;
+  readonly second: number;
+  readonly insideFirst: Buffer;
+  readonly insideSecond: Buffer;
+}
+
 /** What does not change. */
 export interface Known {
   /** Ways to compute a buffer again, and the step that they repeat. */
   readonly recipes: ReadonlyMap<Buffer, readonly Recipe[]>;
   readonly homeOf: ReadonlyMap<Recipe, number>;
+  /** Pairs of loops, by their positions, of which the second can compute again what the first has stacked. */
+  readonly replays: readonly PlacedReplay[];
   /** The steps that write a buffer. */
   readonly writers: ReadonlyMap<Buffer, readonly number[]>;
   readonly bytesOf: (buffer: Buffer) => number;
@@ -61,8 +76,10 @@ export function timelineOf(entry: ProgramEntry, circumstances: Circumstances): T
     return known;
   };
   const used = entry.steps.map(buffersOf);
-  const known = { ...recipesIn(entry, used, circumstances), bytesOf };
-  const isInner = innerBuffers(entry, used);
+  const users = usersIn(entry, used);
+  const isInner = (buffer: Buffer): boolean => (users.get(buffer)?.size ?? 0) < 2;
+  const replays = replaysIn(entry, { users, capacity, n: circumstances.n });
+  const known = { ...recipesIn(entry, used, circumstances), replays, bytesOf };
   const tasks = entry.steps.map((step, home): Task => {
     const { reads, writes } = used[home]!;
     const isApart = (buffer: Buffer): boolean =>
@@ -89,7 +106,7 @@ function recipesIn(
   { steps }: ProgramEntry,
   used: readonly Used[],
   circumstances: Circumstances,
-): Omit<Known, 'bytesOf'> {
+): Omit<Known, 'bytesOf' | 'replays'> {
   const writers = groupedBy(used.flatMap(({ writes }, home) => writes.map((buffer) => [buffer, home] as const)));
   const homeOf = new Map<Recipe, number>();
   steps.forEach((step, home) => {
@@ -101,13 +118,42 @@ function recipesIn(
   return { recipes: groupedBy(all), homeOf, writers };
 }
 
-/** Whether a buffer is known to one step only. */
-function innerBuffers({ feeds, results }: ProgramEntry, used: readonly Used[]): (buffer: Buffer) => boolean {
-  const users = groupedBy(
-    used.flatMap(({ reads, writes }, home) => [...new Set([...reads, ...writes])].map((b) => [b, home] as const)),
+/** The steps that know a buffer, by position; what is seen from outside is known to all. */
+function usersIn({ feeds, results, steps }: ProgramEntry, used: readonly Used[]): Map<Buffer, Set<number>> {
+  const users = new Map<Buffer, Set<number>>();
+  const note = (buffer: Buffer, home: number): void => {
+    const known = users.get(buffer);
+    if (known) known.add(home);
+    else users.set(buffer, new Set([home]));
+  };
+  used.forEach(({ reads, writes }, home) => [...reads, ...writes].forEach((buffer) => note(buffer, home)));
+  const seen = [...feeds.map(({ buffer }) => buffer), ...results.flatMap(({ buffers }) => buffers)];
+  for (const buffer of seen) [-1, steps.length].forEach((outside) => note(buffer, outside));
+  return users;
+}
+
+interface Around {
+  readonly users: ReadonlyMap<Buffer, ReadonlySet<number>>;
+  readonly capacity: number;
+  readonly n: number;
+}
+
+/** What a loop might compute again of what one before it has stacked. */
+function replaysIn({ steps }: ProgramEntry, { users, capacity, n }: Around): PlacedReplay[] {
+  const isInner = (buffer: Buffer): boolean => (users.get(buffer)?.size ?? 0) < 2;
+  const loops = steps.flatMap((step, home) => (step.kind === 'loop' ? [{ step, home }] : []));
+  return loops.flatMap(({ step: one, home: first }, k) =>
+    loops.slice(k + 1).flatMap(({ step: other, home: second }): PlacedReplay[] => {
+      const isOurs = (buffer: Buffer): boolean => {
+        const own = users.get(buffer)!;
+        return buffer.space === 'arena' && own.size === 2 && own.has(first) && own.has(second);
+      };
+      const replay = replayOf(one, other, isOurs, n);
+      if (!replay) return [];
+      const insideFirst = insideOf(replay.first, isInner, capacity);
+      return [{ replay, first, second, insideFirst, insideSecond: insideOf(replay.second, isInner, capacity) }];
+    }),
   );
-  const seen = new Set([...feeds.map(({ buffer }) => buffer), ...results.flatMap(({ buffers }) => buffers)]);
-  return (buffer) => users.get(buffer)!.length === 1 && !seen.has(buffer);
 }
 
 /** What a step loads from and stores to; of a loop, all of its kernels together. Slices are what they are parts of. */

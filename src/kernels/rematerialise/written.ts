@@ -1,7 +1,6 @@
-import { makeInterner, rewriteExpr, type Expr } from '../../expr/index.js';
-import type { Buffer, Kernel, ProgramEntry, Step } from '../kernel.js';
-import { withBodies } from '../steps.js';
+import type { Buffer, ProgramEntry, Step } from '../kernel.js';
 import type { Recipe } from './recipe.js';
+import { stepOver, type Place } from './stepOver.js';
 import { withoutGaps, type Task, type Timeline, type Value } from './timeline.js';
 
 /** The entry that a timeline stands for; what is made again lies in buffers of its own. */
@@ -11,7 +10,10 @@ export function written(timeline: Timeline, unique: (buffer: Buffer) => string):
   for (const { recipe, writes } of tasks) {
     for (const value of writes) buffers.set(value, recipe ? again(value.buffer, unique) : value.buffer);
   }
-  return { ...entry, steps: tasks.map((task) => stepOf(task, entry, buffers)) };
+  const named = new Map<Buffer, Buffer>();
+  for (const { replay } of tasks)
+    for (const made of replay?.made ?? []) named.set(made, { ...made, name: unique(made) });
+  return { ...entry, steps: tasks.map((task) => stepOf(task, entry, { buffers, named })) };
 }
 
 /** A buffer like this one. What it holds has been looked at when it was made first. */
@@ -19,54 +21,33 @@ function again({ dtype, shape, space, ...rest }: Buffer, unique: (buffer: Buffer
   return { name: unique({ dtype, shape, space, ...rest }), dtype, shape, space };
 }
 
-function stepOf(task: Task, { steps }: ProgramEntry, buffers: ReadonlyMap<Value, Buffer>): Step {
-  const { home, recipe, reads, writes } = task;
-  const places = new Map([...reads, ...writes].map((value) => [value.buffer, buffers.get(value)!]));
-  const step = recipe ? repeated(recipe) : steps[home]!;
+interface Renamed {
+  readonly buffers: ReadonlyMap<Value, Buffer>;
+  /** New buffers inside loops. */
+  readonly named: ReadonlyMap<Buffer, Buffer>;
+}
+
+function stepOf(task: Task, { steps }: ProgramEntry, { buffers, named }: Renamed): Step {
+  const { home, recipe, reads, writes, loop } = task;
+  const own = [...reads, ...writes].map((value) => [value.buffer, buffers.get(value)!] as const);
+  const places = new Map([...own, ...(loop ? named : [])]);
+  const step = recipe ? repeated(recipe) : (loop ?? steps[home]!);
   return [...places].every(([from, to]) => from === to) ? step : relocated(step, places);
 }
 
 const repeated = ({ kernel }: Recipe): Step => ({ kind: 'kernel', kernel });
 
-type Place = (buffer: Buffer) => Buffer;
-
 /** A step over other buffers, and over slices of them. */
 function relocated(step: Step, places: ReadonlyMap<Buffer, Buffer>): Step {
-  const slices = new Map<Buffer, Buffer>();
+  const placed = new Map<Buffer, Buffer>();
   const place: Place = (buffer) => {
-    const own = places.get(buffer) ?? slices.get(buffer);
-    if (own) return own;
-    const { slice } = buffer;
-    const of = slice && place(slice.of);
-    const moved = of && of !== slice.of ? { ...buffer, slice: { ...slice, of } } : buffer;
-    slices.set(buffer, moved);
+    const known = placed.get(buffer);
+    if (known) return known;
+    const own = places.get(buffer) ?? buffer;
+    const of = own.slice && place(own.slice.of);
+    const moved = of && of !== own.slice.of ? { ...own, slice: { ...own.slice, of } } : own;
+    placed.set(buffer, moved);
     return moved;
   };
   return stepOver(step, place);
-}
-
-function stepOver(step: Step, place: Place): Step {
-  if (step.kind === 'kernel') return { kind: 'kernel', kernel: kernelOver(step.kernel, place) };
-  const inner = withBodies(step, (body) => body.map((one) => stepOver(one, place)));
-  return 'condition' in inner ? { ...inner, condition: place(inner.condition) } : inner;
-}
-
-function kernelOver(kernel: Kernel, place: Place): Kernel {
-  const intern = makeInterner();
-  const over = (x: Expr): Expr =>
-    intern(rewriteExpr(x, (y) => (y.kind === 'load' ? { ...y, from: place(y.from as Buffer) } : y)));
-  switch (kernel.form) {
-    case 'map': {
-      const outputs = kernel.outputs.map((output) => {
-        return { ...output, buffer: place(output.buffer), value: over(output.value) };
-      });
-      return { ...kernel, outputs };
-    }
-    case 'scatter':
-      return { ...kernel, buffer: place(kernel.buffer), index: kernel.index.map(over), value: over(kernel.value) };
-    case 'prefix':
-      return { ...kernel, buffer: place(kernel.buffer), value: over(kernel.value) };
-    case 'routine':
-      return { ...kernel, operands: kernel.operands.map(place), results: kernel.results.map(place) };
-  }
 }

@@ -61,10 +61,10 @@ function settled(parts: LoopParts): Settled {
   if (carried.includes(false)) says.push('carry that keeps its value = constant of the loop');
   const stacked = parts.stacked.filter((operand, k) => {
     const same = parts.stacked.slice(0, k).find(({ x }) => x === operand.x);
-    if (same) inside.set(operand.leaf, same.leaf);
-    else if (isRepeated(operand.x)) inside.set(operand.leaf, repeated(operand, take));
+    if (isRepeated(operand.x)) inside.set(operand.leaf, repeated(operand, take));
+    else if (same) inside.set(operand.leaf, same.leaf);
     else return true;
-    says.push(same ? once : 'slice of a broadcast = constant of the loop');
+    says.push(isRepeated(operand.x) ? 'slice of a broadcast = constant of the loop' : once);
     return false;
   });
 
@@ -83,7 +83,8 @@ interface Collected {
   readonly constants: LoopOperand[];
   /** What stands in the body for leaves that are no operands any more. */
   readonly inside: Map<Tensor, Tensor>;
-  readonly take: (operand: LoopOperand) => void;
+  /** Gives what stands for the operand in the body. */
+  readonly take: (operand: LoopOperand) => Tensor;
 }
 
 /** Constants of a loop as they are taken: each once, a broadcast by what it repeats, a known value in the body. */
@@ -91,20 +92,24 @@ function collected(): Collected {
   const constants: LoopOperand[] = [];
   const inside = new Map<Tensor, Tensor>();
   const known = new Map<Tensor, Tensor>();
-  const take = ({ x, leaf }: LoopOperand): void => {
+  const standIn = ({ x, leaf }: LoopOperand): Tensor => {
     const value = scalarOf(x);
+    if (value !== null) return constantLike(value, leaf);
     const same = known.get(x);
-    if (value !== null) inside.set(leaf, constantLike(value, leaf));
-    else if (same) inside.set(leaf, same);
-    else if (isA('broadcast', x)) {
+    if (same) return same;
+    if (isA('broadcast', x)) {
       const [of] = x.node.inputs as readonly [Tensor];
-      const one = known.get(of) ?? input(nameOf(of), of, of.node.source);
-      inside.set(leaf, apply(broadcastOp, [one], { shape: leaf.shape, axes: axesOf(x) }));
-      if (!known.has(of)) take({ x: of, leaf: one });
-    } else {
-      known.set(x, leaf);
-      constants.push({ x, leaf });
+      const one = standIn({ x: of, leaf: input(nameOf(of), of, of.node.source) });
+      return apply(broadcastOp, [one], { shape: leaf.shape, axes: axesOf(x) });
     }
+    known.set(x, leaf);
+    constants.push({ x, leaf });
+    return leaf;
+  };
+  const take = (operand: LoopOperand): Tensor => {
+    const inner = standIn(operand);
+    if (inner !== operand.leaf) inside.set(operand.leaf, inner);
+    return inner;
   };
   return { constants, inside, take };
 }
@@ -114,12 +119,11 @@ const isRepeated = (x: Tensor): boolean => scalarOf(x) !== null || (isA('broadca
 
 const axesOf = ({ node }: Tensor): readonly number[] => (node.attrs as { readonly axes: readonly number[] }).axes;
 
-function repeated({ x, leaf }: LoopOperand, asConstant: (operand: LoopOperand) => void): Tensor {
+function repeated({ x, leaf }: LoopOperand, take: Collected['take']): Tensor {
   const value = scalarOf(x);
   if (value !== null) return constantLike(value, leaf);
   const [of] = x.node.inputs as readonly [Tensor];
-  const one = input(nameOf(of), of, of.node.source);
-  asConstant({ x: of, leaf: one });
+  const one = take({ x: of, leaf: input(nameOf(of), of, of.node.source) });
   return apply(broadcastOp, [one], { shape: leaf.shape, axes: axesOf(x).map((axis) => axis - 1) });
 }
 

@@ -1,0 +1,33 @@
+import { makeInterner, rewriteExpr, type Expr } from '../../expr/index.js';
+import type { Buffer, Kernel, Step } from '../kernel.js';
+import { withBodies } from '../steps.js';
+
+/** What a step uses in a buffer's place. */
+export type Place = (buffer: Buffer) => Buffer;
+
+/** A step over other buffers. */
+export function stepOver(step: Step, place: Place): Step {
+  if (step.kind === 'kernel') return { kind: 'kernel', kernel: kernelOver(step.kernel, place) };
+  const inner = withBodies(step, (body) => body.map((one) => stepOver(one, place)));
+  return 'condition' in inner ? { ...inner, condition: place(inner.condition) } : inner;
+}
+
+function kernelOver(kernel: Kernel, place: Place): Kernel {
+  const intern = makeInterner();
+  const over = (x: Expr): Expr =>
+    intern(rewriteExpr(x, (y) => (y.kind === 'load' ? { ...y, from: place(y.from as Buffer) } : y)));
+  switch (kernel.form) {
+    case 'map': {
+      const outputs = kernel.outputs.map((output) => {
+        return { ...output, buffer: place(output.buffer), value: over(output.value) };
+      });
+      return { ...kernel, outputs };
+    }
+    case 'scatter':
+      return { ...kernel, buffer: place(kernel.buffer), index: kernel.index.map(over), value: over(kernel.value) };
+    case 'prefix':
+      return { ...kernel, buffer: place(kernel.buffer), value: over(kernel.value) };
+    case 'routine':
+      return { ...kernel, operands: kernel.operands.map(place), results: kernel.results.map(place) };
+  }
+}
