@@ -1,28 +1,36 @@
 import fc from 'fast-check';
+import { condOp, scanOp, whileOp } from '../autodiff/index.js';
 import {
   elements,
   insert,
   range,
   shapeAt,
+  unreachable,
   stridesOf,
   type DType,
   type Extent,
   type NdArray,
   type Shape,
 } from '../base/index.js';
-import { input, type Op, type Sample } from '../graph/index.js';
+import { input, type Op, type Sample, type Tensor } from '../graph/index.js';
 import {
   argMaxOp,
   broadcastOp,
+  choleskyOp,
   concatOp,
   constantOp,
   contractOp,
   convolveOp,
+  cumLogSumExpOp,
+  cumMaxOp,
+  cumProdOp,
+  cumSumOp,
   dynamicSliceOp,
   dynamicUpdateSliceOp,
   extentOp,
   gatherOp,
   iotaOp,
+  linearRecurrenceOp,
   padOp,
   randomBitsOp,
   reduceMaxOp,
@@ -34,15 +42,22 @@ import {
   scatterAddOp,
   scatterMaxOp,
   scatterSetOp,
+  searchSortedOp,
   sliceOp,
+  sortOp,
   transposeOp,
+  triangularSolveOp,
   windowArgMaxOp,
   windowMaxOp,
   windowSumOp,
 } from '../ops/index.js';
 import { convolutions, windowsOver } from './convolutions.js';
 import { anyDtype, usual } from './domains.js';
+import { application } from './application.js';
 import { gathering, scattering, slicingAt, updatingAt } from './indexed.js';
+import { factoring, ordering, running, searching, solving } from './ordered.js';
+import { randomCond, randomScan, randomWhile } from './controlFlow.js';
+import { randomNumbers } from './random.js';
 import { extents, regroupings, shapes, type ShapeLimits } from './shapes.js';
 
 /** An operand to draw values for. */
@@ -95,22 +110,6 @@ function isValid({ op, operands, attrs, avoid }: Application): boolean {
 }
 
 export type Family = (op: Op, limits: ShapeLimits) => fc.Arbitrary<Application>;
-
-function application(
-  op: Op,
-  sample: Sample<unknown>,
-  operands: readonly Shape[],
-  attrs: unknown = sample.attrs,
-): Application {
-  const { dtypes, domain, avoid, within } = sample;
-  return {
-    op,
-    attrs,
-    operands: operands.map((shape, k) => ({ shape, dtype: dtypes?.[k] ?? 'f32', domain: domain?.[k] ?? usual })),
-    ...(avoid && { avoid: (values) => avoid(values, attrs) }),
-    ...(within && { within }),
-  };
-}
 
 /** An op whose attributes, if it has any, say nothing of shapes. */
 const isElementwise = ({ samples }: Op): boolean =>
@@ -288,7 +287,26 @@ const bits: Family = (op, limits) =>
     operands: [{ shape: key, dtype: 'u32', domain: [0, 4294967295] }],
   }));
 
+/** Loops and branches over operands of some shapes, each with a body of its own. */
+const flowing =
+  (make: (pool: readonly Tensor[], random: () => number) => readonly Tensor[]): Family =>
+  (op, limits) =>
+    fc.tuple(shapes({ mostRank: 2, ...limits, leastRank: 1 }), fc.nat(1_000_000)).map(([shape, seed]): Application => {
+      const pool = [shape, shape, shape.slice(1)].map((own, k) => input(`x${k}`, { dtype: 'f32', shape: own }));
+      const made = make(pool, randomNumbers(seed)).find(({ node }) => node.op === op);
+      const { inputs, attrs } = made?.node ?? unreachable(`a random ${op.name} is one`);
+      const domain = (dtype: DType): readonly [number, number] => (dtype === 'f32' ? usual : [0, 1]);
+      return {
+        op,
+        attrs: attrs as unknown,
+        operands: inputs.map((x) => ({ dtype: x.dtype, shape: x.shape, domain: domain(x.dtype) })),
+      };
+    });
+
 const families: ReadonlyMap<Op, Family> = new Map<Op, Family>([
+  [condOp, flowing(randomCond)],
+  [scanOp, flowing(randomScan)],
+  [whileOp, flowing(randomWhile)],
   [reduceSumOp, reduction],
   [reduceProdOp, reduction],
   [reduceMaxOp, reduction],
@@ -310,6 +328,15 @@ const families: ReadonlyMap<Op, Family> = new Map<Op, Family>([
   [scatterAddOp, scattering],
   [scatterMaxOp, scattering],
   [scatterSetOp, scattering],
+  [cumLogSumExpOp, running],
+  [cumMaxOp, running],
+  [cumProdOp, running],
+  [cumSumOp, running],
+  [linearRecurrenceOp, running],
+  [sortOp, ordering],
+  [searchSortedOp, searching],
+  [choleskyOp, factoring],
+  [triangularSolveOp, solving],
   [dynamicSliceOp, slicingAt],
   [dynamicUpdateSliceOp, updatingAt],
   [iotaOp, counting],
