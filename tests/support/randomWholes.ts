@@ -23,6 +23,7 @@ import {
   type Tensor,
 } from '../../src/graph/index.js';
 import * as o from '../../src/ops/index.js';
+import { factoring, ordering, running, searching, solving } from './randomOrders.js';
 import { convolving, windowing } from './randomWindows.js';
 import type { Whole } from './scheduled.js';
 
@@ -110,7 +111,7 @@ function chooser(choices: readonly number[]): Chooser {
   return { below, one: (list) => list[list.length - 1 - below(list.length)] };
 }
 
-type Growth = (op: Op, pool: readonly Tensor[], choose: Chooser) => readonly Tensor[] | Tensor | null;
+export type Growth = (op: Op, pool: readonly Tensor[], choose: Chooser) => readonly Tensor[] | Tensor | null;
 
 /** What an op makes of tensors that are there; nothing where none of them suits. */
 function grow(op: Op, pool: readonly Tensor[], choose: Chooser): readonly Tensor[] {
@@ -348,6 +349,15 @@ const growths = new Map<Op, Growth>([
   [o.concatOp, concatenation],
   [o.contractOp, contraction],
   [o.convolveOp, convolving],
+  [o.cumLogSumExpOp, running],
+  [o.cumMaxOp, running],
+  [o.cumProdOp, running],
+  [o.cumSumOp, running],
+  [o.linearRecurrenceOp, running],
+  [o.sortOp, ordering],
+  [o.searchSortedOp, searching],
+  [o.choleskyOp, factoring],
+  [o.triangularSolveOp, solving],
   [o.gatherOp, gathering],
   [o.scatterAddOp, scattering],
   [o.scatterMaxOp, scattering],

@@ -6,6 +6,7 @@ import {
   clip,
   concat,
   convolve,
+  cumsum,
   dense,
   dropout,
   f32,
@@ -26,10 +27,12 @@ import {
   sequential,
   sgd,
   softmax,
+  sort,
   sparseCategoricalAccuracy,
   standardize,
   sum,
   tanh,
+  topK,
   transpose,
   activation,
   type Shape,
@@ -214,3 +217,16 @@ convolve(image, {} as Tensor<readonly [784, 10]>);
 maxPool(image, { window: 2 });
 // @ts-expect-error resize [N, 28, 28, 1]: 3 sizes for 2 axes
 resize(picture, [1, 2, 3]);
+
+// Orders.
+const sums = cumsum(image, { axis: 0, reverse: true });
+holds<Same<typeof sums, Tensor<readonly ['N', 784]>>>();
+const inTurn = sort(kernel, { descending: true });
+holds<Same<typeof inTurn, Tensor<readonly [784, 10]>>>();
+const best = topK(image, 5);
+holds<Same<typeof best.values, Tensor<readonly ['N', 5]>>>();
+holds<Same<typeof best.indices, Tensor<readonly ['N', 5]>>>();
+const tallest = topK(kernel, 2, { axis: 0 });
+holds<Same<typeof tallest.values.shape.length, 2>>();
+const anything = topK(unknown, 2);
+holds<Same<typeof anything.values, Tensor<Shape>>>();
