@@ -9,6 +9,7 @@ import {
 import { printGraph, verifyGraph, type Unit } from '../graph/index.js';
 import {
   makeSchedule,
+  packOutside,
   printSchedule,
   verifySchedule,
   type BackEnd,
@@ -66,7 +67,10 @@ export const stages: readonly Stage[] = [
   },
   {
     name: 'kernels',
-    run: (line) => (line.program = makeProgram(line.optimized, line.checkNumerics ? originsIn(line.unit) : undefined)),
+    run: (line) => {
+      const program = makeProgram(line.optimized, line.checkNumerics ? originsIn(line.unit) : undefined);
+      line.program = packOutside(program, line.backEnd.profile);
+    },
     print: ({ program }) => printProgram(program),
     verify: ({ program }) => verifyProgram(program),
   },

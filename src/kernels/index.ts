@@ -3,5 +3,5 @@ export type { LiveRange } from './liveRanges.js';
 export * from './memoryPlan.js';
 export * from './print.js';
 export * from './program.js';
-export { buffersIn, kernelBuffers, kernelsInOrder, slicesBehind } from './steps.js';
+export * from './steps.js';
 export * from './verify.js';

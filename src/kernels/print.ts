@@ -57,6 +57,7 @@ function bodyOf(kernel: Kernel): string[] {
     return [
       `${kernel.results.map((b) => b.name).join(', ')} = ${kernel.routine}(${kernel.operands.map((b) => b.name).join(', ')})`,
     ];
+  if (kernel.form === 'pack') return [`${kernel.in.name} = ${kernel.of.name}, as ${kernel.product.name} takes it`];
   const names = new Map<Axis, string>(kernel.axes.map((axis, k) => [axis, letters[k] ?? `a${k}`]));
   const over = kernel.axes.map((axis) => `${names.get(axis)} < ${axis.extent}`).join(', ');
   const print = (x: Expr): string => printExpr(x, names);

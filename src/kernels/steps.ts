@@ -40,6 +40,7 @@ export function kernelBuffers(kernel: Kernel): {
   readonly writes: readonly Buffer[];
 } {
   if (kernel.form === 'routine') return { reads: [...new Set(kernel.operands)], writes: kernel.results };
+  if (kernel.form === 'pack') return { reads: [kernel.of], writes: [kernel.in] };
   const writes = kernel.form === 'map' ? kernel.outputs.map(({ buffer }) => buffer) : [kernel.buffer];
   const values =
     kernel.form === 'map'
@@ -48,7 +49,8 @@ export function kernelBuffers(kernel: Kernel): {
         ? [...kernel.index, kernel.value]
         : [kernel.value];
   const loads = inOrder(values).flatMap((x) => (x.kind === 'load' ? [x.from as Buffer] : []));
-  return { reads: [...new Set(loads)], writes };
+  const packed = kernel.form === 'map' ? kernel.packed : undefined;
+  return { reads: [...new Set(loads.map((buffer) => (buffer === packed?.of ? packed.in : buffer)))], writes };
 }
 
 /** All buffers that steps read and write, each once. */

@@ -1,17 +1,18 @@
 import { unreachable } from '../base/index.js';
 import { freeAxes, inOrder } from '../expr/index.js';
-import { kernelBuffers, type Kernel, type Buffer } from '../kernels/index.js';
+import { kernelBuffers, type Buffer, type Kernel, type MapKernel, type PackKernel } from '../kernels/index.js';
 import { chooseDots } from './dotChoice.js';
 import { layOutDots } from './dotNest.js';
 import { layOut, type Layout } from './level.js';
 import type { Argument, LoopNest, Routine, Scratch, Statement, Value } from './loopNest.js';
 import { makeNames } from './naming.js';
-import { choosePanel } from './panelChoice.js';
+import { packAllColumns } from './packing.js';
+import { choosePanel, type PanelPlan } from './panelChoice.js';
 import { layOutPanels } from './panelNest.js';
 import { prepare, type Prepared } from './prepare.js';
 import type { Profile } from './profile.js';
 import { layOutScatter } from './scatter.js';
-import { makeScope } from './scope.js';
+import { makeScope, type Scope } from './scope.js';
 import { layOutTiled } from './tile.js';
 import { chooseTile } from './tileChoice.js';
 import { unrollFolds } from './unrollFolds.js';
@@ -30,8 +31,9 @@ export function makeNest(kernel: Kernel, profile: Profile): LoopNest {
   const routines: Routine[] = [];
   const body: Statement[] = [];
   const scope = makeScope(null, [], body);
-  const prepared = kernel.form === 'map' ? prepare(kernel, profile) : null;
-  const axes = prepared?.axes ?? kernel.axes;
+  const prepared =
+    kernel.form === 'scatter' ? null : prepare(kernel.form === 'pack' ? kernel.product : kernel, profile);
+  const axes = kernel.form === 'scatter' ? kernel.axes : prepared!.axes;
   const layout: Layout = {
     free: prepared?.free ?? ((x) => freeAxes(x)),
     isSafe: prepared?.isSafe ?? (() => true),
@@ -51,7 +53,8 @@ export function makeNest(kernel: Kernel, profile: Profile): LoopNest {
   const reasons = [...kernel.reasons];
   axes.forEach(names.axis);
   if (kernel.form === 'scatter') layOutScatter(kernel, scope, layout);
-  else reasons.push(...layOutMap(prepared!, profile, scope, layout));
+  else if (kernel.form === 'pack') layOutPack(kernel, choosePanel(prepared!, profile), scope, layout);
+  else reasons.push(...layOutMap(kernel, prepared!, profile, scope, layout));
   const laidOut = profile.lanes > 1 ? unrollFolds(vectorise(body, names.fresh), names.fresh) : body;
   if (profile.lanes > 1) reasons.push(...vectorReasons(laidOut, 4));
   return {
@@ -65,19 +68,30 @@ export function makeNest(kernel: Kernel, profile: Profile): LoopNest {
     body: laidOut,
     reasons,
     bounds: prepared?.bounds ?? { proved: loadsOf(kernel), guarded: 0 },
-    work: prepared
-      ? workOf(
-          prepared.outputs.map(({ value }) => value),
-          prepared.free,
-        )
-      : [],
+    work:
+      prepared && kernel.form === 'map'
+        ? workOf(
+            prepared.outputs.map(({ value }) => value),
+            prepared.free,
+          )
+        : [],
   };
 }
 
+function layOutPack({ in: to }: PackKernel, plan: PanelPlan | null, scope: Scope, layout: Layout): void {
+  packAllColumns(
+    plan ?? unreachable('only what a product packs is packed before'),
+    layout.bufferName(to),
+    scope,
+    layout,
+  );
+}
+
 function layOutMap(
+  { packed }: MapKernel,
   prepared: Prepared,
   profile: Profile,
-  scope: ReturnType<typeof makeScope>,
+  scope: Scope,
   layout: Layout,
 ): string[] {
   const dots = profile.lanes > 1 ? chooseDots(prepared, profile) : null;
@@ -87,7 +101,7 @@ function layOutMap(
   }
   const plan = profile.lanes > 1 ? choosePanel(prepared, profile) : null;
   if (plan) {
-    layOutPanels(plan, scope, layout);
+    layOutPanels(plan, scope, layout, packed ? layout.bufferName(packed.in) : null);
     return [plan.tile.reason];
   }
   const tile = profile.lanes > 1 ? null : chooseTile(prepared, profile);

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { nowhere } from '../../src/base/index.js';
 import { makeGraph, verifyGraph, type EntryPoint, type Tensor, type Unit } from '../../src/graph/index.js';
 import { makeProgram, planMemory, verifyProgram, type MemoryPlan, type Program } from '../../src/kernels/index.js';
-import { makeSchedule, verifySchedule, type Profile, type Schedule } from '../../src/schedule/index.js';
+import { makeSchedule, packOutside, verifySchedule, type Profile, type Schedule } from '../../src/schedule/index.js';
 import { optimized } from './optimized.js';
 
 /** Tensors as a program: what is fed, what comes out, and variables with their new values. */
@@ -25,7 +25,7 @@ export interface Scheduled {
 export function scheduled(whole: Whole, profile: Profile, called?: Parameters<typeof makeProgram>[1]): Scheduled {
   const unit = unitOf(whole);
   unit.entries.forEach(({ graph }) => expect(verifyGraph(graph)).toEqual([]));
-  const program = makeProgram(unit, called);
+  const program = packOutside(makeProgram(unit, called), profile);
   expect(verifyProgram(program)).toEqual([]);
   const plan = planMemory(program);
   const schedule = makeSchedule(program, plan, profile);
