@@ -20,8 +20,8 @@ export interface Filled {
   readonly data: Float32Array | Int32Array;
 }
 
-/** Glorot's uniform limit for kernels, 0.05 for embeddings, zeros for biases, ones for scales, fractions for data. */
-export type Fill = 'glorot' | 'embedding' | 'zeros' | 'ones' | 'unit';
+/** Glorot's uniform limit for kernels, 0.05 for embeddings, zeros for biases, ones for scales, fractions or both signs for data. */
+export type Fill = 'glorot' | 'embedding' | 'zeros' | 'ones' | 'unit' | 'symmetric';
 
 const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
 
@@ -42,10 +42,13 @@ function drawing(shape: readonly number[], fill: Fill, next: () => number): () =
       return () => 1;
     case 'unit':
       return next;
+    case 'symmetric':
+      return () => 2 * next() - 1;
     case 'embedding':
       return () => (2 * next() - 1) * 0.05;
     case 'glorot': {
-      const limit = Math.sqrt(6 / shape.slice(-2).reduce((a, b) => a + b, 0));
+      const [inputs, outputs] = shape.slice(-2) as [number, number];
+      const limit = Math.sqrt(6 / (sizeOf(shape.slice(0, -2)) * (inputs + outputs)));
       return () => (2 * next() - 1) * limit;
     }
   }

@@ -1,5 +1,5 @@
 import { classes, filled, streamOf, type Fill, type Filled } from '../lcg.js';
-import { gptModel, type GptSizes } from './gptModel.js';
+import { gptModel, type GptSizes } from '../../examples/gpt/gpt.model.js';
 import type { Data, Workload } from './workload.js';
 
 const k = 5;
@@ -19,8 +19,9 @@ export const gpt: Workload = {
   says: 'a two-block pre-norm character GPT: width 64, 4 heads, context 32, 64 characters, batch 16',
   entry: 'step',
   batch,
-  net: { kind: 'gpt' },
+  net: { kind: 'gpt', classes: sizes.vocabulary },
   flops: 3 * gptFlops(batch),
+  budget: 0.6,
   declare: () => gptModel(sizes),
   data,
 };

@@ -1,5 +1,7 @@
 import { gpt, gptFlops } from './gpt.js';
 import { inference } from './inference.js';
+import { lenet } from './lenet.js';
+import { lstm } from './lstm.js';
 import { perceptron } from './perceptron.js';
 import { product, productForms } from './product.js';
 import type { Workload } from './workload.js';
@@ -34,6 +36,8 @@ const tiny = perceptron('2-16-16-1 tanh, MSE, batch 16', {
 const groups: Readonly<Record<string, readonly Workload[]>> = {
   W1: [small],
   W2: [large],
+  W3: [lenet],
+  W4: [lstm],
   W5: [gpt],
   W6: [inference('W6a', small, 2 * (784 * 10 + 10 * 10)), inference('W6b', gpt, gptFlops(1))],
   W7: [tiny],
@@ -47,8 +51,10 @@ export function workloadsOf(names: readonly string[]): readonly Workload[] {
   return names.length === 0 ? everything : names.flatMap((name) => groups[name] ?? [workloadOf(name)]);
 }
 
+/** One of those, or the longer form of one. */
 export function workloadOf(name: string): Workload {
-  const found = everything.find((workload) => workload.name === name);
+  const all = everything.flatMap((workload) => (workload.longer ? [workload, workload.longer] : [workload]));
+  const found = all.find((workload) => workload.name === name);
   if (found) return found;
   const known = [...new Set([...Object.keys(groups), ...everything.map((workload) => workload.name)])];
   throw new Error(`There is no workload ${name}; there are ${known.join(', ')}.`);

@@ -11,7 +11,7 @@ export interface Data {
 /** Which net it is, for peers that write it in their own words. */
 export type Net =
   | { readonly kind: 'perceptron'; readonly hidden: 'relu' | 'tanh'; readonly loss: 'crossentropy' | 'squares' }
-  | { readonly kind: 'gpt' }
+  | { readonly kind: 'gpt' | 'lenet' | 'lstm'; readonly classes: number }
   | { readonly kind: 'product'; readonly transposed: 'neither' | 'a' | 'b' };
 
 /** One piece of work that ours and the peers do from the same numbers. */
@@ -24,6 +24,10 @@ export interface Workload {
   readonly net: Net;
   /** Operations of its products, a multiply-add counting 2; a step has no gradient of the data. */
   readonly flops: number;
+  /** A part of its arena that it also trains in. */
+  readonly budget?: number;
+  /** The same for longer sequences, of which only the module is of interest. */
+  readonly longer?: Workload;
   /** Ours. */
   readonly declare: () => Model | Program;
   readonly data: () => Data;

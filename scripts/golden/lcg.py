@@ -14,22 +14,22 @@ class Lcg:
 
     def unit(self, *shape):
         """u, in row-major order, as float32."""
-        return self._draw(shape).astype(np.float32)
+        return self.draw(shape).astype(np.float32)
 
     def glorot(self, fan_in, fan_out):
         """float32((2 u - 1) sqrt(6 / (fan_in + fan_out))), computed in float64 and rounded once."""
-        return ((2 * self._draw((fan_in, fan_out)) - 1) * math.sqrt(6 / (fan_in + fan_out))).astype(np.float32)
+        return ((2 * self.draw((fan_in, fan_out)) - 1) * math.sqrt(6 / (fan_in + fan_out))).astype(np.float32)
 
     def below(self, limit, *shape):
         """floor(u * limit), as int32."""
-        return np.floor(self._draw(shape) * limit).astype(np.int32)
+        return np.floor(self.draw(shape) * limit).astype(np.int32)
 
     def between(self, low, high, step, *shape):
         """Multiples of `step` in [low, high), step a power of two: exact in float32, the same in every precision."""
         count = round((high - low) / step)
-        return (low + step * np.floor(self._draw(shape) * count)).astype(np.float32)
+        return (low + step * np.floor(self.draw(shape) * count)).astype(np.float32)
 
-    def _draw(self, shape):
+    def draw(self, shape):
         out = np.empty(math.prod(shape), np.float64)
         for k in range(out.size):
             self.s = (1664525 * self.s + 1013904223) & 0xFFFFFFFF

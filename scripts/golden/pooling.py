@@ -21,7 +21,7 @@ from torch.nn import functional as F
 
 from convolve import along, pads, span
 from lcg import Lcg
-from with_torch_and_jax import MADE, agreed, by_jax, by_torch, rounded
+from two_libraries import MADE, agreed, by_jax, by_torch, rounded
 from writing import f32, save
 
 STRIDES = [1, 2, 3]

@@ -1,4 +1,5 @@
 import { makeGraph, topological, type Graph, type Node, type Tensor } from '../graph/index.js';
+import { broadcastOp } from '../ops/index.js';
 
 /** A graph that takes everything as an input but constants, and the tensors from outside that stand for the last ones. */
 export interface Closed {
@@ -27,6 +28,12 @@ export function capturedBy(xs: readonly Tensor[], ys: readonly Tensor[]): Tensor
   const isCaptured = (x: Tensor): boolean => !given.has(x) && !dependent.has(x.node) && !constant.has(x.node);
   const used = order.filter((node) => dependent.has(node)).flatMap((node) => node.inputs);
   return [...new Set([...used, ...ys].filter(isCaptured))];
+}
+
+/** The tensors that these repeat, each once: a bias is captured, not its rows. */
+export function unrepeated(captured: readonly Tensor[]): Tensor[] {
+  const source = (x: Tensor): Tensor => (x.node.op === broadcastOp ? source(x.node.inputs[0]!) : x);
+  return [...new Set(captured.map(source))];
 }
 
 /** Of nodes in topological order, those that depend on any of `xs`. */

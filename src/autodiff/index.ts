@@ -20,5 +20,7 @@ export { vjp } from './vjp.js';
 export { vmap, type Axes, type VmapOptions } from './vmap.js';
 export { whileLoop } from './whileLoop.js';
 
+export { condOp, scanOp, whileOp };
+
 /** The ops with bodies that transforms make; they stand beside the table of ops for those who enumerate. */
 export const autodiffOps: readonly Op[] = [checkpointOp, condOp, customVjpOp, scanOp, whileOp];

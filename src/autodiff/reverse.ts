@@ -14,7 +14,7 @@ export function cotangents(
 ): (Tensor | null)[] {
   const given = new Set(xs);
   const order = topological(ys, new Set([...xs, ...cut]));
-  const dependent = dependents(order, given);
+  const dependent = dependents(order.filter(passesOn), given);
   const flows = new Map<Tensor, Tensor>();
   const flow = (x: Tensor, dx: Tensor | null | undefined): void => {
     if (!dx || x.dtype !== 'f32') return;
@@ -33,6 +33,10 @@ export function cotangents(
   }
   return xs.map((x) => flows.get(x) ?? null);
 }
+
+/** Whether a derivative may flow from a node's results to its inputs. */
+const passesOn = ({ op, results }: Node): boolean =>
+  op.vjp !== undefined && results.some(({ dtype }) => dtype === 'f32');
 
 function pulled(
   node: Node,

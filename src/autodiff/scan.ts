@@ -1,9 +1,18 @@
 import { at, badLoop, optionsOf, shapeText, unlike, type Extent } from '../base/index.js';
-import { applyNode, calledName, currentSource, input, nameOf, traceOf, type Tensor } from '../graph/index.js';
+import {
+  applyNode,
+  calledName,
+  currentSource,
+  input,
+  makeGraph,
+  nameOf,
+  traceOf,
+  type Tensor,
+} from '../graph/index.js';
 import { randomBits } from '../ops/index.js';
 import { leavesLike } from './bodies.js';
 import { kindOf, named, requireFunction } from './checks.js';
-import { closed } from './closed.js';
+import { capturedBy, unrepeated } from './closed.js';
 import { doAgain } from './effects.js';
 import { flatten, withConstants, type Flat } from './nest.js';
 import { scanOp } from './scanOp.js';
@@ -50,7 +59,8 @@ export function scan<C, X, Y>(
   const ys = [...y.tensors, ...step.taps.map(({ x }) => x)];
   const distinct = [...leaves, ...befores, ...slices, ...(step.key ? [step.key] : [])];
   const outputs = [...after.tensors, ...step.assigned.map(({ x }) => x), ...ys];
-  const { graph, captured } = closed(distinct, outputs);
+  const captured = unrepeated(capturedBy(distinct, outputs));
+  const graph = makeGraph([...distinct, ...captured], outputs);
   const carries = leaves.length + befores.length;
   const keys = step.key ? [keysOf(length)] : [];
   const attrs = { body: graph, length, reverse, carries, stacked: slices.length + keys.length };

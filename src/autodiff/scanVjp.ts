@@ -18,7 +18,7 @@ import { add } from '../ops/index.js';
 import { beforeDifferentiation, constantLike } from '../passes/index.js';
 import { leavesLike } from './bodies.js';
 import { dependents } from './closed.js';
-import { forwardPart, residuals } from './residuals.js';
+import { forwardPart, residuals, withComplements } from './residuals.js';
 import { cotangents } from './reverse.js';
 
 /**
@@ -65,8 +65,16 @@ function backwardLoop(attrs: LoopAttrs, { inputs, dys, step, towards, op }: Back
   const { body, carries, stacked, length, reverse } = attrs;
   const dins = (k: number): Tensor => step.dins.get(k) ?? constantLike(0, body.inputs[k]!);
   const sums = leavesLike(towards.constants.map(dins));
-  const next = [...towards.carries.map(dins), ...towards.constants.map((k, i) => add(sums[i]!, dins(k)))];
-  const slices = towards.stacked.map(dins);
+  const outputs = withComplements(
+    [
+      ...towards.carries.map(dins),
+      ...towards.constants.map((k, i) => add(sums[i]!, dins(k))),
+      ...towards.stacked.map(dins),
+    ],
+    body,
+  );
+  const next = outputs.slice(0, towards.carries.length + sums.length);
+  const slices = outputs.slice(next.length);
   const part = forwardPart([...next, ...slices], [...step.leaves.filter((x) => x !== null), ...sums]);
   const kept = residuals(part, body, carries);
   const stacks = stackedAgain(kept, attrs, inputs, op);

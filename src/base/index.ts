@@ -1,3 +1,4 @@
+export * from './byteSize.js';
 export * from './dtype.js';
 export * from './tapelessError.js';
 export * from './extent.js';
@@ -9,6 +10,7 @@ export { optionsOf } from './optionsOf.js';
 export * from './polynomial.js';
 export * from './shape.js';
 export type * from './shapeTypes.js';
+export type * from './windowTypes.js';
 export * from './source.js';
 export { requireWhole } from './requireWhole.js';
 export { thrownText } from './thrownText.js';

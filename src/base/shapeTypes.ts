@@ -31,7 +31,7 @@ type Joined<S extends Shape> = S extends readonly [infer A extends Extent]
     : '';
 
 /** Equal, or one of them is not known. */
-type Fits<A extends Extent, B extends Extent> =
+export type Fits<A extends Extent, B extends Extent> =
   IsWide<A> extends true ? true : IsWide<B> extends true ? true : A extends B ? true : false;
 type IsWide<A extends Extent> = number extends A ? true : string extends A ? true : false;
 type KnownOf<A extends Extent, B extends Extent> = IsWide<A> extends true ? B : A;

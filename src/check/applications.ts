@@ -1,12 +1,10 @@
 import fc from 'fast-check';
 import {
-  affine,
   elements,
   insert,
   range,
   shapeAt,
   stridesOf,
-  withoutAll,
   type DType,
   type Extent,
   type NdArray,
@@ -20,6 +18,8 @@ import {
   constantOp,
   contractOp,
   convolveOp,
+  dynamicSliceOp,
+  dynamicUpdateSliceOp,
   extentOp,
   gatherOp,
   iotaOp,
@@ -32,6 +32,8 @@ import {
   reshapeOp,
   reverseOp,
   scatterAddOp,
+  scatterMaxOp,
+  scatterSetOp,
   sliceOp,
   transposeOp,
   windowArgMaxOp,
@@ -39,6 +41,8 @@ import {
   windowSumOp,
 } from '../ops/index.js';
 import { convolutions, windowsOver } from './convolutions.js';
+import { anyDtype, usual } from './domains.js';
+import { gathering, scattering, slicingAt, updatingAt } from './indexed.js';
 import { extents, regroupings, shapes, type ShapeLimits } from './shapes.js';
 
 /** An operand to draw values for. */
@@ -88,10 +92,7 @@ function isValid({ op, operands, attrs, avoid }: Application): boolean {
   }
 }
 
-type Family = (op: Op, limits: ShapeLimits) => fc.Arbitrary<Application>;
-type Domain = readonly [number, number];
-
-const usual: Domain = [-2, 2];
+export type Family = (op: Op, limits: ShapeLimits) => fc.Arbitrary<Application>;
 
 function application(
   op: Op,
@@ -122,11 +123,6 @@ const elementwise: Family = (op, limits) =>
   );
 
 const fromSamples = (op: Op): fc.Arbitrary<Application> => fc.constantFrom(...sampleApplications(op));
-
-const anyDtype = fc.oneof(
-  { weight: 4, arbitrary: fc.constant<DType>('f32') },
-  { weight: 1, arbitrary: fc.constantFrom<DType>('i32', 'u32', 'bool') },
-);
 
 /** An operand that is only moved: of any dtype. */
 function moved(op: Op, shape: Shape, dtype: DType, attrs: unknown): Application {
@@ -267,51 +263,6 @@ function placesOf({ batch, sum }: { readonly batch: Shape; readonly sum: Shape }
   });
 }
 
-/** What gather and scatterAdd have in common: a shape to choose from, and the indices' shape. */
-const choices = (limits: ShapeLimits) =>
-  shapes({ ...limits, leastRank: 1, leastExtent: 1 }).chain((shape) =>
-    fc.nat(shape.length - 1).chain((axis) =>
-      fc.record({
-        shape: fc.constant(shape),
-        axis: fc.constant(axis),
-        batch: fc.nat(axis),
-        own: shapes({ mostRank: 2 }),
-        dtype: fc.constantFrom<DType>('i32', 'u32'),
-      }),
-    ),
-  );
-
-const indexDomain = (extent: Extent, dtype: DType): Domain => {
-  const { n, plus } = affine(extent);
-  return [dtype === 'u32' ? 0 : -2, n + plus + 1];
-};
-
-const gathering: Family = (op, limits) =>
-  fc.tuple(choices(limits), anyDtype).map(([{ shape, axis, batch, own, dtype }, of]): Application => ({
-    op,
-    attrs: { axis, batch },
-    operands: [
-      { shape, dtype: of, domain: usual },
-      { shape: [...shape.slice(0, batch), ...own], dtype, domain: indexDomain(shape[axis]!, dtype) },
-    ],
-  }));
-
-const scattering: Family = (op, limits) =>
-  fc
-    .tuple(choices(limits), fc.constantFrom<DType>('f32', 'f32', 'i32', 'u32'))
-    .map(([{ shape, axis, batch, own, dtype }, of]): Application => {
-      const extent = shape[axis]!;
-      const updates = [...shape.slice(0, axis), ...own, ...withoutAll(shape, range(axis + 1))];
-      return {
-        op,
-        attrs: { axis, batch, extent },
-        operands: [
-          { shape: [...shape.slice(0, batch), ...own], dtype, domain: indexDomain(extent, dtype) },
-          { shape: updates, dtype: of, domain: usual },
-        ],
-      };
-    });
-
 const leaf = (op: Op, attrs: unknown): Application => ({ op, attrs, operands: [] });
 
 const counting: Family = (op, limits) =>
@@ -354,6 +305,10 @@ const families: ReadonlyMap<Op, Family> = new Map<Op, Family>([
   [windowSumOp, windowing],
   [gatherOp, gathering],
   [scatterAddOp, scattering],
+  [scatterMaxOp, scattering],
+  [scatterSetOp, scattering],
+  [dynamicSliceOp, slicingAt],
+  [dynamicUpdateSliceOp, updatingAt],
   [iotaOp, counting],
   [constantOp, tables],
   [extentOp, lengths],

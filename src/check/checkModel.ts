@@ -25,6 +25,9 @@ export interface CheckModelOptions {
   readonly seed?: number;
   /** Compares what this target computes with the float64 reference as well. */
   readonly target?: Target;
+  /** A budget for the target's arena, and the batch that it is for: as `compile` takes them. */
+  readonly memory?: number | string;
+  readonly batch?: number;
   /** Maps a place in a compiled model file to the user's own. */
   readonly locate?: Locate;
 }
@@ -39,12 +42,10 @@ const tolerances: Tolerances = { rtol: 1e-6, atol: 1e-8 };
 export function checkModel(
   declaration: unknown,
   exportName = 'default',
-  { runs = 20, seed = freshSeed(), target, locate }: CheckModelOptions = {},
+  { runs = 20, seed = freshSeed(), locate, ...options }: CheckModelOptions = {},
 ): CheckReport {
-  const [compiled] = compileUnits([[exportName, declaration]], {
-    ...(target && { target }),
-    ...(locate && { locate }),
-  });
+  const { target } = options;
+  const [compiled] = compileUnits([[exportName, declaration]], { ...options, ...(locate && { locate }) });
   const { unit } = compiled!.line;
   const leaves = unitLeaves(unit);
   const notes: string[] = [];
@@ -64,7 +65,7 @@ export function checkModel(
     leaves: leaves.drawn,
     properties: [
       ...derived.map(({ of, prepared }) => derivativesOf(of, prepared, leaves.visible, tolerances)),
-      ...(target ? [compiledOf(declaration as object, compiled!.line, leaves, target)] : []),
+      ...(target ? [compiledOf(declaration as object, compiled!.line, leaves, { ...options, target })] : []),
     ],
     pointOf: leaves.pointOf,
     notes,

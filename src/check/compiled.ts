@@ -1,5 +1,12 @@
 import { range, type NdArray, type Result } from '../base/index.js';
-import { compileModule, type Data, type ProgramInstance, type ModelInstance, type Target } from '../compiler/index.js';
+import {
+  compileModule,
+  type CompileOptions,
+  type Data,
+  type ModelInstance,
+  type ProgramInstance,
+  type Target,
+} from '../compiler/index.js';
 import type { EntryPoint, Tensor, Unit } from '../graph/index.js';
 import type { Finding, Property } from './experiment.js';
 import type { Point } from './prepare.js';
@@ -17,9 +24,10 @@ export function compiledOf(
   declaration: object,
   { unit, optimized }: { readonly unit: Unit; readonly optimized: Unit },
   leaves: UnitLeaves,
-  target: Target,
+  options: CompileOptions & { readonly target: Target },
 ): Property {
-  const { create } = compileModule(declaration, { target });
+  const { target } = options;
+  const { create } = compileModule(declaration, options);
   const calls = unit.entries.filter(({ name }) => name !== 'init');
   // A step changes the variables: it comes last.
   const ordered = [...calls].sort((a, b) => Number(a.name === 'step') - Number(b.name === 'step'));

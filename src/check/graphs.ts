@@ -4,6 +4,7 @@ import { applyNode, input, makeGraph, type Graph, type Tensor } from '../graph/i
 import {
   abs,
   add,
+  avgPool,
   barrier,
   broadcastTo,
   cast,
@@ -11,11 +12,13 @@ import {
   concat,
   constant,
   contract,
+  convolve,
   div,
   exp,
   gather,
   log,
   log1p,
+  maxPool,
   mean,
   mul,
   neg,
@@ -37,6 +40,7 @@ import {
   tanh,
   transpose,
 } from '../ops/index.js';
+import { randomCond, randomScan } from './controlFlow.js';
 import { randomNumbers } from './random.js';
 
 /** A tensor made of those before it; null where none fits. */
@@ -100,6 +104,7 @@ const ofRank =
   (rank: number) =>
   (x: Tensor): boolean =>
     x.shape.length === rank;
+const isPlane = ({ shape }: Tensor): boolean => shape.every((extent) => typeof extent === 'number' && extent > 1);
 const axisOf = ({ shape }: Tensor, random: () => number): number => Math.floor(random() * shape.length);
 
 const unary = grown((x, random) => applied(unaries, [x], random));
@@ -135,14 +140,29 @@ const growths: readonly Growth[] = [
     const when = applied(['less', 'lessEqual', 'equal'], [a, b], random);
     return random() < 0.3 ? cast(when, 'f32') : select(when, random() < 0.5 ? 0 : a, random() < 0.5 ? 0 : b);
   }),
-  grown((x) => contract(x, x, { batch: [[], []], sum: [[1], [1]] }), ofRank(2)),
+  grown((x, random, pool) => {
+    if (random() < 0.5 || !isPlane(x)) return contract(x, x, { batch: [[], []], sum: [[1], [1]] });
+    return moving(imageOf(x), imageOf(likeIt(x, pool, random)), random);
+  }, ofRank(2)),
   grown(
     (x, random) => (random() < 0.5 ? slice(x, [0], [3]) : gather(x, constant([2, 0], { dtype: 'i32' }), { axis: 0 })),
     ({ shape }) => shape[0] === 3,
   ),
   grown((x, random) => (random() < 0.5 ? concat([x]) : pad(x, [[0, random() < 0.5 ? 0 : 1]])), ofRank(1)),
   grown((x, random) => (random() < 0.5 ? stopGradient(x) : barrier([x])[0]!)),
+  (pool, random) => pick(randomScan(pool.slice(-6), random), random),
+  (pool, random) => pick(randomCond(pool.slice(-6), random), random),
 ];
+
+const imageOf = (x: Tensor): Tensor => reshape(x, [1, ...x.shape, 1]);
+
+/** A pool of an image, or its convolution with a corner of another. */
+function moving(image: Tensor, other: Tensor, random: () => number): Tensor {
+  const padding = random() < 0.5 ? 'same' : 'valid';
+  if (random() < 0.5) return pick([maxPool, avgPool], random)!(image, { window: 2, strides: 1, padding });
+  const kernel = reshape(slice(other, [0, 0, 0, 0], [1, 2, 2, 1]), [2, 2, 1, 1]);
+  return reshape(convolve(image, kernel, { padding, strides: random() < 0.5 ? 1 : 2 }), [-1]);
+}
 
 /** A size of N² is no extent. */
 const flatOrDeep = ({ shape }: Tensor, random: () => number): readonly (number | string)[] =>

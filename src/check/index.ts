@@ -1,5 +1,6 @@
 // The entry 'tapeless/testing': arbitraries of operands and graphs, and property-based checks of gradients.
 export { applicationsOf, sampleApplications, type Application, type OperandSpec } from './applications.js';
+export { randomCond, randomScan, randomWhile } from './controlFlow.js';
 export { graphs, randomGraph } from './graphs.js';
 export { operandsOf, valuesOf } from './operands.js';
 export { draw, drawOperands, randomNumbers } from './random.js';

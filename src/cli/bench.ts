@@ -6,16 +6,22 @@ import type { Terminal } from './terminal.js';
 export interface BenchOptions {
   readonly batch?: number;
   readonly target?: Target;
+  readonly memory?: string;
   readonly check?: boolean;
 }
 
 /** `tapeless bench FILE`: where the time of a step goes, kernel by kernel. */
 export async function benchCommand(file: string, options: BenchOptions, terminal: Terminal): Promise<number> {
-  const { batch = 32, target = 'js', check = true } = options;
+  const { batch = 32, target = 'js', memory, check = true } = options;
   const { declarations, locate, explain, name } = await loadModel(file, { check });
   for (const [exportName, declaration] of declarations) {
     try {
-      const profiled = profile(declaration as object, { target, locate });
+      const profiled = profile(declaration as object, {
+        target,
+        locate,
+        batch,
+        ...(memory !== undefined && { memory }),
+      });
       const title = declarations.length > 1 ? `${name}, ${exportName}` : name;
       terminal.out(table(title, profiled, batch, measure(profiled, batch)));
     } catch (thrown) {

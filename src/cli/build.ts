@@ -15,6 +15,9 @@ export interface BuildFileOptions {
   readonly verify?: boolean;
   readonly checkNumerics?: boolean;
   readonly wasmFile?: boolean;
+  /** What the arena may take, and for which batch. */
+  readonly memory?: string;
+  readonly batch?: number;
   /** Whether the model file's types are checked. */
   readonly check?: boolean;
 }
@@ -30,6 +33,8 @@ export interface BuiltFile extends Build {
  */
 export async function buildFile(file: string, options: BuildFileOptions = {}): Promise<BuiltFile> {
   const { target = 'js', out, verify = false, checkNumerics = false, wasmFile = false, check = true } = options;
+  const { memory, batch } = options;
+  const budget = { ...(memory !== undefined && { memory }), ...(batch !== undefined && { batch }) };
   const model = await loadModel(file, { check });
   const { folder, ...named } = placeOf(resolve(out ?? dirname(model.path)));
   const { name, url: sourceFile, texts: sourceTexts, locate } = model;
@@ -37,7 +42,7 @@ export async function buildFile(file: string, options: BuildFileOptions = {}): P
     const folderUrl = pathToFileURL(`${folder}/`).href;
     const declared = Object.fromEntries(model.declarations);
     const given = { target, name, sourceFile, sourceTexts, locate, folder: folderUrl, verify, checkNumerics, wasmFile };
-    return { model, folder, ...(await build(declared, { ...given, ...named })) };
+    return { model, folder, ...(await build(declared, { ...given, ...named, ...budget })) };
   } catch (thrown) {
     throw model.explain(thrown);
   }
@@ -100,7 +105,7 @@ function summary({ model, folder, files, programs, report }: BuiltFile, millisec
   return `${[title, ...lines, `  ${(milliseconds / 1000).toFixed(2)} s`].join('\n')}\n`;
 }
 
-function unitLine({ name, kernels, entries, memory }: UnitReport, several: boolean): string {
+function unitLine({ name, kernels, entries, memory, budget }: UnitReport, several: boolean): string {
   const calls = entries
     .filter((entry) => entry.name !== 'init')
     .map((entry) => `${entry.name} ${entry.kernels.length}`)
@@ -108,10 +113,11 @@ function unitLine({ name, kernels, entries, memory }: UnitReport, several: boole
   const proved = kernels.reduce((sum, { bounds }) => sum + bounds.proved, 0);
   const guarded = kernels.reduce((sum, { bounds }) => sum + bounds.guarded, 0);
   const n = 32;
-  return [
+  const own = [
     `  ${several ? `${name}: ` : ''}kernels: ${calls}; loads and stores: ${proved} proved inside, ${guarded} guarded;`,
     `memory for N = ${n}: ${kilobytes(memory.planned(n))}, at least ${kilobytes(memory.lowerBound(n))}`,
   ].join(' ');
+  return budget ? `${own}\n  ${budget.summary}` : own;
 }
 
 const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`;

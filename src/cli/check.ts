@@ -8,6 +8,8 @@ export interface CheckFileOptions {
   readonly runs?: number;
   readonly seed?: number;
   readonly target?: Target;
+  readonly memory?: string;
+  readonly batch?: number;
   readonly check?: boolean;
 }
 

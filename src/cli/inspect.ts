@@ -6,6 +6,8 @@ export interface InspectFileOptions {
   readonly stage?: InspectStage;
   readonly target?: Target;
   readonly format?: InspectFormat;
+  readonly memory?: string;
+  readonly batch?: number;
   readonly check?: boolean;
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { byteSize } from '../base/index.js';
 import { inspectFormats, inspectStages, targets } from '../compiler/index.js';
 import { errorsIn } from './errorsIn.js';
 import { reportErrors, type Terminal } from './terminal.js';
@@ -39,6 +40,12 @@ function commandLine(terminal: Terminal, done: (code: number) => void): Command 
 // Commands load their parts when they run: ts-morph alone takes half a second.
 const file = (): Argument => new Argument('<file>', 'a model file, such as mnist.model.ts');
 const target = (): Option => new Option('--target <name>', 'what to compile to').choices(targets).default('js');
+const memory = (): Option =>
+  new Option('--memory <size>', 'the most that the arena may take: 64MB, 512KiB; the rest is computed again').argParser(
+    size,
+  );
+const batch = (what: string): Option => new Option('--batch <n>', what).default(32).argParser(wholeNumber(1));
+const plannedBatch = (): Option => batch('the samples that --memory is for');
 const noCheck = (): Option => new Option('--no-check', 'do not check the types of the model file');
 
 function build(program: Command, terminal: Terminal, done: (code: number) => void): void {
@@ -48,6 +55,8 @@ function build(program: Command, terminal: Terminal, done: (code: number) => voi
     .addArgument(new Argument('<file...>', 'model files, such as mnist.model.ts'))
     .addOption(target())
     .option('-o, --out <path>', 'the folder to write to, or NAME.js or NAME.mjs (beside the model file where absent)')
+    .addOption(memory())
+    .addOption(plannedBatch())
     .option('--wasm-file', 'with --target wasm: write the program to NAME.wasm, not into NAME.js')
     .option('--verify', "check every stage's invariants, and that no pass changes the meaning")
     .option('--check-numerics', 'make a module that stops at the first NaN or infinity')
@@ -65,6 +74,8 @@ function inspect(program: Command, terminal: Terminal, done: (code: number) => v
     .addArgument(file())
     .addOption(new Option('--stage <name>', 'which stage').choices(inspectStages).default('code'))
     .addOption(target())
+    .addOption(memory())
+    .addOption(plannedBatch())
     .addOption(
       new Option('--format <name>', 'for reading, drawing or other programs').choices(inspectFormats).default('text'),
     )
@@ -83,6 +94,8 @@ function check(program: Command, terminal: Terminal, done: (code: number) => voi
     .option('--runs <n>', 'how many random cases', wholeNumber(1), 20)
     .option('--seed <s>', 'which random cases', wholeNumber(0))
     .addOption(target())
+    .addOption(memory())
+    .addOption(plannedBatch())
     .addOption(noCheck())
     .action(async (path: string, options: object) => {
       const { checkCommand } = await import('./check.js');
@@ -95,8 +108,9 @@ function bench(program: Command, terminal: Terminal, done: (code: number) => voi
     .command('bench')
     .description('time each kernel of a step')
     .addArgument(file())
-    .option('--batch <n>', 'samples in the batch', wholeNumber(1), 32)
+    .addOption(batch('samples in the batch'))
     .addOption(target())
+    .addOption(memory())
     .addOption(noCheck())
     .action(async (path: string, options: object) => {
       const { benchCommand } = await import('./bench.js');
@@ -112,6 +126,12 @@ const wholeNumber =
       throw new InvalidArgumentError(`It must be a whole number from ${least}.`);
     return value;
   };
+
+function size(text: string): string {
+  if (byteSize(text) === null)
+    throw new InvalidArgumentError('It must be a size such as 64MB, 1.5GiB or 500000 (bytes).');
+  return text;
+}
 
 function version(): string {
   const manifest = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');

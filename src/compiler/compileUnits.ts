@@ -1,4 +1,5 @@
-import { nothingToCompile, setLocate, type Locate } from '../base/index.js';
+import { badMemory, byteSize, nothingToCompile, requireWhole, setLocate, type Locate } from '../base/index.js';
+import type { Budget } from '../kernels/index.js';
 import { isModelOrProgram } from '../model/index.js';
 import { runLine, type Line, type Stage } from './pipeline.js';
 import { reportOf, type UnitReport } from './report.js';
@@ -17,6 +18,14 @@ export interface CompileOptions {
   readonly inCalls?: boolean;
   /** The most bytes that an instance's arena may take, on wasm the whole instance; where absent 8 GiB, on wasm 4. */
   readonly memoryLimit?: number;
+  /**
+   * A budget for the arena (inputs, results and all between them; not parameters and optimizer state): a number of bytes, or
+   * `64MB`. What does not fit is computed again in the backward pass instead of being kept; results are the same, bit for bit.
+   * A build that checks numbers stores all that it looks at, and has no budget.
+   */
+  readonly memory?: number | string;
+  /** How many samples `memory` is for; 32 where absent. */
+  readonly batch?: number;
   /** Maps a place in a compiled model file to the user's own. */
   readonly locate?: Locate;
   /** Told of each stage as it ends. */
@@ -76,6 +85,7 @@ function compileUnit(
     prefix: several ? exportName : '',
     checkNumerics,
     inCalls,
+    budget: budgetOf(options),
   };
   const line = runLine(given, (stage, current) => {
     times[stage.name] = performance.now() - start;
@@ -85,5 +95,13 @@ function compileUnit(
     start = performance.now();
   });
   if (verify) faults.push(...verifyMeaning(line));
-  return { exportName, line, report: reportOf(line.schedule, times, line.rewrites, faults) };
+  return { exportName, line, report: reportOf(line, times, faults) };
+}
+
+function budgetOf({ memory, batch = 32, checkNumerics = false }: CompileOptions): Budget | null {
+  if (memory === undefined) return null;
+  requireWhole('compile', { batch }, 1);
+  const bytes = byteSize(String(memory));
+  if (bytes === null) throw badMemory(memory);
+  return checkNumerics ? null : { bytes, batch };
 }

@@ -12,6 +12,7 @@ export {
 export type { CreateOptions, Data, Inputs, ModelInstance, ProgramInstance, Results } from './instance.js';
 export type { Rewrite } from './optimize.js';
 export { profile, type Profile, type ProfiledKernel } from './profile.js';
+export type { BudgetReport, Recomputed } from './budgetReport.js';
 export type { KernelReport, UnitReport } from './report.js';
 export { targets, type Target } from './targets.js';
 export { setLocate, type Locate, type Source } from '../base/index.js';

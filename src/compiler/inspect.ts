@@ -77,7 +77,7 @@ function textOf(unit: CompiledUnit, stage: InspectStage): string {
     case 'kernels':
       return `${printed('kernels')}\n${printed('schedule')}`;
     case 'memory':
-      return printed('memory');
+      return line.budget ? `${printed('rematerialise')}\n${printed('memory')}` : printed('memory');
     case 'code':
       return printed('code');
   }
@@ -106,7 +106,9 @@ function jsonOf(unit: CompiledUnit, stage: InspectStage): object {
   if (stage === 'memory') {
     const ns = [1, 32, 128];
     const at = (f: (n: number) => number): object => Object.fromEntries(ns.map((n) => [n, f(n)]));
-    return { name, stage, planned: at(report.memory.planned), lowerBound: at(report.memory.lowerBound) };
+    const { planned, lowerBound } = report.memory;
+    const budget = report.budget && { budget: report.budget };
+    return { name, stage, planned: at(planned), lowerBound: at(lowerBound), ...budget };
   }
   return { name, stage, graphs: graphsOf(unit, stage).map(([entry, graph]) => ({ entry, ...graphJson(graph) })) };
 }

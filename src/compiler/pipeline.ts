@@ -3,8 +3,10 @@ import {
   planMemory,
   printProgram,
   verifyProgram,
+  type Budget,
   type MemoryPlan,
   type Program,
+  type Rematerialised,
 } from '../kernels/index.js';
 import { printGraph, verifyGraph, type Unit } from '../graph/index.js';
 import {
@@ -19,7 +21,9 @@ import {
 import { traceUnit } from '../model/index.js';
 import { optimize, type Rewrite } from './optimize.js';
 import { originsIn } from './originsIn.js';
+import { printChoices } from './printChoices.js';
 import { printMemory } from './printMemory.js';
+import { withinBudget } from './withinBudget.js';
 
 /** What a build knows once all stages have run; each stage fills in one field from those before it. */
 export interface Line {
@@ -29,17 +33,21 @@ export interface Line {
   readonly prefix: string;
   readonly checkNumerics: boolean;
   readonly inCalls: boolean;
+  /** What the arena may take; null for as much as it likes. */
+  readonly budget: Budget | null;
   readonly rewrites: Rewrite[];
   unit: Unit;
   optimized: Unit;
   program: Program;
+  /** What the budget led to; null without one. */
+  rematerialised: Rematerialised | null;
   plan: MemoryPlan;
   schedule: Schedule;
   emitted: Emitted;
 }
 
 export interface Stage {
-  readonly name: 'trace' | 'optimize' | 'kernels' | 'memory' | 'schedule' | 'code';
+  readonly name: 'trace' | 'optimize' | 'kernels' | 'rematerialise' | 'memory' | 'schedule' | 'code';
   readonly run: (line: Line) => void;
   /** The value that the stage made, as text. */
   readonly print: (line: Line) => string;
@@ -67,18 +75,27 @@ export const stages: readonly Stage[] = [
   },
   {
     name: 'kernels',
-    run: (line) => {
-      const program = makeProgram(line.optimized, line.checkNumerics ? originsIn(line.unit) : undefined);
-      line.program = packOutside(program, line.backEnd.profile);
-    },
+    run: (line) => (line.program = makeProgram(line.optimized, line.checkNumerics ? originsIn(line.unit) : undefined)),
     print: ({ program }) => printProgram(program),
     verify: ({ program }) => verifyProgram(program),
   },
   {
+    name: 'rematerialise',
+    run: (line) => {
+      line.rematerialised = line.budget && withinBudget(line.program, line.budget, line.backEnd.profile);
+      line.program = line.rematerialised?.program ?? line.program;
+    },
+    print: ({ rematerialised, budget }) => (rematerialised && budget ? printChoices(rematerialised, budget) : ''),
+    verify: ({ program }) => verifyProgram(program),
+  },
+  {
     name: 'memory',
-    run: (line) => (line.plan = planMemory(line.program)),
+    run: (line) => {
+      line.program = packOutside(line.program, line.backEnd.profile);
+      line.plan = planMemory(line.program);
+    },
     print: ({ program, plan }) => printMemory(program, plan),
-    verify: () => [],
+    verify: ({ program }) => verifyProgram(program),
   },
   {
     name: 'schedule',
@@ -96,7 +113,7 @@ export const stages: readonly Stage[] = [
 
 /** Runs every stage; `after` sees the line as each one ends. */
 export function runLine(
-  given: Pick<Line, 'declaration' | 'name' | 'backEnd' | 'prefix' | 'checkNumerics' | 'inCalls'>,
+  given: Pick<Line, 'declaration' | 'name' | 'backEnd' | 'prefix' | 'checkNumerics' | 'inCalls' | 'budget'>,
   after: (stage: Stage, line: Line) => void = () => {},
 ): Line {
   const line = { ...given, rewrites: [] } as unknown as Line;

@@ -1,6 +1,9 @@
 import { polynomialAt } from '../base/index.js';
-import { callsIn, type Schedule } from '../schedule/index.js';
+import { capacityOf } from '../kernels/index.js';
+import { callsIn } from '../schedule/index.js';
+import { budgetReport, type BudgetReport } from './budgetReport.js';
 import type { Rewrite } from './optimize.js';
+import type { Line } from './pipeline.js';
 
 /** What a build found out about one kernel. */
 export interface KernelReport {
@@ -22,19 +25,22 @@ export interface UnitReport {
   readonly kernels: readonly KernelReport[];
   /** For each entry point the kernels that it calls, by position in `kernels`. */
   readonly entries: readonly { readonly name: string; readonly kernels: readonly number[] }[];
-  /** Bytes for N: what the plan takes, and the most that is live at one moment. */
-  readonly memory: { readonly planned: (n: number) => number; readonly lowerBound: (n: number) => number };
+  /** Bytes for N: what the plan takes, the most that is live at one moment, and what of the plan is the arena. */
+  readonly memory: {
+    readonly planned: (n: number) => number;
+    readonly lowerBound: (n: number) => number;
+    readonly arena: (n: number) => number;
+  };
+  /** What a memory budget led to; absent without one. */
+  readonly budget?: BudgetReport;
   readonly rewrites: readonly Rewrite[];
   /** Broken invariants and changed meanings found under `verify`; empty if all is well. */
   readonly faults: readonly string[];
 }
 
-export function reportOf(
-  { name, nests, entries, memory }: Schedule,
-  times: Readonly<Record<string, number>>,
-  rewrites: readonly Rewrite[],
-  faults: readonly string[],
-): UnitReport {
+export function reportOf(line: Line, times: Readonly<Record<string, number>>, faults: readonly string[]): UnitReport {
+  const { name, nests, entries, memory } = line.schedule;
+  const budget = budgetReport(line);
   return {
     name,
     times,
@@ -47,8 +53,13 @@ export function reportOf(
       bounds: nest.bounds,
     })),
     entries: entries.map((entry) => ({ name: entry.name, kernels: callsIn(entry.calls).map(({ nest }) => nest) })),
-    memory: { planned: memory.planned, lowerBound: memory.lowerBound },
-    rewrites,
+    memory: {
+      planned: memory.planned,
+      lowerBound: memory.lowerBound,
+      arena: (n) => polynomialAt(memory.arena, capacityOf(n)),
+    },
+    ...(budget && { budget }),
+    rewrites: line.rewrites,
     faults,
   };
 }

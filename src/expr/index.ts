@@ -8,5 +8,8 @@ export * from './interval.js';
 export * from './linear.js';
 export * from './monoids.js';
 export * from './print.js';
+export * from './running.js';
+export * from './special/index.js';
 export * from './substitute.js';
 export * from './walk.js';
+export * from './work.js';

@@ -1,5 +1,5 @@
 import type { NdArray, Type, Extent } from '../base/index.js';
-import type { Expr, Read } from '../expr/index.js';
+import type { Expr, Read, Running } from '../expr/index.js';
 import type { Graph } from './graph.js';
 import type { Node, Tensor } from './tensor.js';
 
@@ -29,12 +29,14 @@ export interface Forward<A> {
 
 /**
  * A store through an index map: for every point of `over`, `value` is combined into the result at `index`.
- * The result starts as zeros; points are taken in row-major order.
+ * The result starts as `base`; points are taken in row-major order.
  */
 export interface Scatter {
   readonly form: 'scatter';
   readonly over: readonly Extent[];
   readonly mode: 'set' | 'add' | 'max';
+  /** What the result holds where nothing is stored. */
+  readonly base: Read;
   readonly index: (point: readonly Expr[]) => readonly Expr[];
   readonly value: Read;
 }
@@ -42,11 +44,13 @@ export interface Scatter {
 /** A running combination along one axis: element k combines the values at 0 … k (or up to k - 1 where exclusive). */
 export interface Prefix {
   readonly form: 'prefix';
+  /** Of an extent other than 1. */
   readonly axis: number;
-  readonly monoid: 'sum' | 'prod' | 'max' | 'logSumExp';
+  readonly running: Running;
   readonly reverse: boolean;
   readonly exclusive: boolean;
-  readonly value: Read;
+  /** What is combined; behind it, where it is `linear`, the factor of the element before. */
+  readonly values: readonly Read[];
 }
 
 /** Loops known by name, over whole stored operands; every operand is given a place of its own. */
@@ -96,6 +100,13 @@ export interface Branch {
 /** The meaning of a node as a kernel: a reader for each result, or what no reader can say. */
 export type Meaning = readonly Read[] | Scatter | Prefix | Routine | Loop | While | Branch;
 
+/** An operand whose elements are indices: they must lie in 0 <= index < extent, `of` what they choose from. */
+export interface IndexUse {
+  readonly index: Tensor;
+  readonly extent: Extent;
+  readonly of: string;
+}
+
 /** One valid use of an op, for tests, fuzzers and docs: shapes and attributes; operands are drawn from `domain`. */
 export interface Sample<A> {
   readonly shapes: readonly (readonly number[])[];
@@ -123,6 +134,8 @@ export interface Op<A = any> {
   type(operands: readonly Tensor[], attrs: A): readonly Type[];
   /** Extents without which the op means nothing, besides those of its results: none may be negative for any N that runs. */
   extents?(operands: readonly Tensor[], attrs: A): readonly Extent[];
+  /** Which operands are indices: checked before anything runs where they are an input; the op clamps all others. */
+  ranges?(operands: readonly Tensor[], attrs: A): readonly IndexUse[];
   /** Cotangents of the inputs, written with ops; null for none. Absent: no derivative flows through (integers, steps). */
   vjp?(node: Backward<A>): readonly (Tensor | null)[];
   /** Tangents of the results; absent where vjp applied twice serves as well. */

@@ -6,6 +6,8 @@ import { nameOf, type Tensor } from './tensor.js';
 /** What must hold of a graph between any two stages; a name and a test that gives what breaks it. */
 const invariants: Readonly<Record<string, (graph: Graph) => readonly string[]>> = {
   'inputs are leaves': ({ inputs }) => inputs.filter((x) => !isInput(x)).map(nameOf),
+  'there are no other leaves': ({ nodes }) =>
+    nodes.flatMap(({ results }) => results.filter((x) => isInput(x)).map(nameOf)),
   'operands come first': ({ inputs, nodes, outputs }) => {
     const known = new Set<Tensor>(inputs);
     const missing: string[] = [];

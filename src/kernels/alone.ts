@@ -1,21 +1,26 @@
+import { unreachable } from '../base/index.js';
 import { e, type Axis, type Expr, type Read } from '../expr/index.js';
 import type { Branch, Loop, Meaning, Node, Prefix, Routine, Scatter, Tensor, While } from '../graph/index.js';
 import { pointOf } from './point.js';
 
-/** A store through an index map at every point of its axes. */
+/** A store through an index map at every point of its axes, over the base. */
 export interface ScatterMeaning {
   readonly form: 'scatter';
+  /** What the result starts as, at every point of it. */
+  readonly base: { readonly index: readonly Expr[]; readonly axes: readonly Axis[]; readonly value: Expr };
   readonly axes: readonly Axis[];
   readonly mode: Scatter['mode'];
   readonly index: readonly Expr[];
   readonly value: Expr;
 }
 
-/** A running combination of `value` over `axes`, which are the result's, along one of them; null where that has extent 1. */
-export interface PrefixMeaning extends Omit<Prefix, 'axis' | 'value'> {
+/** A running combination of `values` over `axes`, which are the result's, along one of them. */
+export interface PrefixMeaning extends Omit<Prefix, 'axis' | 'values'> {
   readonly axes: readonly Axis[];
-  readonly along: Axis | null;
-  readonly value: Expr;
+  readonly along: Axis;
+  /** Where in the result a point of `axes` is: an axis each, or 0 where the extent is 1. */
+  readonly index: readonly Expr[];
+  readonly values: readonly Expr[];
 }
 
 /** What reads and writes whole tensors, each in a place of its own. */
@@ -39,15 +44,17 @@ export function aloneOf(
 ): Alone {
   switch (meaning.form) {
     case 'scatter': {
-      const { form, over, mode, index, value } = meaning;
+      const { form, over, mode, base, index, value } = meaning;
       const axes = over.map(e.axis);
-      return { form, axes, mode, index: index(axes), value: value(axes) };
+      const point = pointOf(node.results[0]!.shape);
+      return { form, axes, mode, base: { ...point, value: base(point.index) }, index: index(axes), value: value(axes) };
     }
     case 'prefix': {
-      const { axis, value, ...rest } = meaning;
+      const { axis, values, ...rest } = meaning;
       const { index, axes } = pointOf(node.results[0]!.shape);
       const along = index[axis]!;
-      return { ...rest, axes, along: along.kind === 'axis' ? along : null, value: value(index) };
+      if (along.kind !== 'axis') return unreachable('a running combination along an axis of 1');
+      return { ...rest, axes, along, index, values: values.map((value) => value(index)) };
     }
     case 'routine':
       return { ...meaning, operands: node.inputs };
@@ -88,7 +95,7 @@ export function rootsOf({
   readonly made: readonly { readonly value: Expr }[];
 }): readonly Expr[] {
   if (!alone) return made.map(({ value }) => value);
-  if (alone.form === 'scatter') return [...alone.index, alone.value];
+  if (alone.form === 'scatter') return [alone.base.value, ...alone.index, alone.value];
   if (isNested(alone)) return [...alone.through].map(([k, read]) => read(alone.operands[k]!.shape.map(e.axis)));
-  return alone.form === 'prefix' ? [alone.value] : [];
+  return alone.form === 'prefix' ? alone.values : [];
 }

@@ -1,8 +1,8 @@
 import { unreachable } from '../base/index.js';
 import { substitute, type Expr } from '../expr/index.js';
 import type { Tensor } from '../graph/index.js';
-import type { Alone } from './alone.js';
-import type { Buffer, Kernel } from './kernel.js';
+import type { Alone, ScatterMeaning } from './alone.js';
+import type { Buffer, Kernel, ScatterKernel } from './kernel.js';
 import type { Computation } from './lower.js';
 
 interface Places {
@@ -19,18 +19,12 @@ export function assembleAlone(
   { reading, bufferOf }: Places,
 ): Kernel {
   const rewrite = (x: Expr): Expr => substitute(x, new Map(), reading);
-  const [{ tensor, index }] = made as readonly [Computation['made'][number]];
+  const [{ tensor }] = made as readonly [Computation['made'][number]];
   switch (alone.form) {
     case 'scatter':
-      return {
-        ...common,
-        ...alone,
-        buffer: bufferOf(tensor),
-        index: alone.index.map(rewrite),
-        value: rewrite(alone.value),
-      };
+      return scatterKernel(alone, common, bufferOf(tensor), rewrite);
     case 'prefix':
-      return { ...common, ...alone, buffer: bufferOf(tensor), index, value: rewrite(alone.value) };
+      return { ...common, ...alone, buffer: bufferOf(tensor), values: alone.values.map(rewrite) };
     case 'routine': {
       const results = made.map((one) => bufferOf(one.tensor));
       return { ...common, ...alone, operands: alone.operands.map(bufferOf), results };
@@ -40,4 +34,25 @@ export function assembleAlone(
     case 'branch':
       return unreachable(`a ${alone.form} is no kernel`);
   }
+}
+
+/** A base that is already in the result's buffer stays there. */
+function scatterKernel(
+  { base, ...alone }: ScatterMeaning,
+  common: Pick<Kernel, 'name' | 'sources' | 'reasons'>,
+  buffer: Buffer,
+  rewrite: (x: Expr) => Expr,
+): ScatterKernel {
+  const value = rewrite(base.value);
+  const isThere = value.kind === 'load' && value.from === buffer;
+  const reason = `the rest of ${buffer.name} stays as it is, in its place`;
+  return {
+    ...common,
+    ...alone,
+    reasons: isThere ? [...common.reasons, reason] : common.reasons,
+    buffer,
+    base: isThere ? null : { ...base, buffer, value },
+    index: alone.index.map(rewrite),
+    value: rewrite(alone.value),
+  };
 }

@@ -83,9 +83,11 @@ export interface PackKernel extends Common, Packed {
   readonly product: MapKernel;
 }
 
-/** Zeros, then a store through an index map for every point of `axes`, in row-major order. */
+/** A store through an index map for every point of `axes`, in row-major order, over what the buffer holds. */
 export interface ScatterKernel extends Common {
   readonly form: 'scatter';
+  /** What the buffer is filled with before; null where it is already there. */
+  readonly base: Output | null;
   readonly axes: readonly Axis[];
   readonly buffer: Buffer;
   readonly index: readonly Expr[];
@@ -93,11 +95,9 @@ export interface ScatterKernel extends Common {
   readonly value: Expr;
 }
 
-/** A running combination of `value` along one axis: `buffer[…, k]` combines the values at 0 … k (or up to k - 1). */
+/** A running combination of `values` along one axis: `buffer[…, k]` combines the values at 0 … k (or up to k - 1). */
 export interface PrefixKernel extends Common, PrefixMeaning {
   readonly buffer: Buffer;
-  /** Where in the buffer a point of `axes` is: an axis each, or 0 where the extent is 1. */
-  readonly index: readonly Expr[];
 }
 
 /** A loop nest known by name (sort, cholesky), over whole buffers. */

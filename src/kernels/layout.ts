@@ -1,6 +1,6 @@
 import { inOrder, makeInterner, rewriteExpr, sameExpr, type Expr } from '../expr/index.js';
 import type { Buffer, Kernel, MapKernel, Step } from './kernel.js';
-import { kernelBuffers, kernelsInOrder, rootOf, withBodies } from './steps.js';
+import { kernelBuffers, kernelsInOrder, rootOf, valuesOf, withBodies } from './steps.js';
 
 type Load = Extract<Expr, { kind: 'load' }>;
 
@@ -34,12 +34,6 @@ interface Moved {
   readonly buffer: Buffer;
   readonly order: readonly number[];
 }
-
-const valuesOf = (kernel: Kernel): readonly Expr[] => {
-  if (kernel.form === 'map') return kernel.outputs.map(({ value }) => value);
-  if (kernel.form === 'scatter') return [...kernel.index, kernel.value];
-  return kernel.form === 'prefix' ? [kernel.value] : [];
-};
 
 /** Buffers whose axes a kernel relies upon. */
 const keptBy = (kernel: Kernel): readonly Buffer[] => {
@@ -91,9 +85,10 @@ function withBuffers(step: Step, moved: ReadonlyMap<Buffer, Moved>): Step {
       }),
     );
   if (kernel.form === 'map') return { kind: 'kernel', kernel: withOutputs(kernel, rewritten, moved) };
-  if (kernel.form === 'prefix') return { kind: 'kernel', kernel: { ...kernel, value: rewritten(kernel.value) } };
+  if (kernel.form === 'prefix') return { kind: 'kernel', kernel: { ...kernel, values: kernel.values.map(rewritten) } };
   if (kernel.form === 'routine' || kernel.form === 'pack') return step;
-  const scatter = { ...kernel, index: kernel.index.map(rewritten), value: rewritten(kernel.value) };
+  const base = kernel.base && { ...kernel.base, value: rewritten(kernel.base.value) };
+  const scatter = { ...kernel, base, index: kernel.index.map(rewritten), value: rewritten(kernel.value) };
   return { kind: 'kernel', kernel: scatter };
 }
 

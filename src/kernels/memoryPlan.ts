@@ -67,7 +67,8 @@ const variableBytes = ({ variables, entries }: Program): number =>
 const buffersOf = ({ steps }: ProgramEntry, space: Buffer['space']): Buffer[] =>
   [...new Set(buffersIn(steps).map(rootOf))].filter((buffer) => buffer.space === space);
 
-function mostLive(ranges: readonly LiveRange[], n: number): number {
+/** The most bytes that are alive at one moment. */
+export function mostLive(ranges: readonly LiveRange[], n: number): number {
   const last = Math.max(-1, ...ranges.map(({ to }) => to));
   let most = 0;
   for (let at = -1; at <= last; at++) {

@@ -1,6 +1,6 @@
 import { shapeText, sourceText } from '../base/index.js';
 import { children, inOrder, printExpr, type Axis, type Expr } from '../expr/index.js';
-import type { Buffer, Iteration, Kernel, Program, Step } from './kernel.js';
+import type { Buffer, Iteration, Kernel, PrefixKernel, Program, ScatterKernel, Step } from './kernel.js';
 import { buffersIn, slicesBehind } from './steps.js';
 
 const letters = ['i', 'j', 'k', 'l', 'm', 'n'];
@@ -58,15 +58,12 @@ function bodyOf(kernel: Kernel): string[] {
       `${kernel.results.map((b) => b.name).join(', ')} = ${kernel.routine}(${kernel.operands.map((b) => b.name).join(', ')})`,
     ];
   if (kernel.form === 'pack') return [`${kernel.in.name} = ${kernel.of.name}, as ${kernel.product.name} takes it`];
-  const names = new Map<Axis, string>(kernel.axes.map((axis, k) => [axis, letters[k] ?? `a${k}`]));
-  const over = kernel.axes.map((axis) => `${names.get(axis)} < ${axis.extent}`).join(', ');
-  const print = (x: Expr): string => printExpr(x, names);
-  if (kernel.form === 'scatter') {
-    const target = `${kernel.buffer.name}[${kernel.index.map(print).join(', ')}]`;
-    return [`for ${over}: ${target} ${kernel.mode} ${print(kernel.value)}`];
-  }
+  if (kernel.form === 'scatter') return scatterText(kernel);
+  const { names, over, print } = wordsFor(kernel.axes);
   if (kernel.form === 'prefix')
-    return [`for ${over}: ${kernel.buffer.name} = ${kernel.monoid} of ${print(kernel.value)}`];
+    return [
+      `for ${over}: ${kernel.buffer.name}[${kernel.index.map(print).join(', ')}] = ${runningText(kernel, names)} of ${kernel.values.map(print).join(', ')}`,
+    ];
   const lets = shared(kernel.outputs.map(({ value }) => value));
   const texts = new Map<Expr, string>();
   const lines = lets.map((x, k) => {
@@ -80,6 +77,20 @@ function bodyOf(kernel: Kernel): string[] {
   );
   return [`for ${over === '' ? 'one element' : over}`, ...[...lines, ...stores].map((line) => `  ${line}`)];
 }
+
+function wordsFor(axes: readonly Axis[]) {
+  const names = new Map<Axis, string>(axes.map((axis, k) => [axis, letters[k] ?? `a${k}`]));
+  const over = axes.map((axis) => `${names.get(axis)} < ${axis.extent}`).join(', ');
+  return { names, over, print: (x: Expr): string => printExpr(x, names) };
+}
+
+function scatterText({ axes, buffer, base, index, mode, value }: ScatterKernel): string[] {
+  const { over, print } = wordsFor(axes);
+  const stores = `for ${over === '' ? 'one element' : over}: ${buffer.name}[${index.map(print).join(', ')}] ${mode} ${print(value)}`;
+  return base ? [`fill ${buffer.name} with ${wordsFor(base.axes).print(base.value)}`, stores] : [stores];
+}
+const runningText = ({ running, along, reverse, exclusive }: PrefixKernel, names: ReadonlyMap<Axis, string>): string =>
+  `running ${running} along ${names.get(along)}${reverse ? ' from its end' : ''}${exclusive ? ', itself left out,' : ''}`;
 
 /** Sub-expressions that occur more than once and are more than a load. */
 function shared(roots: readonly Expr[]): Expr[] {

@@ -8,6 +8,7 @@ import type { Buffer, Step } from './kernel.js';
 import { lower, type Computation, type Lowered } from './lower.js';
 import { nestedSteps } from './nestedSteps.js';
 import { order } from './order.js';
+import { placeScatters, type Bases } from './placeScatters.js';
 import { recompute } from './recompute.js';
 import type { Region, RegionSteps, Shared } from './regionTypes.js';
 import { placeUpdates, type PlacedUpdates } from './updates.js';
@@ -45,7 +46,7 @@ export function regionSteps(region: Region, shared: Shared, depth = 0): RegionSt
 /** Gives each tensor its buffer: the one it is to be found in, or one of its own. */
 function makeBuffers(
   { places }: Region,
-  { lowered, watched, inPlace, constraints }: Prepared,
+  { lowered, watched, inPlace, heirs, constraints }: Prepared,
   { unique, called }: Shared,
 ): RegionSteps['bufferOf'] {
   const buffers = new Map([...places, ...inPlace]);
@@ -53,7 +54,7 @@ function makeBuffers(
   const bufferOf = (tensor: Tensor): Buffer => {
     const known = buffers.get(tensor);
     if (known) return known;
-    const last = first.get(tensor);
+    const last = heirs.get(tensor) ?? first.get(tensor);
     const made = last ? bufferOf(last) : newBuffer(tensor);
     buffers.set(tensor, made);
     return made;
@@ -83,7 +84,7 @@ function firstCarries({ computations, maker }: Lowered, needed: ReadonlySet<Tens
 }
 
 /** A region's computations in groups that share kernels, where updates are made, and what is looked at. */
-interface Prepared extends PlacedUpdates, Watch {
+interface Prepared extends PlacedUpdates, Bases, Watch {
   readonly clusters: readonly Cluster[];
 }
 
@@ -93,7 +94,9 @@ function prepare({ inputs, wanted, updates, around }: Region, called: Shared['ca
   const grouped = ({ lowered, watched }: Watch): Prepared => {
     // Where numbers are checked, what a loop's body makes is looked at under its own name before it goes anywhere.
     const placed = placeUpdates(updates, wanted, lowered, ({ buffer }) => !called || buffer.space === 'state');
-    return { ...placed, lowered, watched, clusters: fuse(lowered, placed.constraints) };
+    const bases = called ? { heirs: new Map<Tensor, Tensor>() } : placeScatters(placed, lowered);
+    const all = { ...placed, ...bases };
+    return { ...all, lowered, watched, clusters: fuse(lowered, all.constraints) };
   };
   const lowered = lower(wanted, inputs, wanted, around);
   if (called) return grouped(watch(lowered, needed, called));

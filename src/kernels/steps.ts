@@ -1,4 +1,4 @@
-import { inOrder } from '../expr/index.js';
+import { inOrder, type Expr } from '../expr/index.js';
 import type { Buffer, Kernel, Step } from './kernel.js';
 
 /** The lists of steps inside one, in the order in which they run. */
@@ -34,6 +34,21 @@ export function kernelsInOrder(steps: readonly Step[]): Kernel[] {
   return steps.flatMap((step) => (step.kind === 'kernel' ? [step.kernel] : bodiesOf(step).flatMap(kernelsInOrder)));
 }
 
+/** The expressions of a kernel, whose loads are all that it reads; what copies or sorts whole buffers has none. */
+export function valuesOf(kernel: Kernel): readonly Expr[] {
+  switch (kernel.form) {
+    case 'map':
+      return kernel.outputs.map(({ value }) => value);
+    case 'scatter':
+      return [...(kernel.base ? [kernel.base.value] : []), ...kernel.index, kernel.value];
+    case 'prefix':
+      return kernel.values;
+    case 'routine':
+    case 'pack':
+      return [];
+  }
+}
+
 /** The buffers that a kernel loads from and stores to. */
 export function kernelBuffers(kernel: Kernel): {
   readonly reads: readonly Buffer[];
@@ -42,13 +57,7 @@ export function kernelBuffers(kernel: Kernel): {
   if (kernel.form === 'routine') return { reads: [...new Set(kernel.operands)], writes: kernel.results };
   if (kernel.form === 'pack') return { reads: [kernel.of], writes: [kernel.in] };
   const writes = kernel.form === 'map' ? kernel.outputs.map(({ buffer }) => buffer) : [kernel.buffer];
-  const values =
-    kernel.form === 'map'
-      ? kernel.outputs.map(({ value }) => value)
-      : kernel.form === 'scatter'
-        ? [...kernel.index, kernel.value]
-        : [kernel.value];
-  const loads = inOrder(values).flatMap((x) => (x.kind === 'load' ? [x.from as Buffer] : []));
+  const loads = inOrder(valuesOf(kernel)).flatMap((x) => (x.kind === 'load' ? [x.from as Buffer] : []));
   const packed = kernel.form === 'map' ? kernel.packed : undefined;
   return { reads: [...new Set(loads.map((buffer) => (buffer === packed?.of ? packed.in : buffer)))], writes };
 }

@@ -1,8 +1,8 @@
 import type { Tensor } from '../graph/index.js';
 import type { Constraints } from './fuse.js';
 import type { Buffer } from './kernel.js';
-import type { Computation, Lowered } from './lower.js';
-import { isElementwise } from './relation.js';
+import type { Lowered } from './lower.js';
+import { mayOverwrite, readersBefore, type Pair } from './overwriting.js';
 
 /** A tensor that is to be found in a certain buffer in the end. */
 export interface Update {
@@ -30,57 +30,29 @@ export interface PlacedUpdates {
 export function placeUpdates(
   updates: readonly Update[],
   wanted: readonly Tensor[],
-  { maker, computations }: Lowered,
+  lowered: Lowered,
   mayReplace: (update: Update) => boolean,
 ): PlacedUpdates {
   const inPlace = new Map<Tensor, Buffer>();
   const also = new Map<Tensor, Buffer[]>();
   const copied: Update[] = [];
-  const pairs: [Computation, Computation][] = [];
+  const pairs: Pair[] = [];
   const overwrites = new Map<Tensor, Tensor>();
   for (const update of updates) {
     const { tensor, buffer, old } = update;
-    const writer = maker.get(tensor)!;
+    const writer = lowered.maker.get(tensor)!;
     if (old === null && inPlace.has(tensor) && !writer.alone) {
       also.set(tensor, [...(also.get(tensor) ?? []), buffer]);
       continue;
     }
-    const readers = old ? computations.filter((c) => c !== writer && c.loads.some((load) => load.tensor === old)) : [];
-    const reads = writer.loads.filter((load) => load.tensor === old);
-    const legal =
-      mayReplace(update) &&
-      !inPlace.has(tensor) &&
-      (!writer.alone || old === null) &&
-      reads.every((load) => isElementwise(load, writer)) &&
-      readers.every((reader) => !comesBefore(writer, reader, maker, pairs));
-    if (!legal) copied.push(update);
+    const isLegal = mayReplace(update) && !inPlace.has(tensor) && mayOverwrite(writer, old);
+    const before = isLegal ? readersBefore(writer, old, lowered, pairs) : null;
+    if (!before) copied.push(update);
     else {
       inPlace.set(tensor, buffer);
       if (old) overwrites.set(tensor, old);
-      for (const reader of readers) pairs.push([reader, writer]);
+      pairs.push(...before);
     }
   }
   return { inPlace, also, copied, constraints: { needed: new Set(wanted), overwrites, order: pairs } };
-}
-
-/** Whether `first` must run before `then`. */
-function comesBefore(
-  first: Computation,
-  then: Computation,
-  maker: Lowered['maker'],
-  pairs: readonly (readonly [Computation, Computation])[],
-): boolean {
-  const seen = new Set<Computation>();
-  const stack = [then];
-  for (let c = stack.pop(); c; c = stack.pop()) {
-    if (c === first) return true;
-    if (seen.has(c)) continue;
-    seen.add(c);
-    for (const { tensor } of c.loads) {
-      const producer = maker.get(tensor);
-      if (producer) stack.push(producer);
-    }
-    stack.push(...c.after, ...pairs.flatMap(([a, b]) => (b === c ? [a] : [])));
-  }
-  return false;
 }

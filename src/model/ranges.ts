@@ -1,14 +1,15 @@
-import { isInput, nameOf, topological, type Graph, type Node, type Op, type Tensor } from '../graph/index.js';
+import { sourceText } from '../base/index.js';
 import {
-  broadcastOp,
-  castOp,
-  gatherOp,
-  reshapeOp,
-  reverseOp,
-  scatterAddOp,
-  sliceOp,
-  transposeOp,
-} from '../ops/index.js';
+  isInput,
+  loopParts,
+  topological,
+  type Graph,
+  type LoopAttrs,
+  type Node,
+  type Op,
+  type Tensor,
+} from '../graph/index.js';
+import { broadcastOp, castOp, reshapeOp, reverseOp, sliceOp, transposeOp } from '../ops/index.js';
 import type { IndexRange } from './modelTrace.js';
 
 /** Through these every element is one of the operand's. */
@@ -22,15 +23,37 @@ export function movedFrom(x: Tensor): Tensor {
 }
 
 /** The graph's inputs that it uses as indices as they are, with the extents that they must stay within. */
-export function directRanges({ nodes }: Graph): Map<Tensor, IndexRange[]> {
+export function directRanges(graph: Graph): Map<Tensor, IndexRange[]> {
   const found = new Map<Tensor, IndexRange[]>();
-  for (const { op, inputs, attrs, results } of nodes.flatMap(expanded)) {
-    const use = usedAsIndex(op, inputs, attrs as { readonly axis: number }, results);
-    if (!use) continue;
-    const origin = movedFrom(use.index);
-    if (isInput(origin)) found.set(origin, [...(found.get(origin) ?? []), use.range]);
-  }
+  collect(graph, new Map(), found);
   return found;
+}
+
+/** `outside` gives what stands around a loop for the inputs of its body. */
+function collect(
+  { nodes }: Pick<Graph, 'nodes'>,
+  outside: ReadonlyMap<Tensor, Tensor>,
+  found: Map<Tensor, IndexRange[]>,
+): void {
+  for (const node of nodes.flatMap(expanded)) {
+    const { op, inputs, attrs, source } = node;
+    for (const { index, extent, of } of op.ranges?.(inputs, attrs) ?? []) {
+      const origin = originOf(index, outside);
+      if (typeof extent !== 'number' || !isInput(origin)) continue;
+      const where = source.file === '' ? of : `${of} at ${sourceText(source)}`;
+      found.set(origin, [...(found.get(origin) ?? []), { extent, of: where }]);
+    }
+    if (!op.loop) continue;
+    const { stacked, constants } = loopParts(node);
+    const around = [...stacked, ...constants].map(({ x, leaf }) => [leaf, originOf(x, outside)] as const);
+    collect((attrs as LoopAttrs).body, new Map(around), found);
+  }
+}
+
+/** The tensor whose elements x holds, moved about, inside of loops and around them. */
+function originOf(x: Tensor, outside: ReadonlyMap<Tensor, Tensor>): Tensor {
+  const origin = movedFrom(x);
+  return outside.get(origin) ?? origin;
 }
 
 /** The nodes that a node stands for: a call of a sub-graph is what is inside. */
@@ -38,25 +61,6 @@ export function expanded(node: Node): readonly Node[] {
   const inside = node.op.expand?.(node);
   if (!inside) return [node];
   return topological(inside, new Set(node.inputs)).flatMap((one) => (one === node ? [one] : expanded(one)));
-}
-
-function usedAsIndex(
-  op: Op,
-  inputs: readonly Tensor[],
-  { axis }: { readonly axis: number },
-  results: readonly Tensor[],
-): { readonly index: Tensor; readonly range: IndexRange } | null {
-  const [first, second] = inputs;
-  if (op === gatherOp) return within(second!, first!, axis, `axis ${axis} of ${nameOf(first!)}`);
-  // The result has only the name of its op.
-  if (op === scatterAddOp)
-    return within(first!, results[0]!, axis, `axis ${axis} of what ${nameOf(second!)} is added to`);
-  return null;
-}
-
-function within(index: Tensor, x: Tensor, axis: number, of: string) {
-  const extent = x.shape[axis];
-  return typeof extent === 'number' ? { index, range: { extent, of } } : null;
 }
 
 /** The narrowest of ranges. */

@@ -1,8 +1,16 @@
 import { badAttribute, optionsOf } from '../base/index.js';
 import { apply, type Batched, type Op, type Tensor } from '../graph/index.js';
+import { zerosLike } from './composed/filling.js';
 import { axisOf } from './families/axes.js';
 import { moveAxis } from './families/batching.js';
-import { choosing, placeWithin, requireIndices, requireSameLead } from './families/indexing.js';
+import {
+  choosing,
+  indexRange,
+  placeWithin,
+  requireChoice,
+  requireIndices,
+  requireSameLead,
+} from './families/indexing.js';
 import { element, tabulate } from './families/ndarray.js';
 import { fail, tensorOf, type Operand } from './families/operand.js';
 import { single } from './families/single.js';
@@ -25,18 +33,16 @@ export const gatherOp: Op<GatherAttrs> = single<['x', 'indices'], GatherAttrs>({
   type: ([x, indices], { axis, batch }) => {
     requireIndices('gather', indices);
     requireSameLead('gather', x, indices, batch);
-    const extent = x.shape[axis];
-    if (extent === undefined || batch > axis)
-      throw badAttribute('gather', 'axis', String(axis), `an axis of [${x.shape.join(', ')}]`);
-    if (extent === 0) throw badAttribute('gather', 'the extent to choose from', '0', 'at least 1');
+    requireChoice('gather', x, { axis, batch });
     return {
       dtype: x.dtype,
       shape: [...x.shape.slice(0, axis), ...indices.shape.slice(batch), ...x.shape.slice(axis + 1)],
     };
   },
   extents: ([x, indices], { axis }) => choosing(x.shape[axis]!, indices.shape),
+  ranges: ([x, indices], { axis }) => [indexRange(indices, x, axis)],
   vjp: ({ inputs: [x, indices], attrs: { axis, batch }, dy }) => [
-    apply(scatterAddOp, [indices, dy], { axis, batch, extent: x.shape[axis]! }),
+    apply(scatterAddOp, [zerosLike(x), indices, dy], { axis, batch }),
     null,
   ],
   batch: ([x, indices], attrs) => batched(x, indices, attrs),

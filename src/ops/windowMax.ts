@@ -1,6 +1,7 @@
 import { elements, range, stridesOf } from '../base/index.js';
 import { apply, type Op, type Tensor } from '../graph/index.js';
 import { add } from './add.js';
+import { zeros } from './composed/filling.js';
 import { broadcastTo } from './composed/reshaping.js';
 import { scalar } from './constant.js';
 import { equal } from './equal.js';
@@ -75,8 +76,9 @@ function toPlaces(x: Tensor, dy: Tensor, windows: readonly Window[]): Tensor {
   const inner = axes.map((axis) => Number(x.shape[axis]));
   const flat = (y: Tensor): Tensor =>
     reshape(transpose(y, order), [...lead, elements(axes.map((axis) => Number(y.shape[axis])))]);
-  const attrs = { axis: kept.length, batch: kept.length, extent: elements(inner) };
-  const dx = apply(scatterAddOp, [flat(windowArgMax(x, windows)), flat(dy)], attrs);
+  const attrs = { axis: kept.length, batch: kept.length };
+  const nothing = zeros([...lead, elements(inner)]);
+  const dx = apply(scatterAddOp, [nothing, flat(windowArgMax(x, windows)), flat(dy)], attrs);
   return transpose(
     reshape(dx, [...lead, ...inner]),
     order.map((_, k) => order.indexOf(k)),

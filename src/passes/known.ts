@@ -1,4 +1,4 @@
-import { isInteger, type Type } from '../base/index.js';
+import { dtypes, elements, isInteger, shapeAt, type Type } from '../base/index.js';
 import { apply, type Tensor } from '../graph/index.js';
 import { broadcastOp, scalar } from '../ops/index.js';
 
@@ -57,10 +57,31 @@ export const isElementwise = (t: Tensor): boolean => elementwise.has(t.node.op.n
 
 const cheapNames =
   'abs add and ceil div equal floor isFinite less lessEqual maximum minimum mul neg not or round select shiftLeft shiftRight sign sub xor';
-const cheap: ReadonlySet<string> = new Set([...cheapNames.split(' '), ...moving, 'cast', 'constant', 'extent', 'iota']);
+const cheap: ReadonlySet<string> = new Set([
+  ...cheapNames.split(' '),
+  ...moving,
+  'cast',
+  'concat',
+  'constant',
+  'extent',
+  'iota',
+  'pad',
+]);
 
 /** Whether a tensor costs about as much to compute from its operands as to store and to load: arithmetic, and what only moves elements. */
 export const isCheap = ({ node }: Tensor): boolean => cheap.has(node.op.name);
+
+const movementNames = 'concat dynamicSlice gather pad takeAlongAxis';
+const movements: ReadonlySet<string> = new Set([...moving, ...movementNames.split(' ')]);
+
+/** Whether each element of a result is an element of an operand, or a known number. */
+export const isMovement = ({ node }: Tensor): boolean => movements.has(node.op.name);
+
+/** The batch at which sizes are compared. */
+const usualBatch = 32;
+
+/** About how much room a tensor takes. */
+export const bytesOf = ({ dtype, shape }: Type): number => dtypes[dtype].bytes * elements(shapeAt(shape, usualBatch));
 
 /** A tensor's op by name. */
 export const isA = (name: string, t: Tensor): boolean => t.node.op.name === name;

@@ -25,6 +25,7 @@ export type Primitive =
       | 'reduceSum'
       | 'reshape'
       | 'reverse'
+      | 'scatterAdd'
       | 'select'
       | 'sigmoid'
       | 'sinh'
@@ -32,7 +33,7 @@ export type Primitive =
       | 'softplus'
       | 'sqrt'
     )
-  | ('stopGradient' | 'sub' | 'tanh' | 'transpose' | 'xor');
+  | ('stopGradient' | 'sub' | 'tanh' | 'transpose' | 'windowMax' | 'xor');
 
 /** What a rule's left side is made of. */
 export type Pattern =

@@ -1,6 +1,21 @@
 import { range, withoutAll, type Shape } from '../base/index.js';
 import { apply, type Tensor } from '../graph/index.js';
-import { broadcastOp, countElements, div, mul, neg, reduceMax, reduceMin, reduceSum, reshape } from '../ops/index.js';
+import {
+  broadcastOp,
+  contract,
+  countElements,
+  div,
+  mul,
+  neg,
+  reduceMax,
+  reduceMin,
+  reduceSum,
+  reshape,
+  scatterAddOp,
+  transpose,
+  type ContractAttrs,
+  type ScatterAttrs,
+} from '../ops/index.js';
 import { isTame, scalarOf } from './known.js';
 import { p } from './pattern.js';
 import { rule, type Rule } from './rule.js';
@@ -142,9 +157,75 @@ export const reductions: readonly Rule[] = [
     ({ x, c }, at) => div(reduceSum(x, axesOf(at)), scalarOf(c)!),
     { where: isConstant, example: ({ x }) => reduceSum(div(x, 3), [1]) },
   ),
+  rule(
+    'sum(transpose x) = transpose(sum x)',
+    ['x', 'y'],
+    ({ x, y }) => p.reduceSum(y.is(p.transpose(x))),
+    ({ x, y }, at) => transposedSum(x, y, at),
+    {
+      example: ({ x }) => reduceSum(transpose(x, [2, 0, 1]), [1]),
+      on: { x: { shape: [2, 3, 4] } },
+    },
+  ),
+  // A product for each place of an axis, summed: one product with longer rows and columns.
+  rule(
+    'sum(a b) over an axis of both = a b summed over it too',
+    ['a', 'b', 'y'],
+    ({ a, b, y }) => p.reduceSum(y.is(p.contract(a, b))),
+    ({ a, b, y }, at) => longerSum(a, b, y, at),
+    {
+      where: ({ y }, at) => axesOf(at).some((axis) => axis < pairsOf(y).batch[0].length),
+      example: ({ a, b }) => reduceSum(contract(a, b, { batch: [[0], [0]], sum: [[1], [1]] }), [0, 2]),
+      on: { a: { shape: [2, 3, 4] }, b: { shape: [2, 3, 2] } },
+    },
+  ),
+  rule(
+    'sum(scatterAdd(x, i, u)) over an axis of all = scatterAdd(sum x, i, u) of all',
+    ['x', 'i', 'u', 'y'],
+    ({ x, i, u, y }) => p.reduceSum(y.is(p.scatterAdd(x, i, u))),
+    ({ x, i, u, y }, at) => {
+      const { axis, batch } = placesOf(y);
+      const made = apply(scatterAddOp, [reduceSum(x, [batch - 1]), i, u], { axis: axis - 1, batch: batch - 1 });
+      return reduceSum(made, remaining(at, y, [batch - 1]));
+    },
+    {
+      where: ({ y }, at) => placesOf(y).batch === placesOf(y).axis && axesOf(at).includes(placesOf(y).batch - 1),
+      example: ({ x, i, u }) => reduceSum(apply(scatterAddOp, [x, i, u], { axis: 1, batch: 1 }), [0, 2]),
+      on: { x: { shape: [2, 4, 2] }, i: { dtype: 'i32', shape: [2, 3], domain: [0, 3] }, u: { shape: [2, 3, 2] } },
+    },
+  ),
   ...extreme('reduceMax', reduceMax),
   ...extreme('reduceMin', reduceMin),
 ];
+
+const placesOf = ({ node }: Tensor): ScatterAttrs => node.attrs as ScatterAttrs;
+
+/** The axes that x keeps stand in the order of the transpose. */
+function transposedSum(x: Tensor, y: Tensor, at: Tensor): Tensor {
+  const { permutation } = y.node.attrs as { readonly permutation: readonly number[] };
+  const summed = axesOf(at).map((axis) => permutation[axis]!);
+  const kept = withoutAll(range(x.shape.length), summed);
+  const order = withoutAll(permutation, summed).map((axis) => kept.indexOf(axis));
+  return transpose(reduceSum(x, summed), order);
+}
+
+const pairsOf = ({ node }: Tensor): ContractAttrs => node.attrs as ContractAttrs;
+
+function longerSum(a: Tensor, b: Tensor, y: Tensor, at: Tensor): Tensor {
+  const { batch, sum } = pairsOf(y);
+  const count = batch[0].length;
+  const taken = range(count).filter((k) => axesOf(at).includes(k));
+  const rest = withoutAll(range(count), taken);
+  const pick = (axes: readonly number[], places: readonly number[]): number[] => places.map((k) => axes[k]!);
+  const product = contract(a, b, {
+    batch: [pick(batch[0], rest), pick(batch[1], rest)],
+    sum: [
+      [...pick(batch[0], taken), ...sum[0]],
+      [...pick(batch[1], taken), ...sum[1]],
+    ],
+  });
+  return reduceSum(product, remaining(at, y, taken));
+}
 
 /** Only a factor that can be seen goes outwards; of two, the sum stays one of a constant. */
 function isConstant({ x, c }: { x: Tensor; c: Tensor }): boolean {

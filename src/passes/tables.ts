@@ -9,6 +9,7 @@ import type { Rule } from './rule.js';
 import { detachments, softmaxes } from './softmaxes.js';
 import { reductions } from './sums.js';
 import { spreads } from './variances.js';
+import { windows } from './windows.js';
 
 /** Every equation, by the file that it stands in: for tests and docs. */
 export const tables: Readonly<Record<string, readonly Rule[]>> = {
@@ -23,4 +24,5 @@ export const tables: Readonly<Record<string, readonly Rule[]>> = {
   detachments,
   roots,
   variances: spreads,
+  windows,
 };

@@ -1,5 +1,5 @@
 import { monoids, type Expr } from '../expr/index.js';
-import { unreachable } from '../base/index.js';
+import { unreachable, type DType } from '../base/index.js';
 import type { Surroundings } from './bind.js';
 import type { Statement } from './loopNest.js';
 import { makeScope, nameValue, valueOf, type Scope } from './scope.js';
@@ -8,7 +8,7 @@ import type { Fold } from './target.js';
 /** One more value into a fold's accumulators. */
 export function accumulate(fold: Fold, registers: readonly string[], scope: Scope, around: Surroundings): Statement[] {
   const here = makeScope(scope, [], []);
-  const accumulators = registers.map((name, k) => registerExpr(name, fold.bodies[k]!, here));
+  const accumulators = registers.map((name, k) => registerExpr(name, fold.bodies[k]!.dtype, here));
   const next = monoids[fold.monoid].combine(accumulators, fold.bodies);
   if (next.length === 1) {
     return [{ kind: 'assign', name: registers[0]!, value: valueOf(next[0]!, here, around.bufferName) }];
@@ -24,7 +24,7 @@ export function accumulate(fold: Fold, registers: readonly string[], scope: Scop
 }
 
 /** A register as an expression, to stand in a monoid's formula. */
-export function registerExpr(name: string, { dtype }: Expr, scope: Scope): Expr {
+export function registerExpr(name: string, dtype: DType, scope: Scope): Expr {
   const register: Expr = { kind: 'load', dtype, from: { name, dtype, shape: [] }, index: [] };
   scope.set(register, nameValue(name, dtype));
   return register;

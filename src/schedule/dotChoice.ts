@@ -29,7 +29,7 @@ const fewestTerms = 64;
 
 /** Sums with terms along the lanes: of few columns, whose terms lie in a row; null if the kernel is of another kind. */
 export function chooseDots(prepared: Prepared, profile: Profile): DotPlan | null {
-  const products = productsIn(prepared);
+  const products = productsIn(prepared, prepared.axes.at(-1));
   if (!products || products.any.counts.length < 2) return null;
   const { reduce, inner, any, inColumns, rowAxes } = products;
   const extent = Number(inner.extent);

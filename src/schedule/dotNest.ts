@@ -50,16 +50,12 @@ function callsFor(
   const firsts = Array.from({ length: Math.ceil(whole / columns) }, (_, k) => Math.min(k * columns, whole - columns));
   const routine = dotSums({ rows: starts.length, columns, levels: levels.length, bNext: terms, toNext: whole });
   layout.calls(routine);
+  const numbers = levels.flat().map((x) => numberValue(Number(x)));
   return firsts.map((first): Statement => ({
     kind: 'call',
     routine: routine.name,
     memory,
-    numbers: [
-      ...levels.flat().map((x) => numberValue(Number(x))),
-      ...starts,
-      numberValue(first * terms),
-      numberValue(first),
-    ],
+    numbers: [...numbers, ...starts, numberValue(first * terms), numberValue(first)],
   }));
 }
 

@@ -1,6 +1,14 @@
 import { unreachable } from '../base/index.js';
-import { freeAxes, inOrder } from '../expr/index.js';
-import { kernelBuffers, type Buffer, type Kernel, type MapKernel, type PackKernel } from '../kernels/index.js';
+import { freeAxes, inOrder, workOf, type Axis } from '../expr/index.js';
+import {
+  kernelBuffers,
+  type Buffer,
+  type Kernel,
+  type MapKernel,
+  type Output,
+  type PackKernel,
+} from '../kernels/index.js';
+import { alongBorders } from './border.js';
 import { chooseDots } from './dotChoice.js';
 import { layOutDots } from './dotNest.js';
 import { layOut, type Layout } from './level.js';
@@ -10,6 +18,7 @@ import { packAllColumns } from './packing.js';
 import { choosePanel, type PanelPlan } from './panelChoice.js';
 import { layOutPanels } from './panelNest.js';
 import { prepare, type Prepared } from './prepare.js';
+import { asMap, layOutPrefix } from './prefix.js';
 import type { Profile } from './profile.js';
 import { layOutScatter } from './scatter.js';
 import { makeScope, type Scope } from './scope.js';
@@ -19,20 +28,18 @@ import { unrollFolds } from './unrollFolds.js';
 import { vectorise } from './vectorise.js';
 import { vectorReasons } from './vectorReasons.js';
 import { insideOf, partsOf, valuesOf } from './walk.js';
-import { workOf } from './work.js';
 
 /** One kernel as explicit loops for a target. */
 export function makeNest(kernel: Kernel, profile: Profile): LoopNest {
-  if (kernel.form === 'prefix' || kernel.form === 'routine')
-    return unreachable(`no op lowers to a ${kernel.form} kernel yet`);
+  if (kernel.form === 'routine') return unreachable(`no op lowers to a ${kernel.form} kernel yet`);
   const buffers = accessesOf(kernel);
   const names = makeNames(buffers);
   const scratch: Scratch[] = [];
   const routines: Routine[] = [];
   const body: Statement[] = [];
   const scope = makeScope(null, [], body);
-  const prepared =
-    kernel.form === 'scatter' ? null : prepare(kernel.form === 'pack' ? kernel.product : kernel, profile);
+  const prepared = preparedFrom(kernel, profile);
+  const base = kernel.form === 'scatter' && kernel.base ? prepare(fillOf(kernel.base), profile) : null;
   const axes = kernel.form === 'scatter' ? kernel.axes : prepared!.axes;
   const layout: Layout = {
     free: prepared?.free ?? ((x) => freeAxes(x)),
@@ -48,11 +55,13 @@ export function makeNest(kernel: Kernel, profile: Profile): LoopNest {
       return name;
     },
     calls: (routine) => void routines.push(routine),
-    loopKind: (axis) => (axes[0] === axis ? 'parallel' : 'sequential'),
+    loopKind: (axis) =>
+      (axis === axes[0] && !isAlong(kernel, axis)) || axis === base?.axes[0] ? 'parallel' : 'sequential',
   };
   const reasons = [...kernel.reasons];
   axes.forEach(names.axis);
-  if (kernel.form === 'scatter') layOutScatter(kernel, scope, layout);
+  if (kernel.form === 'scatter') layOutScatter(kernel, base, scope, layout);
+  else if (kernel.form === 'prefix') layOutPrefix(kernel, prepared!, scope, layout);
   else if (kernel.form === 'pack') layOutPack(kernel, choosePanel(prepared!, profile), scope, layout);
   else reasons.push(...layOutMap(kernel, prepared!, profile, scope, layout));
   const laidOut = profile.lanes > 1 ? unrollFolds(vectorise(body, names.fresh), names.fresh) : body;
@@ -67,9 +76,12 @@ export function makeNest(kernel: Kernel, profile: Profile): LoopNest {
     usesN: usesN(body),
     body: laidOut,
     reasons,
-    bounds: prepared?.bounds ?? { proved: loadsOf(kernel), guarded: 0 },
+    bounds: prepared?.bounds ?? {
+      proved: loadsOf(kernel) + (base?.bounds.proved ?? 0),
+      guarded: base?.bounds.guarded ?? 0,
+    },
     work:
-      prepared && kernel.form === 'map'
+      prepared && kernel.form !== 'pack'
         ? workOf(
             prepared.outputs.map(({ value }) => value),
             prepared.free,
@@ -77,6 +89,16 @@ export function makeNest(kernel: Kernel, profile: Profile): LoopNest {
         : [],
   };
 }
+
+const fillOf = (base: Output): Pick<MapKernel, 'axes' | 'outputs'> => ({ axes: base.axes, outputs: [base] });
+function preparedFrom(kernel: Kernel, profile: Profile): Prepared | null {
+  if (kernel.form === 'map') return prepare(kernel, profile);
+  if (kernel.form === 'pack') return prepare(kernel.product, profile);
+  // The axis along which it runs stays one of its own.
+  return kernel.form === 'prefix' ? prepare(asMap(kernel), { lanes: 1 }) : null;
+}
+
+const isAlong = (kernel: Kernel, axis: Axis): boolean => kernel.form === 'prefix' && kernel.along === axis;
 
 function layOutPack({ in: to }: PackKernel, plan: PanelPlan | null, scope: Scope, layout: Layout): void {
   packAllColumns(
@@ -109,8 +131,9 @@ function layOutMap(
     layOutTiled(prepared, tile, scope, layout);
     return [tile.reason];
   }
+  const { outputs } = alongBorders(prepared) ?? prepared;
   layOut(
-    prepared.outputs.map(({ buffer, at, value, axes }) => ({ kind: 'store', buffer, at, value, remaining: axes })),
+    outputs.map(({ buffer, at, value, axes }) => ({ kind: 'store', buffer, at, value, remaining: axes })),
     scope,
     layout,
   );

@@ -114,15 +114,11 @@ export function callPanel(
     rows: packedRows ? packedSteps(counts, place.rows.length) : rows.steps,
     columns: packed === null ? columns.steps : packedSteps(counts, width),
   };
+  const isWindow = counts.length > 1 || into !== null;
   const call = (apart: number | null): Statement => {
     const places = packedRows ? [packedRows.start] : starts.map(value);
-    const at = {
-      starts: apart === null ? places : places.slice(0, 1),
-      start: place.packedAt ?? value(start),
-      extents: counts.map(({ extent }) => value(e.extent(extent))),
-    };
-    const { routine, numbers } =
-      counts.length > 1 || into ? ofWindow(panel, place, steps, apart, at) : ofRow(panel, place, steps, apart, at);
+    const at = { starts: apart === null ? places : places.slice(0, 1), start: place.packedAt ?? value(start) };
+    const { routine, numbers } = (isWindow ? ofWindow : ofRow)(panel, place, steps, apart, at);
     layout.calls(routine);
     return {
       kind: 'call',
@@ -135,11 +131,10 @@ export function callPanel(
   return scratch;
 }
 
-/** What a call passes on: where rows and columns start, and how many terms there are along each axis. */
+/** What a call passes on: where rows and columns start. */
 interface Passed {
   readonly starts: readonly Value[];
   readonly start: Value;
-  readonly extents: readonly Value[];
 }
 
 interface Steps {
@@ -154,16 +149,16 @@ interface RoutineCall {
 
 /** Terms along one axis. */
 function ofRow(
-  { columns }: Panel,
+  { columns, counts }: Panel,
   { rows, width, lanes }: PanelPlace,
   steps: Steps,
   apart: number | null,
-  { starts, start, extents }: Passed,
+  { starts, start }: Passed,
 ): RoutineCall {
   return {
     routine: sumsRoutine(rows.length, width, lanes, apart),
     numbers: [
-      extents[0]!,
+      countValue(counts[0]!.extent),
       ...starts,
       numberValue(steps.rows[0]!),
       start,
@@ -179,22 +174,21 @@ function ofWindow(
   { rows, width, into }: PanelPlace,
   steps: Steps,
   apart: number | null,
-  { starts, start, extents }: Passed,
+  { starts, start }: Passed,
 ): RoutineCall {
   const levels = levelsOf(
     counts.map(({ extent }) => extent),
     steps,
   );
-  const values = levels.flatMap(([count, a, b]) => {
-    const known =
-      typeof count === 'number' ? numberValue(count) : extents[counts.findIndex((x) => x.extent === count)]!;
-    return [known, numberValue(a), numberValue(b)];
-  });
+  const values = levels.flatMap(([count, a, b]) => [countValue(count), numberValue(a), numberValue(b)]);
   return {
     routine: windowSums({ rows: rows.length, columns: width, apart, levels: levels.length, adds: into !== null }),
     numbers: [...values, ...starts, start, ...(into ? [into.start] : [])],
   };
 }
+
+const countValue = (count: Extent): Value =>
+  typeof count === 'number' ? numberValue(count) : { kind: 'extent', dtype: 'i32', extent: count };
 
 /** The extent of a loop over terms, and by how much it moves in rows and in columns. */
 export type Level = readonly [count: Extent, a: number, b: number];

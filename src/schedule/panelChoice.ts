@@ -40,8 +40,8 @@ const accumulators = ({ registers }: Profile): number => registers / 2;
 
 /** Tiles of sums in vectors, columns along the lanes; null if the kernel is of another kind, or gains nothing. */
 export function choosePanel(prepared: Prepared, profile: Profile): PanelPlan | null {
-  const products = productsIn(prepared);
-  if (!products || Number(products.inner.extent) < profile.lanes) return null;
+  const products = columnsFor(prepared, profile);
+  if (!products) return null;
   const { reduce, inner, any, inColumns, rowAxes } = products;
   const { axes } = prepared;
   const extent = Number(inner.extent);
@@ -89,9 +89,8 @@ interface Products {
   readonly rowAxes: readonly Axis[];
 }
 
-/** The sums of a kernel that makes nothing else of them than element-wise; null if it is of another kind. */
-export function productsIn({ axes, outputs, free }: Prepared): Products | null {
-  const inner = axes.at(-1);
+/** The sums of a kernel that makes nothing else of them than element-wise, with columns along an axis; null if it is of another kind. */
+export function productsIn({ axes, outputs, free }: Prepared, inner: Axis | undefined): Products | null {
   if (!inner || typeof inner.extent !== 'number') return null;
   if (outputs.some((output) => output.axes.length !== axes.length)) return null;
   const reduces = inOrder(outputs.map(({ value }) => value)).filter((x): x is Reduce => x.kind === 'reduce');
@@ -101,6 +100,16 @@ export function productsIn({ axes, outputs, free }: Prepared): Products | null {
   if (!any || any.rows.steps.some((step) => step < 0)) return null;
   const inColumns = new Set([...freeAxes(fromLinear(any.columns.rest)), inner]);
   return { reduce, inner, any, inColumns, rowAxes: axes.filter((axis) => !inColumns.has(axis)) };
+}
+
+/** Columns along the last axis; where it is shorter than a vector, along another one that lies in a row, of sums over several axes. */
+function columnsFor(prepared: Prepared, { lanes }: Profile): Products | null {
+  const { axes } = prepared;
+  const last = axes.at(-1);
+  if (Number(last?.extent) >= lanes) return productsIn(prepared, last);
+  const others = axes.slice(0, -1).filter(({ extent }) => Number(extent) >= lanes);
+  const found = others.map((axis) => productsIn(prepared, axis)).filter((products) => products !== null);
+  return found.findLast(({ any }) => any.counts.length > 1 && any.columns.along === 1) ?? null;
 }
 
 /** The loops with the last two axes of rows as one, where tiles of the last one alone would leave out too much. */
@@ -114,7 +123,7 @@ export function joinedRows(prepared: Prepared, rowAxes: readonly Axis[], most: n
 }
 
 /** Tiles of which more than this is thrown away, or read again, are better taken across rows. */
-const mostWaste = 1.08;
+const mostWaste = 1.05;
 /** From so many terms on, sums are made in blocks; with N among them, in any case. */
 const manyBlocks = 8192;
 /** The terms of a block: enough to be worth a call, and few enough that they stay in the second cache. */

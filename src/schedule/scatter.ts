@@ -1,15 +1,17 @@
 import { sizeOf, type Polynomial } from '../base/index.js';
 import { e, freeAxes, inOrder, makeInterner, rewriteExpr, type Axis, type Expr } from '../expr/index.js';
-import type { ScatterKernel } from '../kernels/index.js';
+import type { Buffer, ScatterKernel } from '../kernels/index.js';
 import { linearAddress, nested } from './address.js';
 import { layOut, type Layout } from './level.js';
+import type { Prepared, PreparedOutput } from './prepare.js';
 import { exactCall, makeScope, nameValue, numberValue, valueOf, type Scope } from './scope.js';
 import type { Statement, Value } from './loopNest.js';
 import type { Target } from './target.js';
 
-/** Zeros everywhere, then one store after the other: several may meet in one element, so nothing runs in parallel. */
-export function layOutScatter({ axes, buffer, index, mode, value }: ScatterKernel, scope: Scope, layout: Layout): void {
-  clear(buffer, scope, layout);
+/** What it starts from, then one store after the other: several may meet in one element, so nothing runs in parallel. */
+export function layOutScatter(kernel: ScatterKernel, base: Prepared | null, scope: Scope, layout: Layout): void {
+  const { axes, buffer, index, mode, value } = kernel;
+  if (base) fill(buffer, base, scope, layout);
   const depth = (axis: Axis): number => axes.indexOf(axis);
   const intern = makeInterner();
   const lay = (x: Expr): Expr =>
@@ -32,14 +34,20 @@ function freeFrom(old: Expr, axes: readonly Axis[]): Layout['free'] {
   return (x) => (inOrder([x]).includes(old) ? every : freeAxes(x));
 }
 
-function clear(buffer: ScatterKernel['buffer'], scope: Scope, layout: Layout): void {
+/** One value everywhere needs one loop; all else is laid out as a kernel of its own would be. */
+function fill(buffer: Buffer, { outputs, free, isSafe }: Prepared, scope: Scope, layout: Layout): void {
+  const [{ at, value, axes }] = outputs as readonly [PreparedOutput];
+  if (value.kind !== 'constant') {
+    layOut([{ kind: 'store', buffer, at, value, remaining: axes }], scope, { ...layout, free, isSafe });
+    return;
+  }
   const name = layout.fresh('z');
   const body: Statement[] = [];
   const to = sizeValue(sizeOf(buffer.shape));
   scope.statements.push({ kind: 'loop', loop: 'vector', name, from: numberValue(0), to, step: 1, body });
   const inner = makeScope(scope, [], body);
-  const zero = valueOf(e.constant(0, buffer.dtype), inner, layout.bufferName);
-  body.push({ kind: 'store', buffer: layout.bufferName(buffer), at: nameValue(name, 'i32'), value: zero });
+  const constant = valueOf(value, inner, layout.bufferName);
+  body.push({ kind: 'store', buffer: layout.bufferName(buffer), at: nameValue(name, 'i32'), value: constant });
 }
 
 /** A number of elements as a value: a polynomial in N, by Horner. */

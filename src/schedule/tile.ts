@@ -120,7 +120,7 @@ function reduceTile(
   }
   copies.bind(place, layout);
   positions.forEach((_, k) => {
-    const accumulator = registerExpr(registers[k]!, reduce, place);
+    const accumulator = registerExpr(registers[k]!, reduce.dtype, place);
     const [next] = monoids[reduce.monoid].combine([accumulator], [copies.bodies[k]!]);
     place.statements.push({ kind: 'assign', name: registers[k]!, value: valueOf(next!, place, layout.bufferName) });
   });

@@ -95,6 +95,16 @@ export const tanh = ops.tanh as Unary;
 export const erf = ops.erf as Unary;
 /** 1 - erf(x), exact far from 0. */
 export const erfc = ops.erfc as Unary;
+/** Where erf has this value; infinite at -1 and 1, NaN beyond. */
+export const erfinv = ops.erfinv as Unary;
+/** log |Γ(x)|; infinite at 0 and at negative integers. */
+export const lgamma = ops.lgamma as Unary;
+/** The derivative of lgamma. */
+export const digamma = ops.digamma as Unary;
+/** The n-th derivative of digamma. */
+export const polygamma = ops.polygamma as <const X extends Operand>(n: number, x: X) => Tensor<ShapeOf<X>>;
+/** log(x / (1 - x)), the inverse of sigmoid. */
+export const logit = ops.logit as Unary;
 /** 1 / (1 + exp(-x)). */
 export const sigmoid = ops.sigmoid as Unary;
 /** log(1 + exp(x)), exact in both tails. */

@@ -13,6 +13,7 @@ const separator = '-----\n';
 /** Codes that no model file by itself leads to, and where their texts are tested. */
 const elsewhere: Readonly<Record<string, string>> = {
   'bad-idx': 'tests/data/idx.test.ts',
+  'bad-memory': 'tests/compiler/budget.test.ts',
   'bad-samples': 'tests/data/batches.test.ts',
   'cannot-write': 'tests/cli/build.test.ts',
   'internal-error': 'tests/cli/explain.test.ts',
@@ -20,6 +21,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   'not-for-target': 'tests/module/start.test.ts',
   'nothing-checked': 'tests/check/checkGradients.test.ts',
   'not-a-model': 'tests/model/errors.test.ts',
+  'over-budget': 'tests/compiler/budget.test.ts',
   'same-output': 'tests/cli/build.test.ts',
   'unknown-target': 'tests/cli/usage.test.ts',
   'unreadable-file': 'tests/cli/build.test.ts',

@@ -5,6 +5,7 @@ import { input, type Tensor } from '../../src/graph/index.js';
 import { faultsAfterPasses, faultsOf, runners } from '../support/runners.js';
 import { loops } from './scenarios/loops.js';
 import { moves } from './scenarios/moves.js';
+import { places } from './scenarios/places.js';
 import { products } from './scenarios/products.js';
 import { rows } from './scenarios/rows.js';
 import type { Scenario } from './scenarios/scenario.js';
@@ -33,7 +34,7 @@ function build(make: Scenario[1]) {
   return { whole: { xs: drawn.map(({ x }) => x), ys, updates: new Map(pairs) }, values };
 }
 
-const groups = { rows, products, moves, updates, loops };
+const groups = { rows, products, moves, places, updates, loops };
 
 describe.each(Object.entries(runners))('%s', (_, runner) => {
   describe.each(Object.entries(groups))('%s', (__, scenarios) => {

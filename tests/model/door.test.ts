@@ -11,17 +11,18 @@ const promised = `
   grad valueAndGrad vjp jvp hvp jacobian hessian vmap checkpoint customVjp stopGradient gradients tap
   add sub mul div mod pow maximum minimum atan2
   neg exp expm1 log log1p sqrt rsqrt square reciprocal abs sign floor ceil round trunc
-  sin cos tan asin acos atan sinh cosh tanh erf erfc
+  sin cos tan asin acos atan sinh cosh tanh erf erfc erfinv lgamma digamma polygamma logit
   sigmoid softplus relu relu6 leakyRelu elu selu gelu silu mish hardSigmoid hardSwish logSigmoid softsign glu
   less lessEqual greater greaterEqual equal notEqual logicalAnd logicalOr logicalNot logicalXor isNaN isFinite
   where clip cast nanToNum
   sum mean prod max min variance std logSumExp logAddExp argmax argmin norm any all
   softmax logSoftmax standardize l2Normalize
   reshape transpose expandDims squeeze broadcastTo slice pad flip concat stack unstack split tile repeat roll
-  swapaxes moveaxis meshgrid diag diagonal trace tril triu
-  gather takeAlongAxis scatterAdd segmentSum oneHot dynamicSlice dynamicUpdateSlice
+  swapaxes moveaxis meshgrid diag diagonal trace tril triu bandPart bandMask triangularMask
+  gather takeAlongAxis scatterAdd scatterSet scatterMax segmentSum oneHot dynamicSlice dynamicUpdateSlice
   iota arange linspace zeros ones full zerosLike onesLike eye constant
   matmul einsum dot outer
+  convolve maxPool avgPool sumPool resize localMean localVariance
   uniform normal truncatedNormal bernoulli
 `;
 

@@ -1,11 +1,31 @@
 import { describe, expect, test } from 'vitest';
-import { checkpoint } from '../../src/autodiff/index.js';
+import { checkpoint, scan } from '../../src/autodiff/index.js';
 import { sparseCategoricalCrossentropy } from '../../src/losses/index.js';
 import { sparseCategoricalAccuracy } from '../../src/metrics/index.js';
 import type { EntryName } from '../../src/graph/index.js';
 import { f32, i32, model, program, traceUnit, type Outputs } from '../../src/model/index.js';
 import { dense, parameter } from '../../src/nn/index.js';
-import { add, gather, reshape, scatterAdd, sum, transpose } from '../../src/ops/index.js';
+import {
+  add,
+  argmax,
+  broadcastTo,
+  cast,
+  dynamicSlice,
+  dynamicUpdateSlice,
+  gather,
+  iota,
+  reshape,
+  scatterAdd,
+  scatterMax,
+  scatterSet,
+  segmentSum,
+  slice,
+  squeeze,
+  sum,
+  takeAlongAxis,
+  transpose,
+  zeros,
+} from '../../src/ops/index.js';
 import { sgd } from '../../src/optim/index.js';
 import { oneHot } from '../../src/typed/index.js';
 import { entryOf, instance } from './simulate.js';
@@ -19,10 +39,11 @@ function rangeOf(outputs: (k: Tensor<readonly ['N', 2]>, x: Tensor<readonly [5, 
 
 describe('an input that is an index has a range', () => {
   test('where it chooses from an axis, also moved about', () => {
-    const table = { extent: 5, of: 'axis 0 of x' };
+    const of = (axis: number): unknown => expect.stringMatching(`^axis ${axis} of x at ranges.test.ts:`);
+    const table = { extent: 5, of: of(0) };
     expect(rangeOf((k, x) => ({ y: gather(x, k) }))).toEqual(table);
     expect(rangeOf((k, x) => ({ y: gather(x, transpose(reshape(k, [2, -1]))) }))).toEqual(table);
-    expect(rangeOf((k, x) => ({ y: gather(x, k, { axis: 1 }) }))).toEqual({ extent: 3, of: 'axis 1 of x' });
+    expect(rangeOf((k, x) => ({ y: gather(x, k, { axis: 1 }) }))).toEqual({ extent: 3, of: of(1) });
   });
 
   test('the narrowest where it chooses from several', () => {
@@ -32,6 +53,47 @@ describe('an input that is an index has a range', () => {
   test('where something is added at it', () => {
     const range = rangeOf((k, x) => ({ y: scatterAdd(x, reshape(k, [-1]), gather(x, reshape(k, [-1]))) }));
     expect(range).toMatchObject({ extent: 5 });
+  });
+
+  test('where something is put or compared at it', () => {
+    const flat = (k: Tensor): Tensor => reshape(k, [-1]);
+    expect(rangeOf((k, x) => ({ y: scatterSet(x, flat(k), 1) }))).toMatchObject({ extent: 5 });
+    expect(rangeOf((k, x) => ({ y: scatterMax(x, flat(k), 1, { axis: 1 }) }))).toMatchObject({ extent: 3 });
+    expect(rangeOf((k) => ({ y: segmentSum(cast(k, 'f32'), k, 6) }))).toMatchObject({
+      extent: 6,
+      of: expect.stringMatching(/^an axis of extent 6 at/),
+    });
+  });
+
+  test('where it takes along an axis, which is told by the tensor that the user knows', () => {
+    const along = rangeOf((k, x) => ({
+      y: takeAlongAxis(broadcastTo(x, [1, 5, 3]), reshape(k, ['N', 2, 1]), { axis: 1 }),
+    }));
+    expect(along).toEqual({ extent: 5, of: expect.stringMatching(/^axis 0 of x at/) });
+  });
+
+  test('where a part starts at it: as far as the part still fits', () => {
+    const start = (k: Tensor): Tensor => squeeze(slice(k, [0, 0], [1, 1]));
+    expect(rangeOf((k, x) => ({ y: dynamicSlice(x, [start(k), 0], [2, 3]) }))).toEqual({
+      extent: 4,
+      of: expect.stringMatching(/^the starts along axis 0 of x at/),
+    });
+    expect(rangeOf((k, x) => ({ y: dynamicUpdateSlice(x, [[1], [2]], [1, start(k)]) }))).toMatchObject({ extent: 3 });
+  });
+
+  test('also inside of a loop, by steps or as a whole, but none where the loop carries it on', () => {
+    const loop = (by: 'slices' | 'whole' | 'carry', k: Tensor, x: Tensor): Tensor => {
+      const first = squeeze(slice(k, [0, 0], [1, 1]));
+      const step = ([at, total]: [Tensor, Tensor], own: Tensor): [[Tensor, Tensor], null] => {
+        const index = { slices: own, whole: first, carry: at }[by];
+        return [[argmax(total), add(total, gather(x, index))], null];
+      };
+      const xs = by === 'slices' ? squeeze(slice(k, [0, 0], [1])) : iota([2]);
+      return scan(step, [first, zeros([3])], xs)[0][1];
+    };
+    expect(rangeOf((k, x) => ({ y: loop('slices', k, x) }))).toMatchObject({ extent: 5 });
+    expect(rangeOf((k, x) => ({ y: loop('whole', k, x) }))).toMatchObject({ extent: 5 });
+    expect(rangeOf((k, x) => ({ y: loop('carry', k, x) }))).toBeUndefined();
   });
 
   test('also inside of a checkpoint', () => {
@@ -65,7 +127,7 @@ describe('labels', () => {
     entryOf(unit, name).feeds.map((one) => [one.name, one.range?.extent, one.range?.of]);
 
   test('are checked where they are fed', () => {
-    const tokens = ['tokens', 7, 'axis 0 of table'];
+    const tokens = ['tokens', 7, expect.stringMatching(/^axis 0 of table at ranges.test.ts:/)];
     expect(ranges('predict')).toEqual([tokens]);
     const label = ['label', 4, 'the 4 classes of sparseCategoricalCrossentropy'];
     expect(ranges('step')).toEqual([tokens, label]);

@@ -19,7 +19,7 @@ const before: Readonly<Record<string, readonly unknown[]>> = {
   ...Object.fromEntries(
     [
       'sum prod max min mean any all variance std norm logSumExp argmax argmin softmax logSoftmax standardize l2Normalize',
-      'nanToNum gelu glu elu leakyRelu flip roll repeat tril triu diagonal',
+      'nanToNum gelu glu elu leakyRelu flip roll repeat tril triu bandPart diagonal',
     ]
       .join(' ')
       .split(' ')
@@ -36,6 +36,10 @@ const before: Readonly<Record<string, readonly unknown[]>> = {
   gather: [x, [0]],
   takeAlongAxis: [x, [[0]]],
   scatterAdd: [x, [0], 1],
+  scatterSet: [x, [0], 1],
+  scatterMax: [x, [0], 1],
+  bandMask: [3, 3],
+  triangularMask: [3, 3],
   oneHot: [[0], 3],
   pad: [
     x,

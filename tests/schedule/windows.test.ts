@@ -1,7 +1,6 @@
-import { describe, expect, test } from 'vitest';
-import { elements, shapeAt, type NdArray } from '../../src/base/index.js';
-import type { Tensor } from '../../src/graph/index.js';
-import { faultsOf, runners } from '../support/runners.js';
+import { expect, test } from 'vitest';
+import { wasmProfile } from '../../codegen/wasm/index.js';
+import { scheduled } from '../support/scheduled.js';
 import {
   depthwiseForm,
   forwardForm,
@@ -11,52 +10,48 @@ import {
   type Window2d,
 } from '../support/windowForms.js';
 
-// Convolutions without padding in all their directions, on every target, against the definition.
+// How convolutions are laid out in vectors: what is summed at once, what is packed, and which routine does it.
 
-const numbers = ({ dtype, shape }: Tensor, n: number, step: number): NdArray => {
-  const known = shapeAt(shape, n);
-  return { dtype, shape: known, data: Float64Array.from({ length: elements(known) }, (_, k) => Math.sin(k * step)) };
-};
-
-const plain: Window2d = {
+const lenet: Window2d = {
   samples: 'N',
-  places: [6, 6],
-  window: [3, 3],
+  places: [10, 10],
+  window: [5, 5],
   stride: 1,
   dilation: 1,
-  channels: 2,
-  filters: 6,
+  channels: 6,
+  filters: 16,
 };
 
-const cases: readonly (readonly [string, Partial<Window2d>])[] = [
-  ['six filters of one channel', { places: [8, 8], window: [4, 5], channels: 1 }],
-  ['sixteen filters of six channels', { places: [8, 9], window: [3, 2], channels: 6, filters: 16 }],
-  ['places that are no whole tiles', { places: [5, 7], filters: 9, channels: 3 }],
-  ['one row of places', { places: [1, 9], window: [1, 4], filters: 8 }],
-  ['strides and dilation', { stride: 2, dilation: 2, filters: 5 }],
-  ['many filters', { filters: 70, places: [3, 5], channels: 3 }],
-  ['few filters', { filters: 3, channels: 8 }],
-  ['six channels of eight filters', { window: [2, 5], channels: 6, filters: 8 }],
-  ['nine channels of twelve filters', { window: [3, 2], channels: 9, filters: 12 }],
-  ['one filter', { filters: 1, channels: 1, places: [9, 9] }],
-];
+function laidOut({ xs, y }: Formed) {
+  const { nests } = scheduled({ xs, ys: [y] }, wasmProfile).schedule;
+  const { reasons, routines } = nests[0]!;
+  return { reasons: reasons.join('; '), routines: [...new Set(routines.map(({ name }) => name))] };
+}
 
-const forms: Readonly<Record<string, (of: Window2d) => Formed>> = {
-  forward: forwardForm,
-  kernel: kernelForm,
-  input: inputForm,
-  depthwise: depthwiseForm,
-};
+test('a convolution sums tiles of places by filters, and reads windows where they lie', () => {
+  const { reasons, routines } = laidOut(forwardForm(lenet));
+  expect(reasons).toContain('4 x 8 results are summed at once, in vectors; columns are read where they lie, in a row');
+  expect(routines).toEqual(['sums4x8over2']);
+  // Eight places are whole tiles, which lie a known distance apart; ten are taken across the rows of the image.
+  expect(laidOut(forwardForm({ ...lenet, places: [10, 8] })).routines).toEqual(['sums4x8by6over2']);
+});
 
-describe.each(Object.keys(forms))('%s', (form) => {
-  describe.each(Object.keys(runners))('by %s', (runner) => {
-    test.each(cases)('%s', (_, options) => {
-      const { xs, y } = forms[form]!({ ...plain, ...options });
-      const whole = { xs, ys: [y] };
-      for (const n of [1, 3]) {
-        const fed = new Map(xs.map((x, k) => [x, numbers(x, n, k === 0 ? 0.7 : 1.3)]));
-        expect(faultsOf(whole, runners[runner]!(whole), fed, n)).toEqual([]);
-      }
-    });
-  });
+test("a kernel's gradient is summed in blocks, a sample after the other", () => {
+  expect(laidOut(kernelForm(lenet)).routines).toEqual(['sums4x8over2more']);
+});
+
+test('few columns whose terms lie in a row are summed by terms, packed once', () => {
+  const { reasons, routines } = laidOut(inputForm(lenet));
+  expect(reasons).toContain('4 x 2 results are summed at once, in vectors of terms, since 6 columns fill none');
+  expect(routines).toEqual(['dots4x2by400over2into6']);
+});
+
+test('fewer columns than a vector has lanes change places with what lies in a row', () => {
+  expect(laidOut(kernelForm({ ...lenet, filters: 3 })).routines).toEqual(['sums3x8over2more']);
+});
+
+test('what is summed for each channel alone is so for four of them at once, its window written out', () => {
+  const { reasons, routines } = laidOut(depthwiseForm({ ...lenet, window: [3, 3], channels: 8 }));
+  expect(reasons).toContain('in vectors of 4');
+  expect(routines).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { elements, extentAt, type Extent, type NdArray } from '../../src/base/index.js';
+import { dtypes, extentAt, type DType, type Extent, type NdArray } from '../../src/base/index.js';
 import { e, evaluateExpr, type Axis, type Read, type Readable, type Surroundings } from '../../src/expr/index.js';
 import { topological, type Node, type Prefix, type Scatter, type Tensor } from '../../src/graph/index.js';
 import { indicesOf } from './ndarrays.js';
@@ -53,10 +53,12 @@ function space(shape: readonly Extent[], n: number) {
   return { points: indicesOf(shape.map((extent) => extentAt(extent, n))), bind: { axes, to } };
 }
 
-function scattered(node: Node, { over, index, value, mode }: Scatter, around: Surroundings): NdArray {
+function scattered(node: Node, { over, base, index, value, mode }: Scatter, around: Surroundings): NdArray {
   const { dtype, shape } = node.results[0]!;
   const to = shape.map((extent) => extentAt(extent, around.n));
-  const data = new Float64Array(elements(to));
+  const whole = space(shape, around.n);
+  const start = base(whole.bind.axes);
+  const data = Float64Array.from(whole.points, (point) => evaluateExpr(start, whole.bind.to(point), around));
   const { points, bind } = space(over, around.n);
   const [places, body] = [index(bind.axes), value(bind.axes)];
   for (const point of points) {
@@ -76,25 +78,35 @@ const logAddExp = (a: number, b: number): number => {
   return Number.isFinite(most) ? most + Math.log(Math.exp(a - most) + Math.exp(b - most)) : most;
 };
 
-const monoids: Record<Prefix['monoid'], readonly [number, (a: number, b: number) => number]> = {
-  sum: [0, (a, b) => a + b],
-  prod: [1, (a, b) => a * b],
-  max: [-Infinity, Math.max],
-  logSumExp: [-Infinity, logAddExp],
+type Combine = (total: number, x: number, factor: number) => number;
+
+const combinations: Record<Prefix['running'], (dtype: DType) => readonly [identity: number, Combine]> = {
+  sum: () => [0, (a, x) => a + x],
+  prod: (dtype) => [1, dtype === 'f32' ? (a, x) => a * x : Math.imul],
+  max: (dtype) => [{ f32: -Infinity, i32: -(2 ** 31), u32: 0, bool: 0 }[dtype], (a, x) => Math.max(a, x)],
+  logSumExp: () => [-Infinity, logAddExp],
+  linear: () => [0, (a, x, factor) => factor * a + x],
 };
 
-function running(node: Node, { axis, monoid, reverse, exclusive, value }: Prefix, around: Surroundings): NdArray {
+function running(
+  node: Node,
+  { axis, running: kind, reverse, exclusive, values }: Prefix,
+  around: Surroundings,
+): NdArray {
   const { dtype, shape } = node.results[0]!;
   const to = shape.map((extent) => extentAt(extent, around.n));
   const { points, bind } = space(shape, around.n);
-  const body = value(bind.axes);
-  const [identity, combine] = monoids[monoid];
+  const bodies = values.map((value) => value(bind.axes));
+  const [identity, combine] = combinations[kind](dtype);
   const data = points.map((point) => {
-    const [from, until] = reverse ? [point[axis]!, to[axis]!] : [0, point[axis]! + 1];
-    const [first, last] = exclusive ? (reverse ? [from + 1, until] : [from, until - 1]) : [from, until];
-    let total = identity;
-    for (let k = first; k < last; k++) total = combine(total, evaluateExpr(body, bind.to(point.with(axis, k)), around));
-    return total;
+    const at = point[axis]!;
+    const isBefore = (k: number): boolean => (reverse ? k > at : k < at) || (k === at && !exclusive);
+    const places = Array.from({ length: to[axis]! }, (_, k) => k).filter(isBefore);
+    if (reverse) places.reverse();
+    return places.reduce((total, k) => {
+      const [x, factor] = bodies.map((body) => evaluateExpr(body, bind.to(point.with(axis, k)), around));
+      return dtypes[dtype].wrap(combine(total, x!, factor!));
+    }, identity);
   });
   return { dtype, shape: to, data: Float64Array.from(data) };
 }

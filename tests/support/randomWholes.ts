@@ -3,14 +3,15 @@ import {
   elements,
   neverAbove,
   range,
+  sameShape,
   shapeAt,
   type DType,
   type Extent,
   type NdArray,
   type Shape,
 } from '../../src/base/index.js';
-import { gradients } from '../../src/autodiff/index.js';
-import { draw, randomNumbers } from '../../src/check/index.js';
+import { condOp, gradients, scanOp, whileOp } from '../../src/autodiff/index.js';
+import { draw, randomCond, randomNumbers, randomScan, randomWhile } from '../../src/check/index.js';
 import {
   apply,
   applyNode,
@@ -22,6 +23,7 @@ import {
   type Tensor,
 } from '../../src/graph/index.js';
 import * as o from '../../src/ops/index.js';
+import { convolving, windowing } from './randomWindows.js';
 import type { Whole } from './scheduled.js';
 
 /** One step of growth: an op of the table, and numbers that decide on its operands and attributes. */
@@ -41,7 +43,7 @@ export const randomWholes = (most = 14): fc.Arbitrary<RandomWhole> =>
     .record({
       steps: fc.array(
         fc.record({
-          op: fc.constantFrom(...o.table),
+          op: fc.constantFrom(...o.table, ...loops.keys()),
           choices: fc.array(fc.nat(9999), { minLength: 8, maxLength: 8 }),
         }),
         { minLength: 1, maxLength: most },
@@ -96,7 +98,7 @@ const isSmall = ({ shape }: Tensor): boolean =>
   shape.filter((extent) => typeof extent === 'string').length <= 2 &&
   elements(shapeAt(shape, 3)) <= 144;
 
-interface Chooser {
+export interface Chooser {
   readonly below: (count: number) => number;
   readonly one: <T>(list: readonly T[]) => T | undefined;
 }
@@ -269,8 +271,37 @@ const scattering: Growth = (op, pool, choose) => {
   const at = indicesOf(pool, choose);
   const fits = ({ shape, dtype }: Tensor): boolean =>
     dtype !== 'bool' && isSuffix([...at.shape].reverse(), [...shape].reverse());
-  const x = oneOf(pool, choose, fits);
-  return x ? apply(op, [at, x], { axis: 0, batch: 0, extent: choose.one<Extent>([3, 'N'])! }) : null;
+  const updates = oneOf(pool, choose, fits);
+  if (!updates) return null;
+  const behind = updates.shape.slice(at.shape.length);
+  const same = ({ dtype, shape }: Tensor): boolean =>
+    dtype === updates.dtype &&
+    shape.length === behind.length + 1 &&
+    shape[0] !== 0 &&
+    sameShape(shape.slice(1), behind);
+  const x = choose.below(2) === 0 ? undefined : choose.one(pool.filter(same));
+  const zeros = (): Tensor => o.zeros([choose.one<Extent>([3, 'N'])!, ...behind], { dtype: updates.dtype });
+  return apply(op, [x ?? zeros(), at, updates], { axis: 0, batch: 0 });
+};
+
+/** A scalar that says where a part starts. */
+const startOf = (pool: readonly Tensor[], choose: Chooser): Tensor => {
+  const whole = indicesOf(pool, choose);
+  return o.reduceMax(whole, range(whole.shape.length));
+};
+
+const starting: Growth = (op, pool, choose) => {
+  const x = oneOf(pool, choose, ({ shape }) => shape.some((extent) => typeof extent === 'number' && extent > 0));
+  if (!x) return null;
+  const known = range(x.shape.length).filter((k) => typeof x.shape[k] === 'number' && x.shape[k] > 0);
+  const axes = known.filter(() => choose.below(2) === 0);
+  const sizes = axes.map((axis) => 1 + choose.below(Number(x.shape[axis])));
+  const starts = axes.map(() => startOf(pool, choose));
+  const part = apply(o.dynamicSliceOp, [x, ...starts], { axes, sizes, batch: 0 });
+  if (op === o.dynamicSliceOp) return part;
+  const fits = ({ dtype, shape }: Tensor): boolean => dtype === x.dtype && sameShape(shape, part.shape);
+  const update = choose.one(pool.filter(fits)) ?? part;
+  return apply(op, [x, update, ...starts.reverse()], { axes, batch: 0 });
 };
 
 const casting: Growth = (_, pool, choose) =>
@@ -292,7 +323,17 @@ const bits: Growth = (op, pool, choose) => {
   ];
 };
 
+/** Loops and branches over some of the tensors. */
+const loops = new Map<Op, typeof randomScan>([
+  [condOp, randomCond],
+  [scanOp, randomScan],
+  [whileOp, randomWhile],
+]);
+
+const looping: Growth = (op, pool, choose) => loops.get(op)!(pool, randomNumbers(choose.below(9999)));
+
 const growths = new Map<Op, Growth>([
+  ...[...loops.keys()].map((op) => [op, looping] as const),
   [o.reduceSumOp, reduction],
   [o.reduceProdOp, reduction],
   [o.reduceMaxOp, reduction],
@@ -306,14 +347,22 @@ const growths = new Map<Op, Growth>([
   [o.padOp, padding],
   [o.concatOp, concatenation],
   [o.contractOp, contraction],
+  [o.convolveOp, convolving],
   [o.gatherOp, gathering],
   [o.scatterAddOp, scattering],
+  [o.scatterMaxOp, scattering],
+  [o.scatterSetOp, scattering],
+  [o.dynamicSliceOp, starting],
+  [o.dynamicUpdateSliceOp, starting],
   [o.castOp, casting],
   [o.barrierOp, behind],
   [o.constantOp, leaves],
   [o.iotaOp, leaves],
   [o.extentOp, leaves],
   [o.randomBitsOp, bits],
+  [o.windowArgMaxOp, windowing],
+  [o.windowMaxOp, windowing],
+  [o.windowSumOp, windowing],
 ]);
 
 /** Which ops a program uses. */

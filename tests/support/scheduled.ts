@@ -1,7 +1,15 @@
 import { expect } from 'vitest';
-import { nowhere } from '../../src/base/index.js';
+import { nowhere, polynomialAt } from '../../src/base/index.js';
 import { makeGraph, verifyGraph, type EntryPoint, type Tensor, type Unit } from '../../src/graph/index.js';
-import { makeProgram, planMemory, verifyProgram, type MemoryPlan, type Program } from '../../src/kernels/index.js';
+import {
+  capacityOf,
+  makeProgram,
+  planMemory,
+  rematerialise,
+  verifyProgram,
+  type MemoryPlan,
+  type Program,
+} from '../../src/kernels/index.js';
 import { makeSchedule, packOutside, verifySchedule, type Profile, type Schedule } from '../../src/schedule/index.js';
 import { optimized } from './optimized.js';
 
@@ -11,6 +19,8 @@ export interface Whole {
   readonly ys: readonly Tensor[];
   /** New values of those inputs that are variables; an input that stays as it is stands for itself. */
   readonly updates?: ReadonlyMap<Tensor, Tensor>;
+  /** A budget, as a share of what the arena would take; as near to it as can be had. */
+  readonly share?: number;
 }
 
 /** A program after all stages but the last. Inputs, results and variables are named `x0`, `y0`, `v0` in their order. */
@@ -25,7 +35,7 @@ export interface Scheduled {
 export function scheduled(whole: Whole, profile: Profile, called?: Parameters<typeof makeProgram>[1]): Scheduled {
   const unit = unitOf(whole);
   unit.entries.forEach(({ graph }) => expect(verifyGraph(graph)).toEqual([]));
-  const program = packOutside(makeProgram(unit, called), profile);
+  const program = packOutside(withinShare(makeProgram(unit, called), whole.share, profile), profile);
   expect(verifyProgram(program)).toEqual([]);
   const plan = planMemory(program);
   const schedule = makeSchedule(program, plan, profile);
@@ -33,8 +43,14 @@ export function scheduled(whole: Whole, profile: Profile, called?: Parameters<ty
   return { whole, program, plan, schedule };
 }
 
+function withinShare(program: Program, share: number | undefined, { doubles }: Profile): Program {
+  if (share === undefined) return program;
+  const bytes = Math.floor(share * polynomialAt(planMemory(program).arena, capacityOf(1)));
+  return rematerialise(program, { bytes, batch: 1 }, !doubles).program;
+}
+
 /** The same after the passes that a build runs. */
-export function throughPasses({ xs, ys, updates = new Map() }: Whole): Whole {
+export function throughPasses({ xs, ys, updates = new Map(), ...rest }: Whole): Whole {
   const variables = [...updates.keys()];
   const graph = optimized(makeGraph(xs, [...ys, ...updates.values()]));
   const leaf = (x: Tensor): Tensor => graph.inputs[xs.indexOf(x)]!;
@@ -43,6 +59,7 @@ export function throughPasses({ xs, ys, updates = new Map() }: Whole): Whole {
     xs: graph.inputs,
     ys: graph.outputs.slice(0, ys.length),
     updates: new Map(variables.map((x, k) => [leaf(x), next[k]!])),
+    ...rest,
   };
 }
 

@@ -1,9 +1,11 @@
 // Checked by tsc alone: each expectation is a line that must compile, or must not.
 import {
   add,
+  avgPool,
   categoricalCrossentropy,
   clip,
   concat,
+  convolve,
   dense,
   dropout,
   f32,
@@ -11,6 +13,7 @@ import {
   i32,
   layer,
   matmul,
+  maxPool,
   mean,
   meanSquaredError,
   model,
@@ -19,6 +22,7 @@ import {
   parameter,
   relu,
   reshape,
+  resize,
   sequential,
   sgd,
   softmax,
@@ -180,3 +184,33 @@ model({
   loss: ({ z }) => mean(z),
   optimizer: sgd(),
 });
+
+// Windows.
+declare const picture: Tensor<readonly ['N', 28, 28, 1]>;
+declare const filters: Tensor<readonly [5, 5, 1, 6]>;
+const padded = convolve(picture, filters, { strides: 1, padding: 'same' });
+holds<Same<typeof padded, Tensor<readonly ['N', 28, 28, 6]>>>();
+const strided = convolve(picture, filters, { strides: 2 });
+holds<Same<typeof strided, Tensor<readonly ['N', number, number, 6]>>>();
+const bare = convolve(picture, filters);
+holds<Same<typeof bare, Tensor<readonly ['N', number, number, 6]>>>();
+const halved = maxPool(padded, { window: 2 });
+holds<Same<typeof halved, Tensor<readonly ['N', number, number, 6]>>>();
+const blurred = avgPool(padded, { window: [3, 3], strides: 1, padding: 'same' });
+holds<Same<typeof blurred, Tensor<readonly ['N', 28, 28, 6]>>>();
+const small = resize(picture, [14, 7]);
+holds<Same<typeof small, Tensor<readonly ['N', 14, 7, 1]>>>();
+const square = resize(picture, 14, { interpolation: 'nearest' });
+holds<Same<typeof square, Tensor<readonly ['N', 14, 14, 1]>>>();
+convolve(unknown, filters);
+convolve({} as Tensor<readonly ['N', 28, 28, 4]>, {} as Tensor<readonly [3, 3, 1, 4]>, { groups: 4 });
+// @ts-expect-error convolve [N, 28, 28, 1] by [5, 5, 3, 6]: the kernel takes 3 channels, x has 1
+convolve(picture, {} as Tensor<readonly [5, 5, 3, 6]>);
+// @ts-expect-error convolve [N, 28, 28, 1] by [5, 1, 6]: both must have the same number of axes
+convolve(picture, {} as Tensor<readonly [5, 1, 6]>);
+// @ts-expect-error convolve: x [N, 784] must have the axes [N, ...space, channels]
+convolve(image, {} as Tensor<readonly [784, 10]>);
+// @ts-expect-error maxPool: x [N, 784] must have the axes [N, ...space, channels]
+maxPool(image, { window: 2 });
+// @ts-expect-error resize [N, 28, 28, 1]: 3 sizes for 2 axes
+resize(picture, [1, 2, 3]);

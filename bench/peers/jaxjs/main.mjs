@@ -10,18 +10,19 @@ const start = performance.now();
 const { init, defaultDevice, numpy: np, nn, jit, tree, blockUntilReady } = await import('@jax-js/jax');
 await init();
 defaultDevice('wasm');
-const { gpt } = await import('./gpt.mjs');
-const { perceptron } = await import('./perceptron.mjs');
+const { layoutOf, netOf } = await import('./nets.mjs');
 const { adamStep } = await import('./adamStep.mjs');
 
 const arrayOf = ({ data: values, shape }) =>
   np.array(values, values instanceof Int32Array ? { dtype: np.int32 } : {}).reshape([...shape]);
-const parameters = numbers.parameters.map(arrayOf);
-const { x, y } = Object.fromEntries(Object.entries(numbers.inputs).map(([name, values]) => [name, arrayOf(values)]));
-const predict = (given, fed) => (net.kind === 'gpt' ? gpt(given, fed) : perceptron(given, fed, net.hidden));
+const layout = layoutOf(net);
+const parameters = layout.parameters(numbers.parameters.map(arrayOf));
+const given = Object.fromEntries(Object.entries(numbers.inputs).map(([name, values]) => [name, arrayOf(values)]));
+const [x, y] = [given.x && layout.images(given.x), given.y];
+const predict = netOf(net);
 
 function training() {
-  const classes = net.kind === 'gpt' ? nn.oneHot(y, 64) : y;
+  const classes = net.classes ? nn.oneHot(y, net.classes) : y;
   const lossOf = (given, fed, expected) => {
     const prediction = predict(given, fed);
     if (net.loss === 'squares') return np.mean(np.square(np.subtract(prediction, expected)));

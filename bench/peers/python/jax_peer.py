@@ -19,7 +19,7 @@ KIND = work.net["kind"]
 
 
 def perceptron(parameters, x):
-    hidden = jax.nn.relu if work.net["hidden"] == "relu" else jnp.tanh
+    hidden = jnp.tanh if work.net.get("hidden") == "tanh" else jax.nn.relu
     for k in range(0, len(parameters), 2):
         x = x @ parameters[k] + parameters[k + 1]
         if k + 2 < len(parameters):
@@ -51,7 +51,36 @@ def gpt(parameters, text):
     return normalize(h, next(rest), next(rest)) @ next(rest)
 
 
-predict = gpt if KIND == "gpt" else perceptron
+def lenet(parameters, images):
+    kernel, bias, kernel1, bias1, *dense = parameters
+    first = pooled(convolve(images, kernel, "SAME") + bias)
+    second = pooled(convolve(first, kernel1, "VALID") + bias1)
+    return perceptron(dense, second.reshape(-1, 400))
+
+
+def convolve(x, kernel, padding):
+    return lax.conv_general_dilated(x, kernel, (1, 1), padding, dimension_numbers=("NHWC", "HWIO", "NHWC"))
+
+
+def pooled(x):
+    return lax.reduce_window(jax.nn.relu(x), -jnp.inf, lax.max, (1, 2, 2, 1), (1, 2, 2, 1), "VALID")
+
+
+def lstm(parameters, x):
+    kernel, recurrent, bias, classes, classes_bias = parameters
+
+    def step(carry, seen):
+        h, c = carry
+        i, f, g, o = jnp.split(seen + h @ recurrent, 4, -1)
+        c = jax.nn.sigmoid(f) * c + jax.nn.sigmoid(i) * jnp.tanh(g)
+        return (jax.nn.sigmoid(o) * jnp.tanh(c), c), None
+
+    zeros = jnp.zeros((x.shape[0], recurrent.shape[0]))
+    (h, _), _ = lax.scan(step, (zeros, zeros), x.swapaxes(0, 1) @ kernel + bias)
+    return h @ classes + classes_bias
+
+
+predict = dict(gpt=gpt, lenet=lenet, lstm=lstm).get(KIND, perceptron)
 
 
 def loss_of(parameters, x, y):

@@ -7,6 +7,7 @@ import sys
 import time
 
 import measure
+import numpy as np
 import workload
 
 path, mode = sys.argv[1:]
@@ -21,7 +22,7 @@ torch.set_num_interop_threads(1)
 
 
 def perceptron(parameters, x):
-    hidden = F.relu if work.net["hidden"] == "relu" else torch.tanh
+    hidden = torch.tanh if work.net.get("hidden") == "tanh" else F.relu
     for k in range(0, len(parameters), 2):
         x = F.linear(x, parameters[k], parameters[k + 1])
         if k + 2 < len(parameters):
@@ -49,18 +50,41 @@ def gpt(parameters, text):
     return F.linear(normalize(h), next(rest))
 
 
+def lenet(parameters, images):
+    kernel, bias, kernel1, bias1, *dense = parameters
+    first = F.max_pool2d(F.relu(F.conv2d(images, kernel, bias, padding=2)), 2)
+    second = F.max_pool2d(F.relu(F.conv2d(first, kernel1, bias1)), 2)
+    return perceptron(dense, second.flatten(1))
+
+
+def lstm(parameters, x):
+    """PyTorch's own LSTM, which has a second bias."""
+    kernel, recurrent, bias, classes, classes_bias = parameters
+    zeros = x.new_zeros(1, x.shape[0], recurrent.shape[1])
+    weights = [kernel, recurrent, bias, torch.zeros_like(bias)]
+    _, h, _ = torch.lstm(x, (zeros, zeros), weights, True, 1, 0.0, True, False, True)
+    return F.linear(h[-1], classes, classes_bias)
+
+
 KIND = work.net["kind"]
-predict = gpt if KIND == "gpt" else perceptron
+predict = dict(gpt=gpt, lenet=lenet, lstm=lstm).get(KIND, perceptron)
 
 
 def parameter(k, values):
-    """Kernels lie transposed there; embeddings do not."""
-    turned = values.ndim == 2 and not (KIND == "gpt" and k < 2)
-    return torch.tensor(values.T.copy() if turned else values, requires_grad=work.entry == "step")
+    """Kernels lie transposed there, [F, C, window] and [out, in]; embeddings do not."""
+    if KIND == "lenet" and k == 4:
+        # Its rows are an image's elements, channels first.
+        values = values.reshape(5, 5, 16, 120).transpose(2, 0, 1, 3).reshape(400, 120)
+    if values.ndim == 4:
+        values = values.transpose(3, 2, 0, 1)
+    elif values.ndim == 2 and not (KIND == "gpt" and k < 2):
+        values = values.T
+    return torch.tensor(np.ascontiguousarray(values), requires_grad=work.entry == "step")
 
 
 def input_of(name):
-    values = torch.tensor(work.classes(name))
+    values = work.classes(name)
+    values = torch.tensor(np.ascontiguousarray(values.transpose(0, 3, 1, 2)) if values.ndim == 4 else values)
     return values if values.is_floating_point() else values.long()
 
 

@@ -17,13 +17,12 @@ if (backend === 'wasm') {
 }
 await tf.setBackend(backend);
 await tf.ready();
-const { gpt } = await import('./gpt.mjs');
-const { perceptron } = await import('./perceptron.mjs');
+const { netOf } = await import('./nets.mjs');
 
 const tensorOf = ({ data: values, shape }) => tf.tensor(values, shape);
 const inputs = Object.fromEntries(Object.entries(numbers.inputs).map(([input, values]) => [input, tensorOf(values)]));
 const parameters = numbers.parameters.map((values) => tf.variable(tensorOf(values)));
-const predict = () => (net.kind === 'gpt' ? gpt(parameters, inputs.x) : perceptron(parameters, inputs.x, net.hidden));
+const predict = () => netOf(net)(parameters, inputs.x);
 
 /** The values of a tensor that is not needed again. */
 async function read(tensor) {
@@ -34,7 +33,7 @@ async function read(tensor) {
 
 function training() {
   const adam = tf.train.adam(0.001, 0.9, 0.999, 1e-7);
-  const classes = net.kind === 'gpt' ? tf.oneHot(tf.reshape(inputs.y, [-1]), 64) : inputs.y;
+  const classes = net.classes ? tf.oneHot(tf.reshape(inputs.y, [-1]), net.classes) : inputs.y;
   const lossOf = () =>
     net.loss === 'squares'
       ? tf.losses.meanSquaredError(inputs.y, predict())

@@ -60,3 +60,29 @@ export function badExportName(name: string): TapelessError {
     mend: `Export '${name}' under another name.`,
   });
 }
+
+/** A memory budget that is no number of bytes. */
+export function badMemory(found: unknown): TapelessError {
+  return new TapelessError({
+    code: 'bad-memory',
+    says: `memory: ${JSON.stringify(found) ?? typeof found} is no size.`,
+    mend: "Write a number of bytes above 0, or one with a unit: '64MB' (kB, MB, GB are powers of 1000; KiB, MiB, GiB of 1024).",
+  });
+}
+
+/** A memory budget that cannot be kept to, whatever is computed again. */
+export function overBudget(found: {
+  readonly name: string;
+  readonly budget: number;
+  readonly batch: number;
+  readonly least: number;
+  readonly usual: number;
+}): TapelessError {
+  const { name, budget, batch, least, usual } = found;
+  const arena = name === 'default' ? 'The arena' : `The arena of '${name}'`;
+  return new TapelessError({
+    code: 'over-budget',
+    says: `${arena} does not fit into ${budget} bytes for a batch of ${batch}: it takes ${usual}, and ${least} where all is computed again that helps.`,
+    mend: `Allow ${least} bytes, or plan for a smaller batch.`,
+  });
+}

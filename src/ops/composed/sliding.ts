@@ -48,12 +48,16 @@ export function slidingsOf(moving: Moving, options: SlidingOptions): Sliding[] {
 }
 
 /** Whole numbers of at least 1, one for each axis. */
-export function perAxis({ op, operands, extents }: Moving, what: string, given: PerAxis): readonly number[] {
-  const list: readonly number[] = typeof given === 'number' ? extents.map(() => given) : given;
-  const fits = Array.isArray(list) && list.length === extents.length;
-  if (fits && list.every((one) => Number.isInteger(one) && one >= 1)) return list;
+export function perAxis(
+  { op, operands, extents }: Omit<Moving, 'window'>,
+  what: string,
+  given: PerAxis | undefined,
+): readonly number[] {
+  const list = typeof given === 'number' ? extents.map(() => given) : given;
+  if (Array.isArray(list) && list.length === extents.length && list.every((one) => Number.isInteger(one) && one >= 1))
+    return list;
   const found = Array.isArray(given) ? `[${given.join(', ')}]` : valueText(given);
-  const expected = `a whole number of at least 1, or ${extents.length} of them: one for each axis that the window moves along`;
+  const expected = `a whole number of at least 1, or ${extents.length} of them: one for each axis between the first and the last`;
   return fail(badWindow(op, operands, `${what} is ${found}`, `Give it ${expected}.`));
 }
 

@@ -5,7 +5,7 @@ import { placesOf, type Sliding } from './sliding.js';
 /** Offsets in x, the kernel and the result. */
 export type Offsets = readonly [x: number, kernel: number, result: number];
 
-/** Each element of x goes to wherever it lies under the kernel: `lower` looks from the result instead. */
+/** The sum as it is defined: zeros that are not stored are factors as well, so that an infinite kernel makes NaN of them. */
 export function summedInto(x: NdArray, kernel: NdArray, attrs: ConvolveAttrs): NdArray {
   const inX = (letter: string): number => x.shape[attrs.x.indexOf(letter)] ?? 1;
   const inKernel = (letter: string): number => kernel.shape[attrs.kernel.indexOf(letter)] ?? 1;
@@ -19,9 +19,7 @@ export function summedInto(x: NdArray, kernel: NdArray, attrs: ConvolveAttrs): N
   const meetings = (letter: string): Offsets[] => {
     const sliding = attrs.windows[letter];
     const extent = attrs.x.includes(letter) ? inX(letter) : inKernel(letter);
-    const all = sliding
-      ? meetingsOf(extent, inKernel(letter), inResult(letter), sliding)
-      : range(extent).map((i): Offsets => [i, i, i]);
+    const all = sliding ? tapsOf(extent, inKernel(letter), inResult(letter), sliding) : alike(extent);
     const [a, b, c] = steps.map((step) => step(letter));
     return all.map(([i, k, place]) => [i * a!, k * b!, place * c!]);
   };
@@ -31,7 +29,7 @@ export function summedInto(x: NdArray, kernel: NdArray, attrs: ConvolveAttrs): N
   const data = new Float64Array(elements(shape));
   for (const move of moves) {
     for (const point of points)
-      data[move[2] + point[2]]! += x.data[move[0] + point[0]]! * kernel.data[move[1] + point[1]]!;
+      data[move[2] + point[2]]! += (x.data[move[0] + point[0]] ?? 0) * kernel.data[move[1] + point[1]]!;
   }
   return { dtype: x.dtype, shape, data: data.map(dtypes[x.dtype].wrap) };
 }
@@ -48,6 +46,16 @@ export const sums = (lists: readonly (readonly Offsets[])[]): Offsets[] =>
 function stepsOf(word: string, shape: readonly number[]): (letter: string) => number {
   const strides = stridesOf(shape);
   return (letter) => strides[word.indexOf(letter)] ?? 0;
+}
+
+const alike = (extent: number): Offsets[] => range(extent).map((i) => [i, i, i]);
+
+/** Each element of the window at each of its places, with what lies under it: NaN, which is no place, where that is a zero. */
+function tapsOf(extent: number, window: number, places: number, sliding: Sliding): Offsets[] {
+  const met = new Map(meetingsOf(extent, window, places, sliding).map(([i, k, place]) => [place * window + k, i]));
+  return range(places).flatMap((place) =>
+    range(window).map((k): Offsets => [met.get(place * window + k) ?? NaN, k, place]),
+  );
 }
 
 /** Which element meets which of the window's, and at which place of the window. */

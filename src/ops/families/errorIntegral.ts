@@ -30,3 +30,18 @@ function integral(f: (t: number) => number, end: number): number {
   }
   return (sum * step * end) / 2;
 }
+
+/** Where the error function has this value: Winitzki's guess (2008), and Newton's steps until nothing changes. */
+export function inverseErrorIntegral(x: number): number {
+  if (x < 0) return -inverseErrorIntegral(-x);
+  if (x === 0 || !(x < 1)) return x === 0 ? x : x === 1 ? Infinity : NaN;
+  const a = 0.147;
+  const [log, part] = [Math.log((1 - x) * (1 + x)), 2 / (Math.PI * a)];
+  const half = part + log / 2;
+  let y = Math.sqrt(Math.sqrt(half * half - log / a) - half);
+  for (let k = 0; k < 6; k++) {
+    const off = x < 0.5 ? errorIntegral(y) - x : 1 - x - complement(y);
+    y -= (off * Math.exp(y * y)) / twoOverRootPi;
+  }
+  return y;
+}

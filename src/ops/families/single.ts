@@ -1,6 +1,6 @@
 import type { Extent, NdArray, Type } from '../../base/index.js';
 import type { Read } from '../../expr/index.js';
-import type { Batched, Op, Sample, Scatter, Tensor } from '../../graph/index.js';
+import type { Batched, IndexUse, Op, Prefix, Sample, Scatter, Tensor } from '../../graph/index.js';
 
 /** A tuple with one T for each operand name. */
 export type Each<N extends readonly string[], T> = { readonly [K in keyof N]: T };
@@ -23,9 +23,10 @@ export interface SingleRules<N extends readonly string[], A> {
   readonly operands: N;
   type(operands: Each<N, Tensor>, attrs: A): Type;
   extents?(operands: Each<N, Tensor>, attrs: A): readonly Extent[];
+  ranges?(operands: Each<N, Tensor>, attrs: A): readonly IndexUse[];
   vjp?(node: SingleBackward<N, A>): Each<N, Tensor | null>;
   batch(inputs: Each<N, Batched>, attrs: A): Batched;
-  lower?(reads: Each<N, Read>, types: Each<N, Type>, attrs: A): Read | Scatter;
+  lower?(reads: Each<N, Read>, types: Each<N, Type>, attrs: A): Read | Scatter | Prefix;
   reference(inputs: Each<N, NdArray>, attrs: A, at: (extent: Extent) => number): NdArray;
   readonly samples: readonly Sample<A>[];
   /** What the node stands for once nothing will be differentiated any more; null for itself. */
@@ -36,7 +37,7 @@ export interface SingleRules<N extends readonly string[], A> {
 export function single<const N extends readonly string[], A>(rules: SingleRules<N, A>): Op<A> {
   const each = <T>(list: readonly T[]): Each<N, T> => list as unknown as Each<N, T>;
   const list = <T>(tuple: Each<N, T>): readonly T[] => tuple as unknown as readonly T[];
-  const { name, called, operands, samples, extents, vjp, lower, expand } = rules;
+  const { name, called, operands, samples, extents, ranges, vjp, lower, expand } = rules;
   return {
     name,
     ...(called !== undefined && { called }),
@@ -46,6 +47,7 @@ export function single<const N extends readonly string[], A>(rules: SingleRules<
     batch: (xs, attrs) => [rules.batch(each(xs), attrs)],
     reference: (xs, attrs, at) => [rules.reference(each(xs), attrs, at)],
     ...(extents && { extents: (xs, attrs) => extents(each(xs), attrs) }),
+    ...(ranges && { ranges: (xs, attrs) => ranges(each(xs), attrs) }),
     ...(vjp && {
       vjp: ({ inputs, attrs, ys, dys }) => {
         const [y] = ys;

@@ -64,49 +64,39 @@
 
   ;; sample.model.ts:6:44  contract, add, lessEqual, select (and 2 more places)
   (func $contract_add_lessEqual_select (param $N i32) (param $x i32) (param $w i32) (param $b i32) (param $select i32)
-    (local $packed i32) (local $tile i32) (local $j i32) (local $k_2 i32) (local $from_2 i32) (local $to i32)
-    (local $c i32) (local $t0 i32) (local $t1 i32) (local $t2 i32) (local $t3 i32) (local $i i32) (local $t4 i32)
-    (local $i1 i32) (local $i2 i32) (local $i3 i32) (local $iInTile i32) (local $t5 i32) (local $iOut i32)
-    (local $at i32) (local $jInTile i32) (local $t6 i32) (local $t7 i32) (local $t8 i32) (local $t9 i32)
-    (local $t10 i32) (local $t11 i32) (local $add f32) (local $add_2 v128)
+    (local $packed i32) (local $tile i32) (local $j i32) (local $k_2 i32) (local $t0 i32) (local $t1 i32) (local $i i32)
+    (local $t2 i32) (local $i1 i32) (local $i2 i32) (local $i3 i32) (local $iInTile i32) (local $t3 i32) (local $t4 i32)
+    (local $t5 i32) (local $jOut i32) (local $jOut_2 i32) (local $add v128) (local $add_2 v128)
     (local.set $packed (i32.add (global.get $scratch) (i32.const 0)))
     (local.set $tile (i32.add (global.get $scratch) (i32.const 128)))
     (local.set $j (i32.const 0))
     (loop $j
       (local.set $k_2 (i32.const 0))
+      (local.set $t0 (local.get $packed))
+      (local.set $t1 (i32.add (local.get $w) (i32.shl (i32.mul (local.get $j) (i32.const 6)) (i32.const 2))))
       (loop $k_2
-        (local.set $from_2 (i32.add (i32.mul (local.get $j) (i32.const 6)) (local.get $k_2)))
-        (local.set $to (i32.mul (local.get $k_2) (i32.const 5)))
-        (local.set $c (i32.const 0))
-        (local.set $t0 (i32.add (local.get $packed) (i32.shl (local.get $to) (i32.const 2))))
-        (local.set $t1 (i32.add (local.get $w) (i32.shl (local.get $from_2) (i32.const 2))))
-        (loop $c
-          (v128.store align=4
-            (local.get $t0)
-            (v128.load32_lane offset=72 3
+        (v128.store align=4
+          (local.get $t0)
+          (v128.load32_lane offset=72 3
+            (local.get $t1)
+            (v128.load32_lane offset=48 2
               (local.get $t1)
-              (v128.load32_lane offset=48 2
-                (local.get $t1)
-                (v128.load32_lane offset=24 1 (local.get $t1) (v128.load32_zero (local.get $t1))))))
-          (local.set $t0 (i32.add (local.get $t0) (i32.const 16)))
-          (local.set $t1 (i32.add (local.get $t1) (i32.const 96)))
-          (local.set $c (i32.add (local.get $c) (i32.const 4)))
-          (br_if $c (i32.lt_s (local.get $c) (i32.const 4))))
-        (local.set $c (i32.const 4))
-        (local.set $t2 (i32.add (local.get $packed) (i32.shl (local.get $to) (i32.const 2))))
-        (local.set $t3 (i32.add (local.get $w) (i32.shl (local.get $from_2) (i32.const 2))))
-        (loop $c_2
-          (f32.store offset=16 (local.get $t2) (f32.load offset=96 (local.get $t3)))
-          (local.set $t2 (i32.add (local.get $t2) (i32.const 4)))
-          (local.set $t3 (i32.add (local.get $t3) (i32.const 24)))
-          (local.set $c (i32.add (local.get $c) (i32.const 1)))
-          (br_if $c_2 (i32.lt_s (local.get $c) (i32.const 5))))
+              (v128.load32_lane offset=24 1 (local.get $t1) (v128.load32_zero (local.get $t1))))))
+        (v128.store offset=4 align=4
+          (local.get $t0)
+          (v128.load32_lane offset=96 3
+            (local.get $t1)
+            (v128.load32_lane offset=72 2
+              (local.get $t1)
+              (v128.load32_lane offset=48 1 (local.get $t1) (v128.load32_zero offset=24 (local.get $t1))))))
+        (local.set $t0 (i32.add (local.get $t0) (i32.const 20)))
+        (local.set $t1 (i32.add (local.get $t1) (i32.const 4)))
         (local.set $k_2 (i32.add (local.get $k_2) (i32.const 1)))
         (br_if $k_2 (i32.lt_s (local.get $k_2) (i32.const 6))))
       (local.set $i (i32.const 0))
-      (local.set $t4 (local.get $N))
+      (local.set $t2 (local.get $N))
       (if
-        (i32.lt_s (local.get $i) (local.get $t4))
+        (i32.lt_s (local.get $i) (local.get $t2))
         (then
           (loop $i
             (local.set $i1
@@ -137,56 +127,46 @@
               (i32.const 0)
               (i32.const 5))
             (local.set $iInTile (i32.const 0))
-            (local.set $t5
+            (local.set $t3
               (i32x4.extract_lane 0
                 (i32x4.min_s (i32x4.splat (i32.const 4)) (i32x4.splat (i32.sub (local.get $N) (local.get $i))))))
             (if
-              (i32.lt_s (local.get $iInTile) (local.get $t5))
+              (i32.lt_s (local.get $iInTile) (local.get $t3))
               (then
+                (local.set $t4 (local.get $tile))
+                (local.set $t5
+                  (i32.add
+                    (local.get $select)
+                    (i32.shl (i32.add (i32.mul (local.get $i) (i32.const 5)) (local.get $j)) (i32.const 2))))
                 (loop $iInTile
-                  (local.set $iOut (i32.add (local.get $i) (local.get $iInTile)))
-                  (local.set $at (i32.mul (local.get $iOut) (i32.const 5)))
-                  (local.set $jInTile (i32.const 0))
-                  (local.set $t6
-                    (i32.add (local.get $tile) (i32.shl (i32.mul (local.get $iInTile) (i32.const 5)) (i32.const 2))))
-                  (local.set $t7 (i32.add (local.get $b) (i32.shl (local.get $j) (i32.const 2))))
-                  (local.set $t8
-                    (i32.add (local.get $select) (i32.shl (i32.add (local.get $at) (local.get $j)) (i32.const 2))))
-                  (loop $jInTile
-                    (local.set $add_2
-                      (f32x4.add (v128.load align=4 (local.get $t6)) (v128.load align=4 (local.get $t7))))
-                    (v128.store align=4
-                      (local.get $t8)
-                      (v128.bitselect
-                        (v128.const f32x4 0 0 0 0)
-                        (local.get $add_2)
-                        (f32x4.le (local.get $add_2) (v128.const f32x4 0 0 0 0))))
-                    (local.set $t6 (i32.add (local.get $t6) (i32.const 16)))
-                    (local.set $t7 (i32.add (local.get $t7) (i32.const 16)))
-                    (local.set $t8 (i32.add (local.get $t8) (i32.const 16)))
-                    (local.set $jInTile (i32.add (local.get $jInTile) (i32.const 4)))
-                    (br_if $jInTile (i32.lt_s (local.get $jInTile) (i32.const 4))))
-                  (local.set $jInTile (i32.const 4))
-                  (local.set $t9
-                    (i32.add (local.get $tile) (i32.shl (i32.mul (local.get $iInTile) (i32.const 5)) (i32.const 2))))
-                  (local.set $t10 (i32.add (local.get $b) (i32.shl (local.get $j) (i32.const 2))))
-                  (local.set $t11
-                    (i32.add (local.get $select) (i32.shl (i32.add (local.get $at) (local.get $j)) (i32.const 2))))
-                  (loop $jInTile_2
-                    (local.set $add
-                      (f32.add (f32.load offset=16 (local.get $t9)) (f32.load offset=16 (local.get $t10))))
-                    (f32.store offset=16
-                      (local.get $t11)
-                      (select (f32.const 0) (local.get $add) (f32.le (local.get $add) (f32.const 0))))
-                    (local.set $t9 (i32.add (local.get $t9) (i32.const 4)))
-                    (local.set $t10 (i32.add (local.get $t10) (i32.const 4)))
-                    (local.set $t11 (i32.add (local.get $t11) (i32.const 4)))
-                    (local.set $jInTile (i32.add (local.get $jInTile) (i32.const 1)))
-                    (br_if $jInTile_2 (i32.lt_s (local.get $jInTile) (i32.const 5))))
+                  (local.set $jOut (i32.add (local.get $j) (i32.const 0)))
+                  (local.set $add
+                    (f32x4.add
+                      (v128.load align=4 (local.get $t4))
+                      (v128.load align=4 (i32.add (local.get $b) (i32.shl (local.get $jOut) (i32.const 2))))))
+                  (v128.store align=4
+                    (local.get $t5)
+                    (v128.bitselect
+                      (v128.const f32x4 0 0 0 0)
+                      (local.get $add)
+                      (f32x4.le (local.get $add) (v128.const f32x4 0 0 0 0))))
+                  (local.set $jOut_2 (i32.add (local.get $j) (i32.const 1)))
+                  (local.set $add_2
+                    (f32x4.add
+                      (v128.load offset=4 align=4 (local.get $t4))
+                      (v128.load align=4 (i32.add (local.get $b) (i32.shl (local.get $jOut_2) (i32.const 2))))))
+                  (v128.store offset=4 align=4
+                    (local.get $t5)
+                    (v128.bitselect
+                      (v128.const f32x4 0 0 0 0)
+                      (local.get $add_2)
+                      (f32x4.le (local.get $add_2) (v128.const f32x4 0 0 0 0))))
+                  (local.set $t4 (i32.add (local.get $t4) (i32.const 20)))
+                  (local.set $t5 (i32.add (local.get $t5) (i32.const 20)))
                   (local.set $iInTile (i32.add (local.get $iInTile) (i32.const 1)))
-                  (br_if $iInTile (i32.lt_s (local.get $iInTile) (local.get $t5))))))
+                  (br_if $iInTile (i32.lt_s (local.get $iInTile) (local.get $t3))))))
             (local.set $i (i32.add (local.get $i) (i32.const 4)))
-            (br_if $i (i32.lt_s (local.get $i) (local.get $t4))))))
+            (br_if $i (i32.lt_s (local.get $i) (local.get $t2))))))
       (local.set $j (i32.add (local.get $j) (i32.const 5)))
       (br_if $j (i32.lt_s (local.get $j) (i32.const 5))))
   )

@@ -82,8 +82,8 @@
 
   ;; sample.model.ts:6:75  contract, tanh, add, sub (and 2 more places)
   (func $contract_tanh_add_sub (param $N i32) (param $x i32) (param $w i32) (param $contract i32)
-    (local $i i32) (local $t0 i32) (local $at i32) (local $j i32) (local $t1 i32) (local $t2 i32) (local $t3 i32)
-    (local $t4 i32) (local $sum f32) (local $tanh f32) (local $mul f32)
+    (local $i i32) (local $t0 i32) (local $at i32) (local $j i32) (local $t1 i32) (local $t2 i32) (local $sum f32)
+    (local $tanh f32) (local $mul f32)
     (local.set $i (i32.const 0))
     (local.set $t0 (local.get $N))
     (if
@@ -92,29 +92,38 @@
         (loop $i
           (local.set $at (i32.mul (local.get $i) (i32.const 3)))
           (local.set $sum (f32.const 0))
-          (local.set $j (i32.const 0))
-          (local.set $t1 (i32.add (local.get $x) (i32.shl (local.get $at) (i32.const 2))))
-          (local.set $t2 (local.get $w))
-          (loop $j
-            (local.set $sum (f32.add (local.get $sum) (f32.mul (f32.load (local.get $t1)) (f32.load (local.get $t2)))))
-            (local.set $t1 (i32.add (local.get $t1) (i32.const 4)))
-            (local.set $t2 (i32.add (local.get $t2) (i32.const 4)))
-            (local.set $j (i32.add (local.get $j) (i32.const 1)))
-            (br_if $j (i32.lt_s (local.get $j) (i32.const 3))))
+          (local.set $sum
+            (f32.add
+              (local.get $sum)
+              (f32.mul
+                (f32.load (i32.add (local.get $x) (i32.shl (local.get $at) (i32.const 2))))
+                (f32.load (local.get $w)))))
+          (local.set $sum
+            (f32.add
+              (local.get $sum)
+              (f32.mul
+                (f32.load offset=4 (i32.add (local.get $x) (i32.shl (local.get $at) (i32.const 2))))
+                (f32.load offset=4 (local.get $w)))))
+          (local.set $sum
+            (f32.add
+              (local.get $sum)
+              (f32.mul
+                (f32.load offset=8 (i32.add (local.get $x) (i32.shl (local.get $at) (i32.const 2))))
+                (f32.load offset=8 (local.get $w)))))
           (local.set $tanh (f32x4.extract_lane 0 (call $_tanh (f32x4.splat (local.get $sum)))))
           (local.set $mul
             (f32.mul
               (f32.add (local.get $tanh) (local.get $tanh))
               (f32.sub (f32.const 1) (f32.mul (local.get $tanh) (local.get $tanh)))))
           (local.set $j (i32.const 0))
-          (local.set $t3 (i32.add (local.get $contract) (i32.shl (local.get $at) (i32.const 2))))
-          (local.set $t4 (i32.add (local.get $x) (i32.shl (local.get $at) (i32.const 2))))
-          (loop $j_2
-            (f32.store (local.get $t3) (f32.mul (f32.load (local.get $t4)) (local.get $mul)))
-            (local.set $t3 (i32.add (local.get $t3) (i32.const 4)))
-            (local.set $t4 (i32.add (local.get $t4) (i32.const 4)))
+          (local.set $t1 (i32.add (local.get $contract) (i32.shl (local.get $at) (i32.const 2))))
+          (local.set $t2 (i32.add (local.get $x) (i32.shl (local.get $at) (i32.const 2))))
+          (loop $j
+            (f32.store (local.get $t1) (f32.mul (f32.load (local.get $t2)) (local.get $mul)))
+            (local.set $t1 (i32.add (local.get $t1) (i32.const 4)))
+            (local.set $t2 (i32.add (local.get $t2) (i32.const 4)))
             (local.set $j (i32.add (local.get $j) (i32.const 1)))
-            (br_if $j_2 (i32.lt_s (local.get $j) (i32.const 3))))
+            (br_if $j (i32.lt_s (local.get $j) (i32.const 3))))
           (local.set $i (i32.add (local.get $i) (i32.const 1)))
           (br_if $i (i32.lt_s (local.get $i) (local.get $t0))))))
   )

@@ -1,5 +1,6 @@
 import { affine, polynomialProduct, polynomialSum, type Polynomial } from '../base/index.js';
-import { inOrder, type Axis, type Expr } from '../expr/index.js';
+import type { Axis, Expr } from './expr.js';
+import { inOrder } from './walk.js';
 
 /** Floating-point operations of one run, each shared value once, as a polynomial in N. */
 export function workOf(roots: readonly Expr[], free: (x: Expr) => ReadonlySet<Axis>): Polynomial {

@@ -1,4 +1,4 @@
-// A small character GPT: pre-norm blocks of causal attention and a GELU perceptron, as a user of the library writes it.
+// examples/gpt/gpt.model.ts: a small character GPT, pre-norm blocks of causal attention and a GELU perceptron
 import {
   adam,
   add,
@@ -21,7 +21,7 @@ import {
   where,
   type Model,
   type Tensor,
-} from '../../src/index.js';
+} from 'tapeless';
 
 export interface GptSizes {
   readonly vocabulary: number;
@@ -91,3 +91,5 @@ const layerNormalization = () =>
     const shift = parameter([features], { name: 'shift', initializer: 0 });
     return add(mul(standardize(x, { epsilon: 1e-5 }), scale), shift);
   });
+
+export default gptModel({ vocabulary: 64, context: 32, width: 64, heads: 4, blocks: 2 });

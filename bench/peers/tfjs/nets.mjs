@@ -1,0 +1,8 @@
+import { gpt } from './gpt.mjs';
+import { lenet } from './lenet.mjs';
+import { lstm } from './lstm.mjs';
+import { perceptron } from './perceptron.mjs';
+
+/** A net's outputs, or their logits: `(parameters, x)`. */
+export const netOf = ({ kind, hidden }) =>
+  ({ gpt, lenet, lstm })[kind] ?? ((parameters, x) => perceptron(parameters, x, hidden));

@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { js } from '../../codegen/js/index.js';
+import { wasmProfile } from '../../codegen/wasm/index.js';
+import { polynomialAt, type NdArray } from '../../src/base/index.js';
+import { gradients } from '../../src/autodiff/index.js';
+import { makeGraph, printGraph, type Tensor } from '../../src/graph/index.js';
+import { capacityOf } from '../../src/kernels/index.js';
+import * as o from '../../src/ops/index.js';
+import { randomChains } from '../support/randomChains.js';
+import { randomWholes, type RandomWhole } from '../support/randomWholes.js';
+import { compiledJs, type Runnable } from '../support/runJs.js';
+import { compiledWasm } from '../support/runWasm.js';
+import { scheduled, throughPasses, type Whole } from '../support/scheduled.js';
+
+const targets = {
+  js: { compiled: compiledJs, profile: js.profile },
+  wasm: { compiled: compiledWasm, profile: wasmProfile },
+} as const;
+
+type Fed = ReadonlyMap<Tensor, NdArray>;
+
+const arenaOf = (whole: Whole, { profile }: (typeof targets)[keyof typeof targets]): number =>
+  polynomialAt(scheduled(whole, profile).plan.arena, capacityOf(1));
+
+function bitsOf(run: Runnable, fed: Fed, n: number): unknown {
+  const { results, variables } = run(fed, n);
+  return [...results, ...variables].map(({ data }) => [...data].map((x) => (Object.is(x, -0) ? '-0' : x)));
+}
+
+/** Errors with the graph that they came from. */
+function about({ xs, ys, updates = new Map() }: Whole, f: () => void): void {
+  try {
+    f();
+  } catch (error) {
+    throw new Error(`${String(error)}\n${printGraph(makeGraph(xs, [...ys, ...updates.values()]))}`, { cause: error });
+  }
+}
+
+const shares = fc.constantFrom(0.9, 0.8, 0.7, 0.6, 0.4, 0);
+const batchSizes = fc.constantFrom(1, 2, 3, 5, 17);
+
+describe.each(Object.entries(targets))('within a budget, on %s', (_, target) => {
+  const { compiled } = target;
+
+  test('a training step gives the same bits in less memory', () => {
+    const found = { less: 0, all: 0 };
+    fc.assert(
+      fc.property(randomChains(), shares, batchSizes, ({ whole, values }, share, n) => {
+        about(whole, () => {
+          const squeezed = { ...whole, share };
+          const [before, after] = [arenaOf(whole, target), arenaOf(squeezed, target)];
+          expect(after).toBeLessThanOrEqual(before);
+          found.all++;
+          if (after < before) found.less++;
+          const fed = values(n);
+          expect(bitsOf(compiled(squeezed), fed, n)).toEqual(bitsOf(compiled(whole), fed, n));
+        });
+      }),
+      { numRuns: 30 },
+    );
+    expect(found.less / found.all).toBeGreaterThan(0.3);
+  }, 120_000);
+
+  test('so does any program', () => {
+    fc.assert(
+      fc.property(randomWholes(12), shares, batchSizes, (random, share, n) => {
+        const whole = withGradients(random);
+        const given = random.values(n);
+        const fed = new Map(whole.xs.map((x, k) => [x, given.get(random.xs[k]!)!]));
+        about(whole, () => {
+          const squeezed = { ...whole, share };
+          expect(arenaOf(squeezed, target)).toBeLessThanOrEqual(arenaOf(whole, target));
+          expect(bitsOf(compiled(squeezed), fed, n)).toEqual(bitsOf(compiled(whole), fed, n));
+        });
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
+
+/** A random program with its gradients: what it computes first is read again late. */
+function withGradients({ xs, ys, updates }: RandomWhole): Whole {
+  const floats = xs.filter(({ dtype }) => dtype === 'f32');
+  const terms = ys.filter(({ dtype }) => dtype === 'f32').map((y) => o.sum(o.tanh(y)));
+  const loss = terms.reduce((a, b) => o.add(a, b), o.sum(o.mul(floats[0]!, floats[0]!)));
+  const dxs = gradients(loss, floats, { allowUnused: true });
+  return throughPasses({ xs, ys: [loss, ...dxs], ...(updates && { updates }) });
+}
