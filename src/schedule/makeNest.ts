@@ -1,3 +1,4 @@
+import { unreachable } from '../base/index.js';
 import { freeAxes, inOrder, workOf, type Axis } from '../expr/index.js';
 import {
   kernelBuffers,
