@@ -50,9 +50,9 @@ export const sortOp: Op<SortAttrs> = {
 };
 
 function putBack(x: Tensor, places: Tensor, dy: Tensor): Tensor {
-  if (x.shape.includes(0)) return broadcastTo(0, x.shape);
+  const zeros = broadcastTo(0, x.shape);
   const last = x.shape.length - 1;
-  return apply(scatterAddOp, [broadcastTo(0, x.shape), places, dy], { axis: last, batch: last });
+  return x.shape.includes(0) ? zeros : apply(scatterAddOp, [zeros, places, dy], { axis: last, batch: last });
 }
 
 function sorted(x: NdArray, order: SortOrder): [NdArray, NdArray] {
