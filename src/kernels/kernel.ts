@@ -92,6 +92,8 @@ export type RoutineKernel = Common &
     /** In the order of the routine's operands; one buffer may be several. */
     readonly operands: readonly Buffer[];
     readonly results: readonly Buffer[];
+    /** What it needs besides. */
+    readonly scratch: readonly Buffer[];
   };
 
 export type Kernel = MapKernel | ScatterKernel | PrefixKernel | RoutineKernel;

@@ -1,6 +1,6 @@
 import { inOrder, makeInterner, rewriteExpr, sameExpr, type Expr } from '../expr/index.js';
 import type { Buffer, Kernel, MapKernel, Step } from './kernel.js';
-import { kernelBuffers, kernelsInOrder, rootOf, withBodies } from './steps.js';
+import { kernelBuffers, kernelsInOrder, rootOf, valuesOf, withBodies } from './steps.js';
 
 type Load = Extract<Expr, { kind: 'load' }>;
 
@@ -34,12 +34,6 @@ interface Moved {
   readonly buffer: Buffer;
   readonly order: readonly number[];
 }
-
-const valuesOf = (kernel: Kernel): readonly Expr[] => {
-  if (kernel.form === 'map') return kernel.outputs.map(({ value }) => value);
-  if (kernel.form === 'scatter') return [...(kernel.base ? [kernel.base.value] : []), ...kernel.index, kernel.value];
-  return kernel.form === 'prefix' ? kernel.values : [];
-};
 
 /** Buffers whose axes a kernel relies upon. */
 const keptBy = (kernel: Kernel): readonly Buffer[] =>

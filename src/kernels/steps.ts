@@ -1,4 +1,4 @@
-import { inOrder } from '../expr/index.js';
+import { inOrder, type Expr } from '../expr/index.js';
 import type { Buffer, Kernel, Step } from './kernel.js';
 
 /** The lists of steps inside one, in the order in which they run. */
@@ -34,20 +34,29 @@ export function kernelsInOrder(steps: readonly Step[]): Kernel[] {
   return steps.flatMap((step) => (step.kind === 'kernel' ? [step.kernel] : bodiesOf(step).flatMap(kernelsInOrder)));
 }
 
+/** The expressions of a kernel, whose loads are all that it reads; a routine has none. */
+export function valuesOf(kernel: Kernel): readonly Expr[] {
+  switch (kernel.form) {
+    case 'map':
+      return kernel.outputs.map(({ value }) => value);
+    case 'scatter':
+      return [...(kernel.base ? [kernel.base.value] : []), ...kernel.index, kernel.value];
+    case 'prefix':
+      return kernel.values;
+    case 'routine':
+      return [];
+  }
+}
+
 /** The buffers that a kernel loads from and stores to. */
 export function kernelBuffers(kernel: Kernel): {
   readonly reads: readonly Buffer[];
   readonly writes: readonly Buffer[];
 } {
-  if (kernel.form === 'routine') return { reads: [...new Set(kernel.operands)], writes: kernel.results };
+  if (kernel.form === 'routine')
+    return { reads: [...new Set(kernel.operands)], writes: [...kernel.results, ...kernel.scratch] };
   const writes = kernel.form === 'map' ? kernel.outputs.map(({ buffer }) => buffer) : [kernel.buffer];
-  const values =
-    kernel.form === 'map'
-      ? kernel.outputs.map(({ value }) => value)
-      : kernel.form === 'scatter'
-        ? [...(kernel.base ? [kernel.base.value] : []), ...kernel.index, kernel.value]
-        : kernel.values;
-  const loads = inOrder(values).flatMap((x) => (x.kind === 'load' ? [x.from as Buffer] : []));
+  const loads = inOrder(valuesOf(kernel)).flatMap((x) => (x.kind === 'load' ? [x.from as Buffer] : []));
   return { reads: [...new Set(loads)], writes };
 }
 

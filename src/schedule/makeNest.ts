@@ -1,4 +1,3 @@
-import { unreachable } from '../base/index.js';
 import { freeAxes, inOrder, workOf, type Axis } from '../expr/index.js';
 import { kernelBuffers, type Buffer, type Kernel, type MapKernel, type Output } from '../kernels/index.js';
 import { alongBorders } from './border.js';
@@ -12,6 +11,7 @@ import { layOutPanels } from './panelNest.js';
 import { prepare, type Prepared } from './prepare.js';
 import { asMap, layOutPrefix } from './prefix.js';
 import type { Profile } from './profile.js';
+import { makeRoutineNest } from './routineNest.js';
 import { layOutScatter } from './scatter.js';
 import { makeScope } from './scope.js';
 import { layOutTiled } from './tile.js';
@@ -23,7 +23,10 @@ import { insideOf, partsOf, valuesOf } from './walk.js';
 
 /** One kernel as explicit loops for a target. */
 export function makeNest(kernel: Kernel, profile: Profile): LoopNest {
-  if (kernel.form === 'routine') return unreachable(`no op lowers to a ${kernel.form} kernel yet`);
+  if (kernel.form === 'routine') {
+    const nest = makeRoutineNest(kernel, profile);
+    return { ...nest, title: titleOf(kernel), usesN: usesN(nest.body) };
+  }
   const buffers = accessesOf(kernel);
   const names = makeNames(buffers);
   const scratch: Scratch[] = [];

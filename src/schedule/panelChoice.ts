@@ -129,10 +129,12 @@ const manyBlocks = 8192;
 /** The terms of a block: enough to be worth a call, and few enough that they stay in the second cache. */
 const inBlock = { least: 64, most: 4096 };
 
-/** The outermost axes of a sum that are taken in blocks. */
+/** The outermost axes of a sum that are taken in blocks. Inside a block only its outermost axis may have N terms. */
 function blocksOf(counts: readonly Axis[]): readonly Axis[] {
   const sizes = counts.map(({ extent }) => (typeof extent === 'number' ? extent : Infinity));
   const after = (k: number): number => sizes.slice(k).reduce((product, size) => product * size, 1);
+  const innermost = sizes.lastIndexOf(Infinity);
+  if (innermost > 0) return counts.slice(0, innermost);
   if (after(0) <= manyBlocks) return [];
   const found = counts.findIndex((_, k) => k > 0 && after(k) <= inBlock.most);
   return found > 0 && after(found) >= inBlock.least ? counts.slice(0, found) : [];

@@ -124,7 +124,7 @@ function recurrent(): Model {
   const cell = layer({ kind: 'cell' }, (x: Tensor) => {
     const kernel = parameter([width, 2 * width], { name: 'kernel', initializer: 'glorotUniform' });
     const again = parameter([width, 2 * width], { name: 'recurrent_kernel', initializer: 'glorotUniform' });
-    const start = mul(reshape(slice(x, [0, 0, 0], ['N', 1, width]), [-1, width]), 0);
+    const start: Tensor = mul(reshape(slice(x, [0, 0, 0], ['N', 1, width]), [-1, width]), 0);
     const [last] = scan(
       (h: Tensor, at: Tensor) => {
         const [gate, value] = split(add(matmul(at, kernel), matmul(h, again)), 2, { axis: 1 });

@@ -10,7 +10,7 @@ import {
   type Expr,
 } from '../../expr/index.js';
 import type { Buffer, Kernel, MapKernel, Output } from '../kernel.js';
-import { kernelBuffers } from '../steps.js';
+import { kernelBuffers, valuesOf } from '../steps.js';
 
 /** A way to compute buffers again: a kernel over the buffers of the program as it was. */
 export interface Recipe {
@@ -39,11 +39,15 @@ export interface Circumstances {
  * rounds nothing.
  */
 export function recipesOf(kernel: Kernel, circumstances: Circumstances): Recipe[] {
+  if (isOverOld(kernel)) return [];
   const whole = kernelBuffers(kernel).writes.every(({ space }) => space === 'arena') ? [kernel] : [];
   const alone =
     kernel.form === 'map' ? kernel.outputs.flatMap((output) => alonesOf(output, kernel, circumstances)) : [];
   return [...whole, ...alone].map((one) => recipeOf(one, circumstances.n));
 }
+
+/** Whether a kernel goes on with what its buffer holds. */
+export const isOverOld = (kernel: Kernel): boolean => kernel.form === 'scatter' && kernel.base === null;
 
 function recipeOf(kernel: Kernel, n: number): Recipe {
   const { reads, writes } = kernelBuffers(kernel);
@@ -103,17 +107,11 @@ function startingFrom(root: Expr, from: readonly Output[]): Expr {
 /** Without the number that tells buffers of one name apart. */
 export const plainName = ({ name }: Buffer): string => name.replace(/\.\d+$/, '');
 
-const rootsOf = (kernel: Kernel): readonly Expr[] => {
-  if (kernel.form === 'map') return kernel.outputs.map(({ value }) => value);
-  if (kernel.form === 'scatter') return [...kernel.index, kernel.value];
-  return kernel.form === 'prefix' ? [kernel.value] : [];
-};
-
 /** Floating-point operations of a kernel. */
 export const kernelOperations = (kernel: Kernel, n: number): number => {
   const memo = new Map<Expr, ReadonlySet<Axis>>();
   return polynomialAt(
-    workOf(rootsOf(kernel), (x) => freeAxes(x, memo)),
+    workOf(valuesOf(kernel), (x) => freeAxes(x, memo)),
     n,
   );
 };
@@ -129,7 +127,7 @@ export function kernelCost(kernel: Kernel, n: number): number {
     [...axes].reduce((points, { extent }) => points * extentAt(extent, n), 1);
   const { reads, writes } = kernelBuffers(kernel);
   const accesses = [...reads, ...writes].reduce((sum, { shape }) => sum + polynomialAt(sizeOf(shape), n), 0);
-  const calls = inOrder(rootsOf(kernel)).reduce((sum, x) => {
+  const calls = inOrder(valuesOf(kernel)).reduce((sum, x) => {
     if (x.kind === 'reduce') return sum + pointsOf(new Set([...freeAxes(x, memo), ...x.axes]));
     if (x.kind !== 'call' || x.dtype === 'i32') return sum;
     return sum + functions[x.fn].cost * pointsOf(freeAxes(x, memo));

@@ -3,7 +3,7 @@ import { sameExpr } from '../../expr/index.js';
 import { copyStep } from '../copyStep.js';
 import type { Buffer, Kernel, Step } from '../kernel.js';
 import { buffersIn, kernelBuffers, rootOf } from '../steps.js';
-import { kernelCost, kernelOperations } from './recipe.js';
+import { isOverOld, kernelCost, kernelOperations } from './recipe.js';
 import { stepOver, type Place } from './stepOver.js';
 
 export type LoopStep = Extract<Step, { kind: 'loop' }>;
@@ -110,6 +110,11 @@ function bodyOf({ iteration, body }: LoopStep): Body {
   };
 }
 
+const readsOf = (kernel: Kernel): readonly Buffer[] => {
+  const { reads, writes } = kernelBuffers(kernel);
+  return isOverOld(kernel) ? [...new Set([...reads, ...writes])] : reads;
+};
+
 /** Whether a loop reads of a buffer the slice of each iteration, and nothing else. */
 const isReadInSlices = (root: Buffer, loop: LoopStep): boolean =>
   buffersIn([loop]).every(
@@ -121,7 +126,7 @@ function closureOf(kernel: number, body: Body, known: Set<number>): Set<number> 
   if (!body.isPlain) return null;
   if (known.has(kernel)) return known;
   known.add(kernel);
-  for (const buffer of kernelBuffers(body.kernels[kernel]!).reads) {
+  for (const buffer of readsOf(body.kernels[kernel]!)) {
     if (buffer.slice && buffer.slice.iteration !== body.iteration) return null;
     const writers = body.writers.get(buffer);
     if (!writers) continue;
@@ -147,7 +152,7 @@ function replayed(again: ReadonlySet<number>, body: Body, fresh: Map<Buffer, Buf
   const reads = new Set<Buffer>();
   const starts: Step[] = [];
   for (const k of order) {
-    for (const buffer of kernelBuffers(body.kernels[k]!).reads) {
+    for (const buffer of readsOf(body.kernels[k]!)) {
       const isFound = !body.writers.has(buffer) || body.writers.get(buffer)!.every((writer) => writer >= k);
       if (!isFound) continue;
       const copy = body.writers.has(buffer) ? body.copies.get(buffer)! : null;

@@ -24,9 +24,15 @@ function kernelOver(kernel: Kernel, place: Place): Kernel {
       return { ...kernel, outputs };
     }
     case 'scatter':
-      return { ...kernel, buffer: place(kernel.buffer), index: kernel.index.map(over), value: over(kernel.value) };
+      return {
+        ...kernel,
+        buffer: place(kernel.buffer),
+        base: kernel.base && { ...kernel.base, buffer: place(kernel.base.buffer), value: over(kernel.base.value) },
+        index: kernel.index.map(over),
+        value: over(kernel.value),
+      };
     case 'prefix':
-      return { ...kernel, buffer: place(kernel.buffer), value: over(kernel.value) };
+      return { ...kernel, buffer: place(kernel.buffer), values: kernel.values.map(over) };
     case 'routine':
       return { ...kernel, operands: kernel.operands.map(place), results: kernel.results.map(place) };
   }

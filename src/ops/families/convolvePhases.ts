@@ -1,9 +1,10 @@
-import { range, type Extent } from '../../base/index.js';
-import type { Tensor } from '../../graph/index.js';
+import { range, type Shape } from '../../base/index.js';
+import { apply, type Tensor } from '../../graph/index.js';
 import { broadcastTo } from '../composed/reshaping.js';
 import { concat } from '../concat.js';
 import { scalar } from '../constant.js';
 import { shapeOfResult, type ConvolveAttrs } from '../convolve.js';
+import { padOp } from '../pad.js';
 import { reshape } from '../reshape.js';
 import { transpose } from '../transpose.js';
 import { expanded, extentsOf, type Extents } from './expandConvolve.js';
@@ -40,47 +41,77 @@ function phasesAlong({ extent, window, places }: Extents, sliding: Sliding): Pha
 }
 
 /** A convolution for each phase of the axes that are spread out; their results lie between each other. */
-export function inPhases(x: Tensor, kernel: Tensor, attrs: ConvolveAttrs, spread: readonly string[]): Tensor {
-  const along = spread.map((letter) => phasesAlong(extentsOf(x, kernel, attrs, letter), attrs.windows[letter]!));
+export function inPhases(given: Tensor, kernel: Tensor, attrs: ConvolveAttrs): Tensor {
+  const letters = Object.keys(attrs.windows);
+  const { x, along } = paddedForAll(
+    given,
+    letters.map((letter) => attrs.x.indexOf(letter)),
+    letters.map((letter) => phasesAlong(extentsOf(given, kernel, attrs, letter), attrs.windows[letter]!)),
+  );
   const all = along.reduce<Phase[][]>((some, own) => some.flatMap((one) => own.map((phase) => [...one, phase])), [[]]);
-  const result = attrs.result;
-  const shape = shapeOfResult(x, kernel, attrs);
-  const counts = along.map((phases) => phases.length);
-  const shortened = [...result].map((letter, k) => {
-    const at = spread.indexOf(letter);
-    return at < 0 ? shape[k]! : Math.ceil(Number(shape[k]) / counts[at]!);
+  const shape = shapeOfResult(given, kernel, attrs);
+  const counts = [...attrs.result].map((letter) => along[letters.indexOf(letter)]?.length ?? 1);
+  const short = shape.map((extent, k) => (counts[k] === 1 ? extent : Math.ceil(Number(extent) / counts[k]!)));
+  const parts = all.map((phases) => ofPhase(x, kernel, attrs, { letters, phases, shape: short }));
+  return parts.length === 1
+    ? parts[0]!
+    : woven(
+        parts,
+        letters.map((letter) => attrs.result.indexOf(letter)),
+        counts,
+        shape,
+      );
+}
+
+/** What the phases of all axes read, with zeros stored around it once. */
+function paddedForAll(
+  x: Tensor,
+  axes: readonly number[],
+  along: readonly (readonly Phase[])[],
+): { readonly x: Tensor; readonly along: readonly (readonly Phase[])[] } {
+  const most = (side: 'low' | 'high', k: number): number =>
+    Math.max(0, ...along[k]!.flatMap(({ part, sliding }) => (part ? [sliding[side]] : [])));
+  const widths = (side: 'low' | 'high'): number[] =>
+    x.shape.map((_, axis) => (axes.includes(axis) ? most(side, axes.indexOf(axis)) : 0));
+  const [low, high] = [widths('low'), widths('high')];
+  if ([...low, ...high].every((width) => width === 0)) return { x, along };
+  const moved = along.map((phases, k) =>
+    phases.map(({ part, sliding }) => {
+      const [before, behind] = [low[axes[k]!]!, high[axes[k]!]!];
+      return { part, sliding: { ...sliding, low: sliding.low - before, high: sliding.high - behind } };
+    }),
+  );
+  return { x: apply(padOp, [x], { low, high, interior: low.map(() => 0), value: 0 }), along: moved };
+}
+
+/**
+ * The parts, one for each phase of each of these axes, between each other: element q of phase r is q·count + r. Of the last ones, what
+ * is beyond the shape is left out.
+ */
+function woven(parts: readonly Tensor[], axes: readonly number[], counts: readonly number[], shape: Shape): Tensor {
+  const short = parts[0]!.shape;
+  const stacked = concat(parts.map((part) => reshape(part, [1, ...short])));
+  const split = reshape(stacked, [...axes.map((axis) => counts[axis]!), ...short]);
+  const order = range(short.length).flatMap((axis) => {
+    const at = axes.indexOf(axis);
+    return at < 0 ? [axes.length + axis] : [axes.length + axis, at];
   });
-  const parts = all.map((phases) => ofPhase(x, kernel, attrs, { spread, phases, shape: shortened }));
-  if (parts.length === 1) return parts[0]!;
-  const stacked = concat(parts.map((part) => reshape(part, [1, ...shortened])));
-  const split = reshape(stacked, [...counts, ...shortened]);
-  const order = [...result].flatMap((letter, k) => {
-    const at = spread.indexOf(letter);
-    return at < 0 ? [counts.length + k] : [counts.length + k, at];
-  });
-  const long = shortened.map((extent, k) => {
-    const at = spread.indexOf(result[k]!);
-    return at < 0 ? extent : Number(extent) * counts[at]!;
-  });
-  const woven = reshape(transpose(split, order), long);
-  return [...spread].reduce((y, letter) => {
-    const axis = result.indexOf(letter);
-    return stepped(y, axis, [0, 1, Number(shape[axis])]);
-  }, woven);
+  const long = short.map((extent, axis) => (counts[axis] === 1 ? extent : Number(extent) * counts[axis]!));
+  const whole = reshape(transpose(split, order), long);
+  return axes.reduce((y, axis) => stepped(y, axis, [0, 1, Number(shape[axis])]), whole);
 }
 
 interface Part {
-  readonly spread: readonly string[];
+  readonly letters: readonly string[];
   /** One for each of these letters. */
   readonly phases: readonly Phase[];
   /** Of the result. */
-  readonly shape: readonly Extent[];
+  readonly shape: Shape;
 }
 
-function ofPhase(x: Tensor, kernel: Tensor, attrs: ConvolveAttrs, { spread, phases, shape }: Part): Tensor {
+function ofPhase(x: Tensor, kernel: Tensor, attrs: ConvolveAttrs, { letters, phases, shape }: Part): Tensor {
   if (phases.some(({ part }) => part === null)) return broadcastTo(scalar(0, x.dtype), shape);
-  const taken = phases.reduce((own, { part }, k) => stepped(own, attrs.kernel.indexOf(spread[k]!), part!), kernel);
-  const windows = { ...attrs.windows };
-  phases.forEach(({ sliding }, k) => (windows[spread[k]!] = sliding));
+  const taken = phases.reduce((own, { part }, k) => stepped(own, attrs.kernel.indexOf(letters[k]!), part!), kernel);
+  const windows = Object.fromEntries(letters.map((letter, k) => [letter, phases[k]!.sliding]));
   return expanded(x, taken, { ...attrs, windows });
 }

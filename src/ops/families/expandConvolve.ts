@@ -14,8 +14,8 @@ import { withStoredPadding } from './storedPadding.js';
  * between its elements are left out, and a window that does not move, or of one element, is none. Null where it is so already.
  */
 export function expandConvolve(x: Tensor, kernel: Tensor, attrs: ConvolveAttrs): Tensor | null {
-  const spread = lettersOf(attrs).filter((letter) => attrs.windows[letter]!.inputDilation > 1);
-  if (spread.length > 0) return inPhases(x, kernel, attrs, spread);
+  const isSpread = lettersOf(attrs).some((letter) => attrs.windows[letter]!.inputDilation > 1);
+  if (isSpread) return inPhases(x, kernel, attrs);
   const around = padded(x, kernel, attrs);
   if (around) return expanded(around.x, kernel, around.attrs);
   return withoutWindow(x, kernel, attrs) ?? asProduct(x, kernel, attrs);
