@@ -46,6 +46,12 @@ export const oursThreaded = (workload: Workload, module: OurModule): Contender =
   ...(!module.threads && { absent: 'its create() takes no threads' }),
 });
 
+/** Ours with a part of the memory, from a module of its own. */
+export const oursFrugal = (workload: Workload, module: OurModule, part: number): Contender => ({
+  ...ours(workload, module),
+  name: `tapeless ${module.target}, ${part} of the arena`,
+});
+
 /** Peers in JavaScript. */
 export function scriptPeers({ name, flops }: Workload): Contender[] {
   const contender = (says: string, script: string, ...args: string[]): Contender => ({

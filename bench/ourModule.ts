@@ -11,24 +11,30 @@ export interface OurModule {
   /** Whether its `create` takes a number of threads. */
   readonly threads: boolean;
   readonly bytes: { readonly plain: number; readonly gzip: number };
-  /** Of the instance's memory: what is planned for the batch, and the most that is live at once. */
-  readonly memory: { readonly planned: number; readonly lowerBound: number };
+  /** Of the instance's memory: what is planned for the batch, the most that is live at once, and what of the plan is the arena. */
+  readonly memory: { readonly planned: number; readonly lowerBound: number; readonly arena: number };
 }
 
 const folder = fileURLToPath(new URL('generated/', import.meta.url));
 
-export async function buildModule({ name, declare, batch }: Workload, target: Target): Promise<OurModule> {
-  const module = `${name}.${target}`;
-  const { files, report } = await build(declare(), { name: module, target });
+/** `memory` is a budget in bytes for the arena. */
+export async function buildModule(
+  { name, declare, batch }: Workload,
+  target: Target,
+  memory?: number,
+): Promise<OurModule> {
+  const module = memory === undefined ? `${name}.${target}` : `${name}.${memory}.${target}`;
+  const budget = memory === undefined ? {} : { memory, batch };
+  const { files, report } = await build(declare(), { name: module, target, ...budget });
   mkdirSync(folder, { recursive: true });
   for (const [file, text] of Object.entries(files)) writeFileSync(`${folder}${file}`, text);
   const text = files[`${module}.js`]!;
-  const { planned, lowerBound } = report[0]!.memory;
+  const { planned, lowerBound, arena } = report[0]!.memory;
   return {
     target,
     path: `${folder}${module}.js`,
     threads: /^ {2}readonly threads\?/m.test(files[`${module}.d.ts`]!),
     bytes: { plain: Buffer.byteLength(text), gzip: gzipSync(text, { level: 9 }).length },
-    memory: { planned: planned(batch), lowerBound: lowerBound(batch) },
+    memory: { planned: planned(batch), lowerBound: lowerBound(batch), arena: arena(batch) },
   };
 }

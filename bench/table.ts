@@ -20,6 +20,8 @@ export function table(figures: Figures, peak: Peak): string {
     `- Results agree to ${difference.toExponential(1)}.`,
     ...disturbed(rows),
     ...ofModules(figures),
+    ...ofFrugal(figures),
+    ...ofLonger(figures),
     `- A core's peak is ${digits(peak.separate)} GFLOP/s by f32x4.mul and f32x4.add, ${fusedPeak(peak)}.`,
     ...absent.map(({ contender, reason }) => `- Without ${contender}: ${reason}.`),
     '',
@@ -66,6 +68,23 @@ function ofModules({ modules, compile, allocation, workload }: Figures): string[
       ? `; ${heap.step.toFixed(0)} bytes of heap a step, its result ${heap.resultAlone.toFixed(0)}`
       : '';
     return workload.entry === 'step' ? [`- ${target}: ${size}; ${memory}${built}${kept}.`] : [];
+  });
+}
+
+/** The module that keeps to a part of the arena; that it trains with the same losses, the race has shown. */
+function ofFrugal({ frugal, modules, workload }: Figures): string[] {
+  const whole = modules.find(({ target }) => target === frugal?.target);
+  if (!frugal || !whole) return [];
+  const part = percent(frugal.memory.arena / whole.memory.arena);
+  return [`- ${frugal.target} in ${workload.budget} of its arena: ${frugal.memory.arena} bytes, ${part} of it.`];
+}
+
+/** The module for longer sequences against this one's. */
+function ofLonger({ longer, modules }: Figures): string[] {
+  return (longer?.modules ?? []).map(({ target, bytes }) => {
+    const own = modules.find((module) => module.target === target)!.bytes;
+    const more = `${bytes.plain} bytes, ${(100 * (bytes.plain / own.plain - 1)).toFixed(2)} % more`;
+    return `- ${target}, ${longer!.says}: module of ${more}; compiled in ${digits(longer!.compile[target]!.compile)} ms.`;
   });
 }
 

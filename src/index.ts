@@ -30,7 +30,7 @@ export * from './optim/index.js';
 export * from './metrics/index.js';
 
 // Transforms of functions; those that take functions written on the spot are in src/typed.
-export { cond, gradients, hvp, jvp, scan, vjp, whileLoop } from './autodiff/index.js';
+export { gradients, hvp, jvp, vjp } from './autodiff/index.js';
 
 // Functions of tensors: those whose shapes the type system follows, and those that give any tensor.
 export * from './typed/index.js';

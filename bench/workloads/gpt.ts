@@ -21,6 +21,7 @@ export const gpt: Workload = {
   batch,
   net: { kind: 'gpt', classes: sizes.vocabulary },
   flops: 3 * gptFlops(batch),
+  budget: 0.6,
   declare: () => gptModel(sizes),
   data,
 };

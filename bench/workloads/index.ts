@@ -51,8 +51,10 @@ export function workloadsOf(names: readonly string[]): readonly Workload[] {
   return names.length === 0 ? everything : names.flatMap((name) => groups[name] ?? [workloadOf(name)]);
 }
 
+/** One of those, or the longer form of one. */
 export function workloadOf(name: string): Workload {
-  const found = everything.find((workload) => workload.name === name);
+  const all = everything.flatMap((workload) => (workload.longer ? [workload, workload.longer] : [workload]));
+  const found = all.find((workload) => workload.name === name);
   if (found) return found;
   const known = [...new Set([...Object.keys(groups), ...everything.map((workload) => workload.name)])];
   throw new Error(`There is no workload ${name}; there are ${known.join(', ')}.`);

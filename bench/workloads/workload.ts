@@ -24,6 +24,10 @@ export interface Workload {
   readonly net: Net;
   /** Operations of its products, a multiply-add counting 2; a step has no gradient of the data. */
   readonly flops: number;
+  /** A part of its arena that it also trains in. */
+  readonly budget?: number;
+  /** The same for longer sequences, of which only the module is of interest. */
+  readonly longer?: Workload;
   /** Ours. */
   readonly declare: () => Model | Program;
   readonly data: () => Data;

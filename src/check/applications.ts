@@ -1,16 +1,18 @@
 import fc from 'fast-check';
+import { condOp, scanOp, whileOp } from '../autodiff/index.js';
 import {
   elements,
   insert,
   range,
   shapeAt,
+  unreachable,
   stridesOf,
   type DType,
   type Extent,
   type NdArray,
   type Shape,
 } from '../base/index.js';
-import { input, type Op, type Sample } from '../graph/index.js';
+import { input, type Op, type Sample, type Tensor } from '../graph/index.js';
 import {
   argMaxOp,
   broadcastOp,
@@ -43,6 +45,8 @@ import {
 import { convolutions, windowsOver } from './convolutions.js';
 import { anyDtype, usual } from './domains.js';
 import { gathering, scattering, slicingAt, updatingAt } from './indexed.js';
+import { randomCond, randomScan, randomWhile } from './controlFlow.js';
+import { randomNumbers } from './random.js';
 import { extents, regroupings, shapes, type ShapeLimits } from './shapes.js';
 
 /** An operand to draw values for. */
@@ -60,6 +64,8 @@ export interface Application {
   readonly attrs: unknown;
   /** True at values near a kink, a tie or a jump, where differences say nothing about the derivative. */
   readonly avoid?: (values: readonly NdArray[]) => boolean;
+  /** Moves values that were drawn to where the op means something. */
+  readonly within?: Sample<unknown>['within'];
 }
 
 /** Random valid uses of an op of the table; with `batch`, some of them have axes of N. */
@@ -100,12 +106,13 @@ function application(
   operands: readonly Shape[],
   attrs: unknown = sample.attrs,
 ): Application {
-  const { dtypes, domain, avoid } = sample;
+  const { dtypes, domain, avoid, within } = sample;
   return {
     op,
     attrs,
     operands: operands.map((shape, k) => ({ shape, dtype: dtypes?.[k] ?? 'f32', domain: domain?.[k] ?? usual })),
     ...(avoid && { avoid: (values) => avoid(values, attrs) }),
+    ...(within && { within }),
   };
 }
 
@@ -285,7 +292,26 @@ const bits: Family = (op, limits) =>
     operands: [{ shape: key, dtype: 'u32', domain: [0, 4294967295] }],
   }));
 
+/** Loops and branches over operands of some shapes, each with a body of its own. */
+const flowing =
+  (make: (pool: readonly Tensor[], random: () => number) => readonly Tensor[]): Family =>
+  (op, limits) =>
+    fc.tuple(shapes({ mostRank: 2, ...limits, leastRank: 1 }), fc.nat(1_000_000)).map(([shape, seed]): Application => {
+      const pool = [shape, shape, shape.slice(1)].map((own, k) => input(`x${k}`, { dtype: 'f32', shape: own }));
+      const made = make(pool, randomNumbers(seed)).find(({ node }) => node.op === op);
+      const { inputs, attrs } = made?.node ?? unreachable(`a random ${op.name} is one`);
+      const domain = (dtype: DType): readonly [number, number] => (dtype === 'f32' ? usual : [0, 1]);
+      return {
+        op,
+        attrs: attrs as unknown,
+        operands: inputs.map((x) => ({ dtype: x.dtype, shape: x.shape, domain: domain(x.dtype) })),
+      };
+    });
+
 const families: ReadonlyMap<Op, Family> = new Map<Op, Family>([
+  [condOp, flowing(randomCond)],
+  [scanOp, flowing(randomScan)],
+  [whileOp, flowing(randomWhile)],
   [reduceSumOp, reduction],
   [reduceProdOp, reduction],
   [reduceMaxOp, reduction],

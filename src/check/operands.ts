@@ -29,7 +29,8 @@ function wholeBetween(x: number, low: number, high: number, dtype: 'i32' | 'u32'
 }
 
 /** Values of all operands of an application, away from its kinks. */
-export function operandsOf({ operands, avoid }: Application, n = 1): fc.Arbitrary<readonly NdArray[]> {
-  const values = fc.tuple(...operands.map((operand) => valuesOf(operand, n)));
-  return avoid ? values.filter((drawn) => !avoid(drawn)) : values;
+export function operandsOf({ operands, avoid, within }: Application, n = 1): fc.Arbitrary<readonly NdArray[]> {
+  const drawn = fc.tuple(...operands.map((operand) => valuesOf(operand, n)));
+  const values: fc.Arbitrary<readonly NdArray[]> = within ? drawn.map(within) : drawn;
+  return avoid ? values.filter((given) => !avoid(given)) : values;
 }

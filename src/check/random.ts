@@ -28,9 +28,8 @@ export function draw(
 /** Operands of a sample for one stream of numbers, drawn from its domain; drawn again while they lie near a kink. */
 export function drawOperands(sample: Sample<unknown>, random: () => number): NdArray[] {
   for (const _ of range(1000)) {
-    const values = sample.shapes.map((shape, k) =>
-      draw(shape, random, sample.dtypes?.[k] ?? 'f32', sample.domain?.[k]),
-    );
+    const drawn = sample.shapes.map((shape, k) => draw(shape, random, sample.dtypes?.[k] ?? 'f32', sample.domain?.[k]));
+    const values = [...(sample.within?.(drawn) ?? drawn)];
     if (!sample.avoid?.(values, sample.attrs)) return values;
   }
   throw new RangeError('no operands away from kinks were found');

@@ -1,6 +1,6 @@
 import { range, type NdArray } from '../base/index.js';
-import { evaluate, evaluatedBy, type Evaluator, type Feed, type Tensor } from '../graph/index.js';
-import { scatterAddOp } from '../ops/index.js';
+import { evaluate, evaluatedBy, type Evaluator, type Feed, type Op, type Tensor } from '../graph/index.js';
+import { choleskyOp, scatterAddOp, triangularSolveOp } from '../ops/index.js';
 import { randomNumbers } from './random.js';
 
 /** The float64 values of tensors, and how far off single precision may be at each element. */
@@ -54,10 +54,12 @@ const distance = (a: number, b: number): number => {
   return Number.isNaN(apart) ? Infinity : apart;
 };
 
+/** What they make is rounded several times on its way: as far off as if their operands had been moved. */
+const madeInMemory: ReadonlySet<Op> = new Set<Op>([choleskyOp, scatterAddOp, triangularSolveOp]);
+
 function perturbed(outputs: readonly Tensor[], feed: Feed, random: () => number): NdArray[] {
   const rounding: Evaluator = ({ op }, given, reference) => {
-    // Sums that are made in memory are rounded at each addition: as far off as if each summand had been moved.
-    const inputs = op === scatterAddOp ? given.map((value) => moved(value, random)) : given;
+    const inputs = madeInMemory.has(op) ? given.map((value) => moved(value, random)) : given;
     return reference(inputs).map((result) => moved(result, random));
   };
   return evaluatedBy(rounding, () => evaluate(outputs, feed));

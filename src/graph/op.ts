@@ -53,10 +53,12 @@ export interface Prefix {
   readonly values: readonly Read[];
 }
 
-/** Loops known by name, over whole stored operands; every operand is given a place of its own. */
-export type Routine = { readonly form: 'routine' } & (
-  | { readonly routine: 'sort'; readonly axis: number; readonly descending: boolean }
-  | { readonly routine: 'searchSorted'; readonly side: 'left' | 'right' }
+/** From the least element to the greatest, or the other way round; NaN last, or first. */
+export type SortOrder = 'rising' | 'falling' | 'fallingFromNaN';
+
+/** Loops known by name, over whole stored operands; every operand is given a place of its own, as is what they need besides. */
+export type Routine = { readonly form: 'routine'; readonly needs: readonly Type[] } & (
+  | { readonly routine: 'sort'; readonly order: SortOrder }
   | { readonly routine: 'cholesky' }
   | {
       readonly routine: 'triangularSolve';
@@ -113,6 +115,8 @@ export interface Sample<A> {
   readonly attrs: A;
   /** Bounds of each operand's elements, in operand order; [-2, 2] where absent. */
   readonly domain?: readonly (readonly [number, number])[];
+  /** Moves values that were drawn to where the op means something: what has to be sorted is, a matrix is well conditioned. */
+  readonly within?: (values: readonly NdArray[]) => readonly NdArray[];
   /** dtypes of the operands; f32 where absent. */
   readonly dtypes?: readonly Type['dtype'][];
   /** True at operand values near a kink, a tie or a jump, where differences say nothing about the derivative. */

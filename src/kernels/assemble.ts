@@ -14,18 +14,20 @@ export interface Places {
   readonly isStored: (tensor: Tensor) => boolean;
   /** Further buffers that a tensor is written to. */
   readonly alsoIn: (tensor: Tensor) => readonly Buffer[];
+  /** A name that no other buffer has. */
+  readonly unique: (name: string) => string;
 }
 
 /** A cluster as one kernel: its inner values composed, the tensors that `isStored` names written to their buffers. */
 export function assemble(
   { members, reasons }: Cluster,
   lowered: Lowered,
-  { bufferOf, isStored, alsoIn }: Places,
+  { bufferOf, isStored, alsoIn, unique }: Places,
 ): Kernel {
   const common = { name: kernelName(members), sources: sourcesOf(members), reasons };
   const [only] = members;
   const reading = (x: LoadExpr): Expr => ({ ...x, from: bufferOf(lowered.tensorOf(x.from)) });
-  if (only?.alone) return assembleAlone(only, only.alone, common, { reading, bufferOf });
+  if (only?.alone) return assembleAlone(only, only.alone, common, { reading, bufferOf, unique });
   const axes = members.map(spaceOf).reduce((longest, space) => (space.length > longest.length ? space : longest));
   const values = composed(members, axes, lowered, reading);
   const outputs = members

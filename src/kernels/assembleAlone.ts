@@ -9,6 +9,7 @@ interface Places {
   /** A load of a tensor as one of its buffer. */
   readonly reading: (x: Extract<Expr, { kind: 'load' }>) => Expr;
   readonly bufferOf: (tensor: Tensor) => Buffer;
+  readonly unique: (name: string) => string;
 }
 
 /** What is no map as a kernel of its own. */
@@ -16,7 +17,7 @@ export function assembleAlone(
   { made }: Computation,
   alone: Alone,
   common: Pick<Kernel, 'name' | 'sources' | 'reasons'>,
-  { reading, bufferOf }: Places,
+  { reading, bufferOf, unique }: Places,
 ): Kernel {
   const rewrite = (x: Expr): Expr => substitute(x, new Map(), reading);
   const [{ tensor }] = made as readonly [Computation['made'][number]];
@@ -27,7 +28,8 @@ export function assembleAlone(
       return { ...common, ...alone, buffer: bufferOf(tensor), values: alone.values.map(rewrite) };
     case 'routine': {
       const results = made.map((one) => bufferOf(one.tensor));
-      return { ...common, ...alone, operands: alone.operands.map(bufferOf), results };
+      const scratch = alone.needs.map((type): Buffer => ({ ...type, name: unique(alone.routine), space: 'arena' }));
+      return { ...common, ...alone, operands: alone.operands.map(bufferOf), results, scratch };
     }
     case 'loop':
     case 'while':

@@ -30,7 +30,7 @@ export function regionSteps(region: Region, shared: Shared, depth = 0): RegionSt
       const inside = (inner: Region, loops: number): RegionSteps => regionSteps(inner, shared, depth + loops);
       return nestedSteps(node, alone, { tensorOf: lowered.tensorOf, bufferOf, unique, depth, inside });
     }
-    const places = { bufferOf, isStored, alsoIn: (tensor: Tensor) => also.get(tensor) ?? [] };
+    const places = { bufferOf, isStored, alsoIn: (tensor: Tensor) => also.get(tensor) ?? [], unique };
     return [{ kind: 'kernel', kernel: assemble(cluster, lowered, places) }];
   });
   const copies = copied.map(({ tensor, buffer }) =>

@@ -2,6 +2,7 @@
 // they run; this is the one place where their types are narrowed. Functions that are not here give `Tensor`, any tensor.
 export * from './elementwise.js';
 export * from './indexing.js';
+export * from './loops.js';
 export * from './movements.js';
 export * from './reductions.js';
 export * from './transforms.js';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Figures } from '../../bench/figures.js';
+import type { OurModule } from '../../bench/ourModule.js';
 import type { Row } from '../../bench/race.js';
 import { summary, type Run } from '../../bench/summary.js';
 import { sizesTable, table } from '../../bench/table.js';
@@ -51,6 +52,30 @@ describe('the table of a workload', () => {
 - Without PyTorch eager: No module named 'torch'.
 `,
     );
+  });
+
+  it('says of an LSTM how its module grows with the sequence, of a GPT what it does with a part of its arena', () => {
+    const module = (target: 'js' | 'wasm', plain: number, arena: number): OurModule => ({
+      target,
+      path: '',
+      threads: false,
+      bytes: { plain, gzip: 1 },
+      memory: { planned: 1100, lowerBound: 1000, arena },
+    });
+    const compile = { js: { load: 1, tsMorph: 1, compile: 250, stages: {} } };
+    const told = table(
+      {
+        ...figures,
+        workload: { ...workloadOf('W4'), budget: 0.6 },
+        modules: [module('js', 20_000, 1000), module('wasm', 10_000, 1000)],
+        frugal: module('wasm', 10_500, 590),
+        longer: { says: 'a longer one', modules: [module('js', 20_100, 32_000)], compile },
+      },
+      { separate: 50, fused: null },
+    );
+    expect(told).toContain('- wasm in 0.6 of its arena: 590 bytes, 59 % of it.');
+    expect(told).toContain('- js, a longer one: module of 20100 bytes, 0.50 % more; compiled in 250 ms.');
+    expect(told).toContain('- js: module of 20000 bytes, 1 gzipped; 1100 bytes planned, 10 % above the least.');
   });
 
   it('says what an app ships', () => {

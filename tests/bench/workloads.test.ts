@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { compile } from '../../src/compiler/index.js';
-import { workloadOf, workloadsOf, type Workload } from '../../bench/workloads/index.js';
+import { compile, compileUnits } from '../../src/compiler/index.js';
+import { workloadOf, workloadsOf, type Data, type Workload } from '../../bench/workloads/index.js';
 
 /** What JAX computes from the same weights: the first losses, in f32. */
 const losses: Readonly<Record<string, readonly number[]>> = {
   W1: [2.4187551, 2.3295035, 2.2679977, 2.2205896],
+  W3: [2.2991314, 2.2807279, 2.2596574, 2.2408538],
+  W4: [2.305223, 2.2812824, 2.2574382, 2.2336407],
   W5: [4.5922651, 4.3029032, 4.062438, 3.8742003],
   W7: [0.5301371, 0.483011, 0.4384738, 0.3965715],
 };
@@ -66,12 +68,30 @@ describe('workloads of the bench', () => {
     expect(y!.data.slice(0, 31)).toEqual(x!.data.slice(1, 32));
   });
 
+  it('the LeNet and the LSTM have the operations of the peers', () => {
+    // Two of the three products of a layer whose input is data; a convolution by its windows.
+    const lenet = 2 * 784 * 6 * 25 + 3 * 100 * 16 * 150 + 3 * (400 * 120 + 120 * 84 + 84 * 10);
+    expect(workloadOf('W3').flops).toBe(32 * 2 * lenet);
+    const lstm = 32 * (2 * 32 * 512 + 3 * 128 * 512) + 3 * 128 * 10;
+    expect(workloadOf('W4').flops).toBe(32 * 2 * lstm);
+  });
+
+  it('of the LSTM for longer sequences nothing is longer but the data', () => {
+    const [short, long] = [workloadOf('W4'), workloadOf('W4-1024')].map(({ data }) => data());
+    const shapes = ({ parameters }: Data) => parameters.map(({ name, shape }) => [name, shape]);
+    expect(shapes(long!)).toEqual(shapes(short!));
+    expect(long!.inputs['x']!.shape).toEqual([32, 1024, 32]);
+    const compiled = (name: string) =>
+      compileUnits([[name, workloadOf(name).declare()]], { target: 'wasm' })[0]!.report;
+    expect(compiled('W4-1024').kernels.length).toBe(compiled('W4').kernels.length);
+  });
+
   it('are asked for by name, alone or as a group', () => {
     const names = (...asked: string[]): string[] => workloadsOf(asked).map(({ name }) => name);
     expect(names('W6')).toEqual(['W6a', 'W6b']);
     expect(names('W7', 'matmul-256-AtB')).toEqual(['W7', 'matmul-256-AtB']);
     expect(names('matmul')).toHaveLength(12);
-    expect(names()).toHaveLength(18);
-    expect(() => names('W8')).toThrow('There is no workload W8; there are W1, W2, W5, W6, W7, matmul, W6a');
+    expect(names()).toHaveLength(20);
+    expect(() => names('W8')).toThrow('There is no workload W8; there are W1, W2, W3, W4, W5, W6, W7, matmul, W6a');
   });
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { condOp, scanOp } from '../../src/autodiff/index.js';
 import { elements, shapeAt } from '../../src/base/index.js';
 import { applicationsOf, graphs, operandsOf } from '../../src/check/index.js';
 import { check } from '../../src/check/fault.js';
@@ -15,7 +16,7 @@ const tolerances = { rtol: 1e-7, atol: 1e-9 };
 const isFloat = ({ dtype }: Tensor): boolean => dtype === 'f32';
 
 describe('the derivatives of an op', () => {
-  test.each(table.filter(({ vjp }) => vjp).map((op) => [op.name, op] as const))('%s', (_, op) => {
+  test.each([...table, condOp, scanOp].filter(({ vjp }) => vjp).map((op) => [op.name, op] as const))('%s', (_, op) => {
     let checked = 0;
     const uses = applicationsOf(op, { mostRank: 2 }).filter(({ operands }) =>
       operands.every(({ shape }) => elements(shapeAt(shape, 1)) <= 30),

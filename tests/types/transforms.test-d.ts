@@ -2,6 +2,7 @@
 import {
   add,
   checkpoint,
+  cond,
   customVjp,
   f32,
   grad,
@@ -9,13 +10,17 @@ import {
   hvp,
   jacobian,
   jvp,
+  less,
   matmul,
   mul,
   program,
+  scan,
   sum,
   valueAndGrad,
   vjp,
   vmap,
+  whileLoop,
+  zeros,
 } from 'tapeless';
 import type { Tensor } from 'tapeless';
 
@@ -54,10 +59,46 @@ grad((v) => 3)(x);
 grad((v) => sum(v))('3');
 const atNumbers: Tensor = grad((v) => sum(v))([1, 2]);
 
+// Loops: a step sees one slice and the carry as it starts; results are stacked along the number of steps.
+declare const sequence: Tensor<readonly [7, 'N', 3]>;
+const [state, all] = scan(
+  ({ h, count }, { row }) => [{ h: add(h, row), count: add(count, 1) }, mul(row, 2)],
+  { h: zeros(['N', 3]), count: 0 },
+  { row: sequence },
+);
+const lastState: Tensor<readonly ['N', 3]> = state.h;
+const counted: Tensor<readonly []> = state.count;
+const stackedRows: Tensor<readonly [7, 'N', 3]> = all;
+const [powers, none] = scan((p) => [mul(p, 2), null], x, null, { length: 4 });
+const sameAsX: Tensor<readonly [3]> = powers;
+const nothing: null = none;
+const taken: Tensor = cond(
+  less(scalar, 0),
+  (v) => mul(v, 2),
+  (v) => v,
+  x,
+);
+const halved: Tensor<readonly []> = whileLoop(
+  (v) => less(1, v),
+  (v) => mul(v, 0.5),
+  scalar,
+);
+// @ts-expect-error a step gives the next carry and a result
+scan((p) => mul(p, 2), x, null, { length: 4 });
+// @ts-expect-error the next carry is the same nest
+scan(({ h }) => [h, null], { h: x }, null, { length: 4 });
+
 program({ inputs: { x: f32(3) }, outputs: ({ x }) => ({ dx: grad((v) => sum(mul(v, v)))(x) }) });
 export {
   atNumbers,
   clipped,
+  counted,
+  halved,
+  lastState,
+  nothing,
+  sameAsX,
+  stackedRows,
+  taken,
   both,
   dx,
   dy,

@@ -38,7 +38,8 @@ function right(n: number, x: Expr): Expr {
 /** The sum of 1 / (a + k)^s. */
 function rest(s: number, a: Expr): Expr {
   const r = e.div(real(1), a);
-  const power = whole(r, s);
+  const above = whole(r, s - 1);
+  const power = e.mul(above, r);
   // s (s + 1) … (s + 2k - 2) B(2k) / (2k)!
   let rising = s;
   const series = bernoulli.map((b, k) => {
@@ -46,7 +47,7 @@ function rest(s: number, a: Expr): Expr {
     return b * rising;
   });
   const tail = e.mul(e.mul(power, r), polynomial(e.mul(r, r), series));
-  return e.add(e.mul(power, e.add(e.div(a, real(s - 1)), real(0.5))), tail);
+  return e.add(e.add(e.div(above, real(s - 1)), e.mul(power, real(0.5))), tail);
 }
 
 /** A polynomial of the cotangent, by Horner in its square: all of its coefficients have one sign. */

@@ -18,10 +18,11 @@ export function whole(x: Expr, power: number): Expr {
   return power % 2 === 0 ? square : e.mul(square, x);
 }
 
-/** sin and cos of πx, and whether x is an integer: exact how far out it may be. */
+/** sin πx and cos πx, up to one sign of both, and whether x is an integer: exact however far out it is. */
 export function turned(x: Expr): { readonly sin: Expr; readonly cos: Expr; readonly isWhole: Expr } {
   const part = e.sub(x, e.round(x));
-  const angle = e.mul(part, real(Math.PI));
-  // cos of a half turn more or less has another sign, which quotients of the two do not see.
-  return { sin: e.sin(angle), cos: e.cos(angle), isWhole: e.not(e.less(real(0), e.abs(part))) };
+  const sine = (of: Expr): Expr => e.sin(e.mul(of, real(Math.PI)));
+  // By the sine of what is left to a quarter, which is exact where it is 0.
+  const cos = sine(e.sub(real(0.5), e.abs(part)));
+  return { sin: sine(part), cos, isWhole: e.not(e.less(real(0), e.abs(part))) };
 }

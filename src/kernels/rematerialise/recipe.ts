@@ -39,11 +39,15 @@ export interface Circumstances {
  * rounds nothing.
  */
 export function recipesOf(kernel: Kernel, circumstances: Circumstances): Recipe[] {
+  if (isOverOld(kernel)) return [];
   const whole = kernelBuffers(kernel).writes.every(({ space }) => space === 'arena') ? [kernel] : [];
   const alone =
     kernel.form === 'map' ? kernel.outputs.flatMap((output) => alonesOf(output, kernel, circumstances)) : [];
   return [...whole, ...alone].map((one) => recipeOf(one, circumstances.n));
 }
+
+/** Whether a kernel goes on with what its buffer holds. */
+export const isOverOld = (kernel: Kernel): boolean => kernel.form === 'scatter' && kernel.base === null;
 
 function recipeOf(kernel: Kernel, n: number): Recipe {
   const { reads, writes } = kernelBuffers(kernel);

@@ -3,7 +3,7 @@ import { sameExpr } from '../../expr/index.js';
 import { copyStep } from '../copyStep.js';
 import type { Buffer, Kernel, Step } from '../kernel.js';
 import { buffersIn, kernelBuffers, rootOf } from '../steps.js';
-import { kernelCost, kernelOperations } from './recipe.js';
+import { isOverOld, kernelCost, kernelOperations } from './recipe.js';
 import { stepOver, type Place } from './stepOver.js';
 
 export type LoopStep = Extract<Step, { kind: 'loop' }>;
@@ -14,6 +14,8 @@ export interface Replay {
   readonly second: LoopStep;
   /** What is not stacked any more. */
   readonly dropped: readonly Buffer[];
+  /** What is stacked instead: what iterations found in their carries. */
+  readonly stacked: readonly Buffer[];
   /** What the second loop reads to compute it again. */
   readonly reads: readonly Buffer[];
   /** Buffers that are new, still under the names of those that they stand for. */
@@ -24,8 +26,8 @@ export interface Replay {
 
 /**
  * The second loop begins each of its iterations with the kernels of the same iteration of the first, whole, in their order
- * and over buffers of its own, so that bits are the same. What the first loop's iteration found in its carries must have
- * been stacked, and is not dropped. Null where nothing can be. `isOurs` says of which buffers no one else knows.
+ * and over buffers of its own, so that bits are the same. What an iteration of the first loop found in its carries
+ * is stacked, where it has not been. Null where nothing can be. `isOurs` says of which buffers no one else knows.
  */
 export function replayOf(
   first: LoopStep,
@@ -54,14 +56,17 @@ export function replayOf(
     const stacked = buffer.slice && found.get(buffer.slice.of);
     return stacked ? fresh.get(stacked.slice)! : buffer;
   };
+  const added = [...body.copies].filter(([, { root, isNew }]) => isNew && reads.includes(root));
+  const copied = added.map(([carry, { slice }]) => copyStep(carry, slice, `what the iteration found in ${carry.name}`));
   const times = extentAt(first.iteration.length, n);
   const kernels = [...again].map((k) => body.kernels[k]!);
   return {
-    first: { ...first, body: first.body.map((step) => stepOver(step, inFirst)) },
+    first: { ...first, body: [...copied, ...first.body.map((step) => stepOver(step, inFirst))] },
     second: { ...second, body: [...steps, ...second.body.map((step) => stepOver(step, inSecond))] },
     dropped: [...found.keys()],
+    stacked: added.map(([, { root }]) => root),
     reads,
-    made: [...passing.values(), ...fresh.values(), ...slices],
+    made: [...passing.values(), ...fresh.values(), ...slices, ...added.flatMap(([, { root, slice }]) => [root, slice])],
     cost: times * kernels.reduce((sum, kernel) => sum + kernelCost(kernel, n), 0),
     operations: times * kernels.reduce((sum, kernel) => sum + kernelOperations(kernel, n), 0),
   };
@@ -76,7 +81,14 @@ interface Body {
   readonly writers: ReadonlyMap<Buffer, readonly number[]>;
   readonly stacked: ReadonlyMap<Buffer, { readonly slice: Buffer; readonly kernel: number }>;
   /** Stacks that hold what an iteration finds in a buffer that it changes. */
-  readonly copies: ReadonlyMap<Buffer, { readonly root: Buffer; readonly slice: Buffer }>;
+  readonly copies: ReadonlyMap<Buffer, Copy>;
+}
+
+interface Copy {
+  readonly root: Buffer;
+  readonly slice: Buffer;
+  /** Not there yet. */
+  readonly isNew: boolean;
 }
 
 function bodyOf({ iteration, body }: LoopStep): Body {
@@ -97,18 +109,32 @@ function bodyOf({ iteration, body }: LoopStep): Body {
             return [];
           const from = value.from as Buffer;
           const isChanged = writers.has(from) && writers.get(from)!.every((writer) => writer >= k);
-          return isChanged && !from.slice ? [[from, { root: buffer.slice!.of, slice: buffer }] as const] : [];
+          return isChanged && !from.slice
+            ? [[from, { root: buffer.slice!.of, slice: buffer, isNew: false }] as const]
+            : [];
         }),
   );
+  const carries = [...writers.keys()].filter(({ slice, space }) => !slice && space === 'arena');
+  const newCopies = carries.map((carry) => [carry, newStack(carry, iteration)] as const);
   return {
     iteration,
     kernels,
     isPlain: kernels.length === body.length,
     writers,
     stacked: new Map(stacked),
-    copies: new Map(copies),
+    copies: new Map([...newCopies, ...copies]),
   };
 }
+
+function newStack({ name, dtype, shape, space }: Buffer, iteration: LoopStep['iteration']): Copy {
+  const root: Buffer = { name, dtype, shape: [iteration.length, ...shape], space };
+  return { root, slice: { name, dtype, shape, space, slice: { of: root, iteration } }, isNew: true };
+}
+
+const readsOf = (kernel: Kernel): readonly Buffer[] => {
+  const { reads, writes } = kernelBuffers(kernel);
+  return isOverOld(kernel) ? [...new Set([...reads, ...writes])] : reads;
+};
 
 /** Whether a loop reads of a buffer the slice of each iteration, and nothing else. */
 const isReadInSlices = (root: Buffer, loop: LoopStep): boolean =>
@@ -121,7 +147,7 @@ function closureOf(kernel: number, body: Body, known: Set<number>): Set<number> 
   if (!body.isPlain) return null;
   if (known.has(kernel)) return known;
   known.add(kernel);
-  for (const buffer of kernelBuffers(body.kernels[kernel]!).reads) {
+  for (const buffer of readsOf(body.kernels[kernel]!)) {
     if (buffer.slice && buffer.slice.iteration !== body.iteration) return null;
     const writers = body.writers.get(buffer);
     if (!writers) continue;
@@ -147,7 +173,7 @@ function replayed(again: ReadonlySet<number>, body: Body, fresh: Map<Buffer, Buf
   const reads = new Set<Buffer>();
   const starts: Step[] = [];
   for (const k of order) {
-    for (const buffer of kernelBuffers(body.kernels[k]!).reads) {
+    for (const buffer of readsOf(body.kernels[k]!)) {
       const isFound = !body.writers.has(buffer) || body.writers.get(buffer)!.every((writer) => writer >= k);
       if (!isFound) continue;
       const copy = body.writers.has(buffer) ? body.copies.get(buffer)! : null;

@@ -1,6 +1,6 @@
 import type { Extent, NdArray, Type } from '../../base/index.js';
 import type { Read } from '../../expr/index.js';
-import type { Batched, IndexUse, Op, Prefix, Sample, Scatter, Tensor } from '../../graph/index.js';
+import type { Batched, IndexUse, Op, Prefix, Routine, Sample, Scatter, Tensor } from '../../graph/index.js';
 
 /** A tuple with one T for each operand name. */
 export type Each<N extends readonly string[], T> = { readonly [K in keyof N]: T };
@@ -26,7 +26,7 @@ export interface SingleRules<N extends readonly string[], A> {
   ranges?(operands: Each<N, Tensor>, attrs: A): readonly IndexUse[];
   vjp?(node: SingleBackward<N, A>): Each<N, Tensor | null>;
   batch(inputs: Each<N, Batched>, attrs: A): Batched;
-  lower?(reads: Each<N, Read>, types: Each<N, Type>, attrs: A): Read | Scatter | Prefix;
+  lower?(reads: Each<N, Read>, types: Each<N, Type>, attrs: A): Read | Scatter | Prefix | Routine;
   reference(inputs: Each<N, NdArray>, attrs: A, at: (extent: Extent) => number): NdArray;
   readonly samples: readonly Sample<A>[];
   /** What the node stands for once nothing will be differentiated any more; null for itself. */
