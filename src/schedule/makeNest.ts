@@ -84,17 +84,18 @@ export function makeNest(kernel: Kernel, profile: Profile): LoopNest {
       proved: loadsOf(kernel) + (base?.bounds.proved ?? 0),
       guarded: base?.bounds.guarded ?? 0,
     },
-    work:
-      prepared && kernel.form !== 'pack'
-        ? workOf(
-            prepared.outputs.map(({ value }) => value),
-            prepared.free,
-          )
-        : [],
+    work: kernel.form === 'pack' ? [] : operationsOf(prepared),
   };
 }
 
+function operationsOf(prepared: Prepared | null): LoopNest['work'] {
+  if (!prepared) return [];
+  const values = prepared.outputs.map(({ value }) => value);
+  return workOf(values, prepared.free);
+}
+
 const fillOf = (base: Output): Pick<MapKernel, 'axes' | 'outputs'> => ({ axes: base.axes, outputs: [base] });
+
 function preparedFrom(kernel: Kernel, profile: Profile): Prepared | null {
   if (kernel.form === 'map') return prepare(kernel, profile);
   if (kernel.form === 'pack') return prepare(kernel.product, profile);
