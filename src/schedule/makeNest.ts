@@ -84,13 +84,7 @@ export function makeNest(kernel: Kernel, profile: Profile): LoopNest {
       proved: loadsOf(kernel) + (base?.bounds.proved ?? 0),
       guarded: base?.bounds.guarded ?? 0,
     },
-    work:
-      prepared && kernel.form !== 'pack'
-        ? workOf(
-            prepared.outputs.map(({ value }) => value),
-            prepared.free,
-          )
-        : [],
+    work: workIn(kernel, prepared),
   };
 }
 
@@ -103,6 +97,11 @@ function preparedFrom(kernel: Kernel, profile: Profile): Prepared | null {
 }
 
 const isAlong = (kernel: Kernel, axis: Axis): boolean => kernel.form === 'prefix' && kernel.along === axis;
+
+function workIn({ form }: Kernel, prepared: Prepared | null): LoopNest['work'] {
+  const values = prepared && form !== 'pack' ? prepared.outputs.map(({ value }) => value) : [];
+  return workOf(values, prepared?.free ?? ((x) => freeAxes(x)));
+}
 
 function layOutPack({ in: to }: PackKernel, plan: PanelPlan | null, scope: Scope, layout: Layout): void {
   packAllColumns(
