@@ -24,7 +24,10 @@ function emit(schedule: Schedule, { prefix, inCalls = false }: EmitOptions): Emi
     lines: lines.map(() => null),
     wasm: {
       bytes,
-      listing: text(program),
+      // Few look at it, and it takes as long as the bytes.
+      get listing() {
+        return text(program);
+      },
       addresses: schedule.buffers.map((buffer) => addressOf(buffer, map)),
       end: map.end,
       more: map.more,
