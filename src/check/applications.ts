@@ -16,15 +16,21 @@ import { input, type Op, type Sample, type Tensor } from '../graph/index.js';
 import {
   argMaxOp,
   broadcastOp,
+  choleskyOp,
   concatOp,
   constantOp,
   contractOp,
   convolveOp,
+  cumLogSumExpOp,
+  cumMaxOp,
+  cumProdOp,
+  cumSumOp,
   dynamicSliceOp,
   dynamicUpdateSliceOp,
   extentOp,
   gatherOp,
   iotaOp,
+  linearRecurrenceOp,
   padOp,
   randomBitsOp,
   reduceMaxOp,
@@ -36,15 +42,20 @@ import {
   scatterAddOp,
   scatterMaxOp,
   scatterSetOp,
+  searchSortedOp,
   sliceOp,
+  sortOp,
   transposeOp,
+  triangularSolveOp,
   windowArgMaxOp,
   windowMaxOp,
   windowSumOp,
 } from '../ops/index.js';
 import { convolutions, windowsOver } from './convolutions.js';
 import { anyDtype, usual } from './domains.js';
+import { application } from './application.js';
 import { gathering, scattering, slicingAt, updatingAt } from './indexed.js';
+import { factoring, ordering, running, searching, solving } from './ordered.js';
 import { randomCond, randomScan, randomWhile } from './controlFlow.js';
 import { randomNumbers } from './random.js';
 import { extents, regroupings, shapes, type ShapeLimits } from './shapes.js';
@@ -99,22 +110,6 @@ function isValid({ op, operands, attrs, avoid }: Application): boolean {
 }
 
 export type Family = (op: Op, limits: ShapeLimits) => fc.Arbitrary<Application>;
-
-function application(
-  op: Op,
-  sample: Sample<unknown>,
-  operands: readonly Shape[],
-  attrs: unknown = sample.attrs,
-): Application {
-  const { dtypes, domain, avoid, within } = sample;
-  return {
-    op,
-    attrs,
-    operands: operands.map((shape, k) => ({ shape, dtype: dtypes?.[k] ?? 'f32', domain: domain?.[k] ?? usual })),
-    ...(avoid && { avoid: (values) => avoid(values, attrs) }),
-    ...(within && { within }),
-  };
-}
 
 /** An op whose attributes, if it has any, say nothing of shapes. */
 const isElementwise = ({ samples }: Op): boolean =>
@@ -333,6 +328,15 @@ const families: ReadonlyMap<Op, Family> = new Map<Op, Family>([
   [scatterAddOp, scattering],
   [scatterMaxOp, scattering],
   [scatterSetOp, scattering],
+  [cumLogSumExpOp, running],
+  [cumMaxOp, running],
+  [cumProdOp, running],
+  [cumSumOp, running],
+  [linearRecurrenceOp, running],
+  [sortOp, ordering],
+  [searchSortedOp, searching],
+  [choleskyOp, factoring],
+  [triangularSolveOp, solving],
   [dynamicSliceOp, slicingAt],
   [dynamicUpdateSliceOp, updatingAt],
   [iotaOp, counting],

@@ -59,6 +59,7 @@ export type SortOrder = 'rising' | 'falling' | 'fallingFromNaN';
 /** Loops known by name, over whole stored operands; every operand is given a place of its own, as is what they need besides. */
 export type Routine = { readonly form: 'routine'; readonly needs: readonly Type[] } & (
   | { readonly routine: 'sort'; readonly order: SortOrder }
+  | { readonly routine: 'searchSorted'; readonly side: 'left' | 'right' }
   | { readonly routine: 'cholesky' }
   | {
       readonly routine: 'triangularSolve';

@@ -1,5 +1,4 @@
-import { affine, badAttribute, dtypeMismatch, type Extent, type NdArray } from '../base/index.js';
-import { e, type Expr } from '../expr/index.js';
+import { badAttribute, dtypeMismatch, type NdArray } from '../base/index.js';
 import { apply, type Batched, type Op, type Sample } from '../graph/index.js';
 import { alignBatch } from './families/batching.js';
 import { requireDtypes } from './families/elementwise.js';
@@ -29,27 +28,14 @@ export const searchSortedOp: Op<SearchSortedAttrs> = single<['sorted', 'values']
     return { dtype: 'i32', shape: values.shape };
   },
   batch: ([sorted, values], attrs) => batched(sorted, values, attrs),
-  // By halving: a step goes as far as all elements that it passes stand before the value.
-  lower:
-    ([sorted, values], [{ shape }], { side }) =>
-    (index) => {
-      const lead = shape.length - 1;
-      const length = shape[lead]!;
-      const value = values(index);
-      if (length === 0) return e.int(0);
-      return stepsIn(length).reduce<Expr>((at, step) => {
-        const next = e.add(at, e.int(step));
-        const passed = sorted([...index.slice(0, lead), e.clamp(e.sub(next, e.int(1)), length)]);
-        const goes = e.and(e.lessEqual(next, e.extent(length)), standsBefore(passed, value, side));
-        return e.select(goes, next, at);
-      }, e.int(0));
-    },
+  lower: (_, __, { side }) => ({ form: 'routine', routine: 'searchSorted', side, needs: [] }),
   reference: ([sorted, values], { side }) => {
     const lead = sorted.shape.length - 1;
     return tabulate('i32', values.shape, (index) => {
       const value = element(values, index);
       const length = sorted.shape[lead]!;
       let at = 0;
+      // By halving: a step goes as far as what it passes stands before the value.
       // What rows that are not sorted give is the same everywhere, too.
       for (let step = 2 ** Math.floor(Math.log2(Math.max(1, length))); step >= 1; step /= 2) {
         if (at + step > length) continue;
@@ -70,20 +56,7 @@ export const searchSortedOp: Op<SearchSortedAttrs> = single<['sorted', 'values']
   ],
 });
 
-/** Powers of two that together reach the end of an axis; of one that grows with N, the end of any memory. */
-function stepsIn(length: Extent): number[] {
-  const { n, plus } = affine(length);
-  const most = n === 0 ? Math.floor(Math.log2(plus)) : 29;
-  return Array.from({ length: most + 1 }, (_, k) => 2 ** (most - k));
-}
-
-function standsBefore(x: Expr, value: Expr, side: SearchSortedAttrs['side']): Expr {
-  if (x.dtype !== 'f32') return side === 'left' ? e.less(x, value) : e.lessEqual(x, value);
-  // Written with what NaN makes false.
-  if (side === 'right') return e.or(e.lessEqual(x, value), e.isNaN(value));
-  return e.and(e.equal(x, x), e.not(e.lessEqual(value, x)));
-}
-
+/** Whether a value has to stand behind x. */
 function isBefore(x: number, value: number, side: SearchSortedAttrs['side']): boolean {
   if (Number.isNaN(value)) return side === 'right' || !Number.isNaN(x);
   return x < value || (side === 'right' && x === value);

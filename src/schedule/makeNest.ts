@@ -84,11 +84,18 @@ export function makeNest(kernel: Kernel, profile: Profile): LoopNest {
       proved: loadsOf(kernel) + (base?.bounds.proved ?? 0),
       guarded: base?.bounds.guarded ?? 0,
     },
-    work: workIn(kernel, prepared),
+    work: kernel.form === 'pack' ? [] : operationsOf(prepared),
   };
 }
 
+function operationsOf(prepared: Prepared | null): LoopNest['work'] {
+  if (!prepared) return [];
+  const values = prepared.outputs.map(({ value }) => value);
+  return workOf(values, prepared.free);
+}
+
 const fillOf = (base: Output): Pick<MapKernel, 'axes' | 'outputs'> => ({ axes: base.axes, outputs: [base] });
+
 function preparedFrom(kernel: Kernel, profile: Profile): Prepared | null {
   if (kernel.form === 'map') return prepare(kernel, profile);
   if (kernel.form === 'pack') return prepare(kernel.product, profile);
@@ -97,11 +104,6 @@ function preparedFrom(kernel: Kernel, profile: Profile): Prepared | null {
 }
 
 const isAlong = (kernel: Kernel, axis: Axis): boolean => kernel.form === 'prefix' && kernel.along === axis;
-
-function workIn({ form }: Kernel, prepared: Prepared | null): LoopNest['work'] {
-  const values = prepared && form !== 'pack' ? prepared.outputs.map(({ value }) => value) : [];
-  return workOf(values, prepared?.free ?? ((x) => freeAxes(x)));
-}
 
 function layOutPack({ in: to }: PackKernel, plan: PanelPlan | null, scope: Scope, layout: Layout): void {
   packAllColumns(

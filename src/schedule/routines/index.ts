@@ -1,10 +1,11 @@
 import type { RoutineKernel } from '../../kernels/index.js';
 import { cholesky } from './cholesky.js';
 import type { Routines, Tools, Written } from './routine.js';
+import { searchSorted } from './searchSorted.js';
 import { sort } from './sort.js';
 import { triangularSolve } from './triangularSolve.js';
 
-const routines: Routines = { cholesky, sort, triangularSolve };
+const routines: Routines = { cholesky, searchSorted, sort, triangularSolve };
 
 /** The loops of a routine kernel. */
 export const writeRoutine = (kernel: RoutineKernel, tools: Tools): Written =>
