@@ -83,8 +83,9 @@ function checkCode({ dtype, shape, range }: Fed, { checkNumerics, runtime }: Nee
   return dtype === 'f32' && checkNumerics ? [`check: ${runtime('allFinite')}`, ...stridesCode(shape)] : [];
 }
 
-/** Known where only the first axis has an N. */
+/** Known where only the first axis has an N; of one axis they need not be said. */
 function stridesCode(shape: Shape): Code[] {
+  if (shape.length === 0) return [property('strides', numbers([]))];
   const inner = shape.slice(1).map(affine);
   const isKnown = shape.length > 1 && inner.every(({ n, plus }) => n === 0 && plus > 0);
   return isKnown ? [property('strides', numbers(stridesOf([1, ...inner.map(({ plus }) => plus)])))] : [];

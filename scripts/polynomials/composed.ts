@@ -23,7 +23,7 @@ interface Composed {
   readonly exact: (x: number) => number;
   /** Only operands from here on. */
   readonly from?: number;
-  /** One in 32 of the operands: what is exact takes long. */
+  /** One in 160 of the operands: what is exact takes long. */
   readonly isSparse?: true;
 }
 
@@ -71,7 +71,7 @@ export function measureComposed(stride: number): { name: string; largest: number
       });
       batch = [];
     };
-    for (const [x] of singles(isSparse ? 32 * stride : stride)) {
+    for (const [x] of singles(isSparse ? 160 * stride : stride)) {
       if (x! < from) continue;
       batch.push(x!);
       if (batch.length === 65_536) flush();

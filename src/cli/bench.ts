@@ -32,8 +32,8 @@ export async function benchCommand(file: string, options: BenchOptions, terminal
 }
 
 interface Measured {
-  /** Milliseconds of each kernel in one step. */
-  readonly kernels: readonly number[];
+  /** Of each kernel in one step: its milliseconds in all, and how often it runs. */
+  readonly kernels: readonly { readonly milliseconds: number; readonly runs: number }[];
   /** Milliseconds of a whole step, feeding and results included. */
   readonly step: number;
   readonly steps: number;
@@ -56,7 +56,11 @@ function measure({ create, entry, feeds, take }: Profile<object>, batch: number)
       steps++;
     } while (performance.now() - start < milliseconds);
     const step = (performance.now() - start) / steps;
-    return { step, steps, kernels: take().map((time) => time.milliseconds / steps) };
+    return {
+      step,
+      steps,
+      kernels: take().map((time) => ({ milliseconds: time.milliseconds / steps, runs: time.runs / steps })),
+    };
   };
   // The first steps run in the interpreter.
   runFor(2 * roundLength);
@@ -74,10 +78,10 @@ function sampleOf({ dtype, shape, range }: Fed, batch: number): Data {
 }
 
 function table(title: string, { entry, feeds, kernels }: Profile<object>, batch: number, measured: Measured): string {
-  const inKernels = measured.kernels.reduce((a, b) => a + b, 0);
+  const inKernels = measured.kernels.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
   const rows = kernels.map((kernel, k) => {
-    const milliseconds = measured.kernels[k]!;
-    const operations = kernel.operations(batch);
+    const { milliseconds, runs } = measured.kernels[k]!;
+    const operations = kernel.operations(batch) * runs;
     return [
       milliseconds.toFixed(4),
       `${((100 * milliseconds) / inKernels).toFixed(1)} %`,

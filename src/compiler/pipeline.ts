@@ -11,6 +11,7 @@ import {
 import { printGraph, verifyGraph, type Unit } from '../graph/index.js';
 import {
   makeSchedule,
+  packOutside,
   printSchedule,
   verifySchedule,
   type BackEnd,
@@ -89,9 +90,12 @@ export const stages: readonly Stage[] = [
   },
   {
     name: 'memory',
-    run: (line) => (line.plan = planMemory(line.program)),
+    run: (line) => {
+      line.program = packOutside(line.program, line.backEnd.profile);
+      line.plan = planMemory(line.program);
+    },
     print: ({ program, plan }) => printMemory(program, plan),
-    verify: () => [],
+    verify: ({ program }) => verifyProgram(program),
   },
   {
     name: 'schedule',

@@ -4,5 +4,5 @@ export * from './memoryPlan.js';
 export * from './print.js';
 export * from './program.js';
 export * from './rematerialise/index.js';
-export { buffersIn, kernelBuffers, kernelsInOrder, slicesBehind } from './steps.js';
+export * from './steps.js';
 export * from './verify.js';

@@ -67,6 +67,20 @@ export interface MapKernel extends Common {
   readonly form: 'map';
   readonly axes: readonly Axis[];
   readonly outputs: readonly Output[];
+  /** What a `pack` kernel has copied. */
+  readonly packed?: Packed;
+}
+
+/** An operand of a product, and where it lies in the order in which the product takes it. */
+export interface Packed {
+  readonly of: Buffer;
+  readonly in: Buffer;
+}
+
+/** Copies an operand of a product, once for all the times that the product is made. */
+export interface PackKernel extends Common, Packed {
+  readonly form: 'pack';
+  readonly product: MapKernel;
 }
 
 /** A store through an index map for every point of `axes`, in row-major order, over what the buffer holds. */
@@ -96,7 +110,7 @@ export type RoutineKernel = Common &
     readonly scratch: readonly Buffer[];
   };
 
-export type Kernel = MapKernel | ScatterKernel | PrefixKernel | RoutineKernel;
+export type Kernel = MapKernel | ScatterKernel | PrefixKernel | RoutineKernel | PackKernel;
 
 /**
  * Ordered work of an entry point. Kernels know nothing of iterations: what they read and write of a loop's stacked tensors

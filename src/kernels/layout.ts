@@ -36,8 +36,12 @@ interface Moved {
 }
 
 /** Buffers whose axes a kernel relies upon. */
-const keptBy = (kernel: Kernel): readonly Buffer[] =>
-  kernel.form === 'map' ? [] : kernel.form === 'routine' ? [...kernel.operands, ...kernel.results] : [kernel.buffer];
+const keptBy = (kernel: Kernel): readonly Buffer[] => {
+  if (kernel.form === 'map') return [];
+  return kernel.form === 'scatter' || kernel.form === 'prefix'
+    ? [kernel.buffer]
+    : Object.values(kernelBuffers(kernel)).flat();
+};
 
 /** Slices, and what they are slices of: their axes are seen by the loop as well. */
 function slicedBy(kernel: Kernel): readonly Buffer[] {
@@ -82,7 +86,7 @@ function withBuffers(step: Step, moved: ReadonlyMap<Buffer, Moved>): Step {
     );
   if (kernel.form === 'map') return { kind: 'kernel', kernel: withOutputs(kernel, rewritten, moved) };
   if (kernel.form === 'prefix') return { kind: 'kernel', kernel: { ...kernel, values: kernel.values.map(rewritten) } };
-  if (kernel.form === 'routine') return step;
+  if (kernel.form === 'routine' || kernel.form === 'pack') return step;
   const base = kernel.base && { ...kernel.base, value: rewritten(kernel.base.value) };
   const scatter = { ...kernel, base, index: kernel.index.map(rewritten), value: rewritten(kernel.value) };
   return { kind: 'kernel', kernel: scatter };

@@ -57,6 +57,7 @@ function bodyOf(kernel: Kernel): string[] {
     return [
       `${kernel.results.map((b) => b.name).join(', ')} = ${kernel.routine}(${kernel.operands.map((b) => b.name).join(', ')})`,
     ];
+  if (kernel.form === 'pack') return [`${kernel.in.name} = ${kernel.of.name}, as ${kernel.product.name} takes it`];
   if (kernel.form === 'scatter') return scatterText(kernel);
   const { names, over, print } = wordsFor(kernel.axes);
   if (kernel.form === 'prefix')

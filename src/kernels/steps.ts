@@ -34,7 +34,7 @@ export function kernelsInOrder(steps: readonly Step[]): Kernel[] {
   return steps.flatMap((step) => (step.kind === 'kernel' ? [step.kernel] : bodiesOf(step).flatMap(kernelsInOrder)));
 }
 
-/** The expressions of a kernel, whose loads are all that it reads; a routine has none. */
+/** The expressions of a kernel, whose loads are all that it reads; what copies or sorts whole buffers has none. */
 export function valuesOf(kernel: Kernel): readonly Expr[] {
   switch (kernel.form) {
     case 'map':
@@ -44,6 +44,7 @@ export function valuesOf(kernel: Kernel): readonly Expr[] {
     case 'prefix':
       return kernel.values;
     case 'routine':
+    case 'pack':
       return [];
   }
 }
@@ -55,9 +56,11 @@ export function kernelBuffers(kernel: Kernel): {
 } {
   if (kernel.form === 'routine')
     return { reads: [...new Set(kernel.operands)], writes: [...kernel.results, ...kernel.scratch] };
+  if (kernel.form === 'pack') return { reads: [kernel.of], writes: [kernel.in] };
   const writes = kernel.form === 'map' ? kernel.outputs.map(({ buffer }) => buffer) : [kernel.buffer];
   const loads = inOrder(valuesOf(kernel)).flatMap((x) => (x.kind === 'load' ? [x.from as Buffer] : []));
-  return { reads: [...new Set(loads)], writes };
+  const packed = kernel.form === 'map' ? kernel.packed : undefined;
+  return { reads: [...new Set(loads.map((buffer) => (buffer === packed?.of ? packed.in : buffer)))], writes };
 }
 
 /** All buffers that steps read and write, each once. */

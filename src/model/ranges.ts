@@ -9,11 +9,19 @@ import {
   type Op,
   type Tensor,
 } from '../graph/index.js';
-import { broadcastOp, castOp, reshapeOp, reverseOp, sliceOp, transposeOp } from '../ops/index.js';
+import { broadcastOp, castOp, dynamicSliceOp, reshapeOp, reverseOp, sliceOp, transposeOp } from '../ops/index.js';
 import type { IndexRange } from './modelTrace.js';
 
 /** Through these every element is one of the operand's. */
-const moving: ReadonlySet<Op> = new Set([broadcastOp, castOp, reshapeOp, reverseOp, sliceOp, transposeOp]);
+const moving: ReadonlySet<Op> = new Set([
+  broadcastOp,
+  castOp,
+  dynamicSliceOp,
+  reshapeOp,
+  reverseOp,
+  sliceOp,
+  transposeOp,
+]);
 
 /** The tensor whose elements x holds, moved about. */
 export function movedFrom(x: Tensor): Tensor {

@@ -31,6 +31,8 @@ const fewestTerms = 64;
 export function chooseDots(prepared: Prepared, profile: Profile): DotPlan | null {
   const products = productsIn(prepared, prepared.axes.at(-1));
   if (!products || products.any.counts.length < 2) return null;
+  // Part of the sum are blocks.
+  if (products.any.counts.length < products.reduce.axes.length) return null;
   const { reduce, inner, any, inColumns, rowAxes } = products;
   const extent = Number(inner.extent);
   const outer = rowAxes.at(-1);

@@ -5,6 +5,7 @@ export * from './profile.js';
 export * from './schedule.js';
 export * from './makeNest.js';
 export * from './makeSchedule.js';
+export * from './packOutside.js';
 export * from './print.js';
 export { sharedNest } from './share.js';
 export * from './verify.js';

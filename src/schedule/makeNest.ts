@@ -1,19 +1,28 @@
+import { unreachable } from '../base/index.js';
 import { freeAxes, inOrder, workOf, type Axis } from '../expr/index.js';
-import { kernelBuffers, type Buffer, type Kernel, type MapKernel, type Output } from '../kernels/index.js';
+import {
+  kernelBuffers,
+  type Buffer,
+  type Kernel,
+  type MapKernel,
+  type Output,
+  type PackKernel,
+} from '../kernels/index.js';
 import { alongBorders } from './border.js';
 import { chooseDots } from './dotChoice.js';
 import { layOutDots } from './dotNest.js';
 import { layOut, type Layout } from './level.js';
 import type { Argument, LoopNest, Routine, Scratch, Statement, Value } from './loopNest.js';
 import { makeNames } from './naming.js';
-import { choosePanel } from './panelChoice.js';
+import { packAllColumns } from './packing.js';
+import { choosePanel, type PanelPlan } from './panelChoice.js';
 import { layOutPanels } from './panelNest.js';
 import { prepare, type Prepared } from './prepare.js';
 import { asMap, layOutPrefix } from './prefix.js';
 import type { Profile } from './profile.js';
 import { makeRoutineNest } from './routineNest.js';
 import { layOutScatter } from './scatter.js';
-import { makeScope } from './scope.js';
+import { makeScope, type Scope } from './scope.js';
 import { layOutTiled } from './tile.js';
 import { chooseTile } from './tileChoice.js';
 import { unrollFolds } from './unrollFolds.js';
@@ -35,7 +44,7 @@ export function makeNest(kernel: Kernel, profile: Profile): LoopNest {
   const scope = makeScope(null, [], body);
   const prepared = preparedFrom(kernel, profile);
   const base = kernel.form === 'scatter' && kernel.base ? prepare(fillOf(kernel.base), profile) : null;
-  const axes = prepared?.axes ?? kernel.axes;
+  const axes = kernel.form === 'scatter' ? kernel.axes : prepared!.axes;
   const layout: Layout = {
     free: prepared?.free ?? ((x) => freeAxes(x)),
     isSafe: prepared?.isSafe ?? (() => true),
@@ -57,7 +66,8 @@ export function makeNest(kernel: Kernel, profile: Profile): LoopNest {
   axes.forEach(names.axis);
   if (kernel.form === 'scatter') layOutScatter(kernel, base, scope, layout);
   else if (kernel.form === 'prefix') layOutPrefix(kernel, prepared!, scope, layout);
-  else reasons.push(...layOutMap(prepared!, profile, scope, layout));
+  else if (kernel.form === 'pack') layOutPack(kernel, choosePanel(prepared!, profile), scope, layout);
+  else reasons.push(...layOutMap(kernel, prepared!, profile, scope, layout));
   const laidOut = profile.lanes > 1 ? unrollFolds(vectorise(body, names.fresh), names.fresh) : body;
   if (profile.lanes > 1) reasons.push(...vectorReasons(laidOut, 4));
   return {
@@ -74,28 +84,40 @@ export function makeNest(kernel: Kernel, profile: Profile): LoopNest {
       proved: loadsOf(kernel) + (base?.bounds.proved ?? 0),
       guarded: base?.bounds.guarded ?? 0,
     },
-    work: prepared
-      ? workOf(
-          prepared.outputs.map(({ value }) => value),
-          prepared.free,
-        )
-      : [],
+    work: workIn(kernel, prepared),
   };
 }
 
 const fillOf = (base: Output): Pick<MapKernel, 'axes' | 'outputs'> => ({ axes: base.axes, outputs: [base] });
+
 function preparedFrom(kernel: Kernel, profile: Profile): Prepared | null {
   if (kernel.form === 'map') return prepare(kernel, profile);
+  if (kernel.form === 'pack') return prepare(kernel.product, profile);
   // The axis along which it runs stays one of its own.
   return kernel.form === 'prefix' ? prepare(asMap(kernel), { lanes: 1 }) : null;
 }
 
 const isAlong = (kernel: Kernel, axis: Axis): boolean => kernel.form === 'prefix' && kernel.along === axis;
 
+function workIn({ form }: Kernel, prepared: Prepared | null): LoopNest['work'] {
+  const values = prepared && form !== 'pack' ? prepared.outputs.map(({ value }) => value) : [];
+  return workOf(values, prepared?.free ?? ((x) => freeAxes(x)));
+}
+
+function layOutPack({ in: to }: PackKernel, plan: PanelPlan | null, scope: Scope, layout: Layout): void {
+  packAllColumns(
+    plan ?? unreachable('only what a product packs is packed before'),
+    layout.bufferName(to),
+    scope,
+    layout,
+  );
+}
+
 function layOutMap(
+  { packed }: MapKernel,
   prepared: Prepared,
   profile: Profile,
-  scope: ReturnType<typeof makeScope>,
+  scope: Scope,
   layout: Layout,
 ): string[] {
   const dots = profile.lanes > 1 ? chooseDots(prepared, profile) : null;
@@ -105,7 +127,7 @@ function layOutMap(
   }
   const plan = profile.lanes > 1 ? choosePanel(prepared, profile) : null;
   if (plan) {
-    layOutPanels(plan, scope, layout);
+    layOutPanels(plan, scope, layout, packed ? layout.bufferName(packed.in) : null);
     return [plan.tile.reason];
   }
   const tile = profile.lanes > 1 ? null : chooseTile(prepared, profile);

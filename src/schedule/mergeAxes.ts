@@ -1,4 +1,4 @@
-import { scaleExtent } from '../base/index.js';
+import { addExtents, scaleExtent, type Extent } from '../base/index.js';
 import { children, freeAxes, inOrder, linear, rewriteExpr, type Axis, type Expr } from '../expr/index.js';
 import { fromLinear } from './address.js';
 import type { PreparedOutput } from './prepare.js';
@@ -34,16 +34,16 @@ const neighbours = (loops: Loops): [Axis, Axis][] =>
 
 function canMerge(loops: Loops, outer: Axis, inner: Axis): boolean {
   const { extent } = inner;
-  if (typeof extent !== 'number') return false;
+  if (typeof extent !== 'number' && typeof outer.extent !== 'number') return false;
   const areTogether = listsIn(loops).every((axes) => {
     return axes.indexOf(inner) === (axes.includes(outer) ? axes.indexOf(outer) + 1 : -1);
   });
   const isFree = (x: Expr): boolean => freeAxes(x).has(outer) || freeAxes(x).has(inner);
   const isRow = (at: Expr): boolean => {
     const { terms } = linear(at);
-    const factorOf = (axis: Axis): number => terms.find(({ atom }) => atom === axis)?.factor ?? 0;
-    const others = terms.filter(({ atom }) => atom !== outer && atom !== inner);
-    return factorOf(outer) === factorOf(inner) * extent && !others.some(({ atom }) => isFree(atom));
+    const others = terms.filter(({ atom }) => axisIn(atom) !== outer && atom !== inner);
+    const [far, near] = [stepOf(terms, outer), stepOf(terms, inner)];
+    return typeof near === 'number' && far === scaleExtent(extent, near) && !others.some(({ atom }) => isFree(atom));
   };
   const done = new Map<Expr, boolean>();
   const isOnlyInRows = (x: Expr): boolean => {
@@ -55,13 +55,36 @@ function canMerge(loops: Loops, outer: Axis, inner: Axis): boolean {
   return areTogether && loops.outputs.every(({ at, value }) => isRow(at) && isOnlyInRows(value));
 }
 
+type Terms = ReturnType<typeof linear>['terms'];
+
+/** The axis that a term of an address is a multiple of: by a number, or by an extent in N. */
+function axisIn(atom: Expr): Expr {
+  if (atom.kind !== 'call' || atom.fn !== 'mul') return atom;
+  const [a, b] = atom.args as [Expr, Expr];
+  return a.kind === 'axis' && b.kind === 'extent' ? a : atom;
+}
+
+/** How far apart neighbours along an axis lie. */
+function stepOf(terms: Terms, axis: Axis): Extent {
+  const own = terms.filter(({ atom }) => axisIn(atom) === axis);
+  return own.reduce<Extent>((step, { atom, factor }) => addExtents(step, scaleExtent(unitOf(atom), factor)), 0);
+}
+
+function unitOf(atom: Expr): Extent {
+  const by = atom.kind === 'call' ? atom.args[1] : undefined;
+  return by?.kind === 'extent' ? by.extent : 1;
+}
+
+const productOf = (a: Extent, b: Extent): Extent =>
+  typeof a === 'number' ? scaleExtent(b, a) : scaleExtent(a, Number(b));
+
 function merged({ axes, outputs }: Loops, outer: Axis, inner: Axis): Loops {
-  const both: Axis = { kind: 'axis', dtype: 'i32', extent: scaleExtent(outer.extent, Number(inner.extent)) };
+  const both: Axis = { kind: 'axis', dtype: 'i32', extent: productOf(outer.extent, inner.extent) };
   const inList = (list: readonly Axis[]): Axis[] =>
     list.flatMap((axis) => (axis === outer ? [] : axis === inner ? [both] : [axis]));
   const inAddress = (at: Expr): Expr => {
     const { constant, terms } = linear(at);
-    const kept = terms.filter(({ atom }) => atom !== outer && atom !== inner);
+    const kept = terms.filter(({ atom }) => axisIn(atom) !== outer && atom !== inner);
     const factor = terms.find(({ atom }) => atom === inner)?.factor ?? 0;
     return fromLinear({ constant, terms: [...kept, ...(factor === 0 ? [] : [{ atom: both, factor }])] });
   };

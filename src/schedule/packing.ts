@@ -3,6 +3,8 @@ import { e, type Axis, type Expr } from '../expr/index.js';
 import type { Layout } from './level.js';
 import type { Statement, Value } from './loopNest.js';
 import { packedSteps, startOf, type Operand, type Panel } from './panel.js';
+import type { PanelPlan } from './panelChoice.js';
+import { firstColumn } from './panelPlace.js';
 import { exactCall, makeScope, nameValue, numberValue, valueOf, type Scope } from './scope.js';
 import type { Tile } from './tileChoice.js';
 
@@ -25,6 +27,38 @@ const termsIn = ([first, ...others]: readonly Axis[], width: number): Extent =>
 
 const packedTerms = (counts: readonly Axis[]): number =>
   counts.reduce((product, { extent }) => product * Number(extent), 1);
+
+/** Copies all columns to other memory, a tile after another. */
+export function packAllColumns(
+  { prepared, panel, tile }: Pick<PanelPlan, 'prepared' | 'panel' | 'tile'>,
+  to: string,
+  scope: Scope,
+  layout: Layout,
+): void {
+  const { axis, factor } = tile.axes.at(-1)!;
+  const { columns, counts } = panel;
+  const body: Statement[] = [];
+  const place = makeScope(scope, [], body);
+  const column = firstColumn(axis, factor, place, layout);
+  const at = layout.fresh('tileOfColumns');
+  body.push({ kind: 'let', name: at, value: tileStart(panel, tile.axes.at(-1)!, layout) });
+  const start = startOf(columns, column, prepared.depth);
+  pack(columns, counts, { start, to: { scratch: to, at }, width: factor }, place, layout);
+  const [from, end] = [numberValue(0), numberValue(Number(axis.extent))];
+  scope.statements.push({
+    kind: 'loop',
+    loop: 'parallel',
+    name: layout.axisName(axis),
+    from,
+    to: end,
+    step: factor,
+    body,
+  });
+}
+
+/** The elements of all columns in tiles, the last of which has others again. */
+export const packedColumns = ({ counts }: Panel, { axis, factor }: Tile['axes'][number]): number =>
+  Math.ceil(Number(axis.extent) / factor) * factor * packedTerms(counts);
 
 /** Copies all rows into scratch memory, a tile after another. */
 export function packRows(
@@ -49,7 +83,7 @@ export function packRows(
   return scratch;
 }
 
-/** Where the packed rows of a tile start. */
+/** Where the packed rows or columns of a tile start. */
 export const tileStart = ({ counts }: Panel, { axis }: Tile['axes'][number], layout: Layout): Value =>
   exactCall('mul', [nameValue(layout.axisName(axis), 'i32'), numberValue(packedTerms(counts))]);
 

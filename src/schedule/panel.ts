@@ -75,8 +75,10 @@ export interface PanelPlace {
   readonly column: Expr;
   readonly width: number;
   readonly lanes: Lanes;
-  /** Scratch memory that holds the columns packed: as many as the tile is wide, one row of them after another. */
+  /** Memory that holds the columns packed: as many as the tile is wide, one row of them after another. */
   readonly packed: string | null;
+  /** Where in it the columns of this tile start; 0 where absent. */
+  readonly packedAt?: Value;
   /** Scratch memory that holds the rows packed, and where those of this tile start: one of each, then the next of each. */
   readonly packedRows: { readonly scratch: string; readonly start: Value } | null;
   /** Scratch memory of earlier terms' sums, and where those of this tile start: to be added to. */
@@ -115,7 +117,7 @@ export function callPanel(
   const isWindow = counts.length > 1 || into !== null;
   const call = (apart: number | null): Statement => {
     const places = packedRows ? [packedRows.start] : starts.map(value);
-    const at = { starts: apart === null ? places : places.slice(0, 1), start: value(start) };
+    const at = { starts: apart === null ? places : places.slice(0, 1), start: place.packedAt ?? value(start) };
     const { routine, numbers } = (isWindow ? ofWindow : ofRow)(panel, place, steps, apart, at);
     layout.calls(routine);
     return {

@@ -42,15 +42,15 @@ const accumulators = ({ registers }: Profile): number => registers / 2;
 export function choosePanel(prepared: Prepared, profile: Profile): PanelPlan | null {
   const products = columnsFor(prepared, profile);
   if (!products) return null;
-  const { reduce, inner, any, inColumns, rowAxes } = products;
+  const { reduce, inner, inColumns, rowAxes } = products;
   const { axes } = prepared;
   const extent = Number(inner.extent);
   const outer = rowAxes.at(-1) ?? null;
   const width = widthOf(extent, outer === null);
   const most = Math.min(4, Math.floor(accumulators(profile) / Math.ceil(width / profile.lanes)));
-  const joined = any.counts.length > 1 ? joinedRows(prepared, rowAxes, most) : null;
+  const joined = reduce.axes.length > 1 ? joinedRows(prepared, rowAxes, most) : null;
   if (joined) return choosePanel(joined, profile);
-  const blocks = blocksOf(any.counts);
+  const blocks = blocksOf(reduce.axes);
   const panel = panelOf(reduce, outer, inner, blocks.length);
   if (!panel || panel.counts.slice(1).some(({ extent }) => typeof extent !== 'number')) return null;
   const rows = outer === null ? 1 : rowsOf(outer, most);
@@ -96,7 +96,8 @@ export function productsIn({ axes, outputs, free }: Prepared, inner: Axis | unde
   const reduces = inOrder(outputs.map(({ value }) => value)).filter((x): x is Reduce => x.kind === 'reduce');
   const [reduce] = reduces;
   if (!reduce || reduces.length > 1 || axes.some((axis) => !free(reduce).has(axis))) return null;
-  const any = panelOf(reduce, null, inner);
+  // Terms that lie N steps apart are taken in blocks.
+  const any = panelOf(reduce, null, inner) ?? panelOf(reduce, null, inner, blocksOf(reduce.axes).length);
   if (!any || any.rows.steps.some((step) => step < 0)) return null;
   const inColumns = new Set([...freeAxes(fromLinear(any.columns.rest)), inner]);
   return { reduce, inner, any, inColumns, rowAxes: axes.filter((axis) => !inColumns.has(axis)) };

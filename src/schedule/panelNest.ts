@@ -13,9 +13,10 @@ import { isWhole } from './tileChoice.js';
 
 /**
  * Loops over tiles in vectors. Columns that are packed are so before the loops over rows. The last tile of columns is
- * moved back to where it still reads whole vectors, and stores only what the one before has not.
+ * moved back to where it still reads whole vectors, and stores only what the one before has not. `ready` is memory that
+ * holds all columns packed already.
  */
-export function layOutPanels(plan: PanelPlan, scope: Scope, layout: Layout): void {
+export function layOutPanels(plan: PanelPlan, scope: Scope, layout: Layout, ready: string | null = null): void {
   if (plan.blocks.length > 0) return layOutBlocks(plan, scope, layout);
   const { outputs, depth } = plan.prepared;
   const { tile, panel, packs, packsRows, order } = plan;
@@ -42,7 +43,7 @@ export function layOutPanels(plan: PanelPlan, scope: Scope, layout: Layout): voi
     place = makeScope(place, tiled ? [] : [axis], body);
     if (!tiled) place.set(axis, nameValue(name, 'i32'));
     if (axis === columns.axis) column = firstColumn(axis, columns.factor, place, layout);
-    if (level === lastColumns) packed = packColumns(panel, column!, columns.factor, place, layout, depth);
+    if (level === lastColumns) packed = ready ?? packColumns(panel, column!, columns.factor, place, layout, depth);
   });
   const indices = rows ? indicesIn({ ...tile, axes: [rows] }, place, layout)[0]! : [undefined];
   const scratch = callPanel(
@@ -54,6 +55,7 @@ export function layOutPanels(plan: PanelPlan, scope: Scope, layout: Layout): voi
       width: columns.factor,
       lanes: 4,
       packed,
+      ...(ready !== null && { packedAt: tileStart(panel, columns, layout) }),
       packedRows: packedRows ? { scratch: packedRows, start: tileStart(panel, rows!, layout) } : null,
       into: null,
     },

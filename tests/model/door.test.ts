@@ -9,6 +9,7 @@ const promised = `
   sgd adam
   binaryAccuracy categoricalAccuracy sparseCategoricalAccuracy
   grad valueAndGrad vjp jvp hvp jacobian hessian vmap checkpoint customVjp stopGradient gradients tap
+  scan cond whileLoop
   add sub mul div mod pow maximum minimum atan2
   neg exp expm1 log log1p sqrt rsqrt square reciprocal abs sign floor ceil round trunc
   sin cos tan asin acos atan sinh cosh tanh erf erfc erfinv lgamma digamma polygamma logit

@@ -97,7 +97,7 @@ export function handMade({
       variables: kept.map((variable) => ({ variable, buffer: variable.name })),
       buffers: placed,
       slices: [],
-    nests: [],
+      nests: [],
       entries: entries.map(({ name, feeds = [], results = [] }) => ({
         name,
         calls: [],

@@ -113,6 +113,54 @@ const rows: readonly Row[] = [
     "gather: expected i32 or u32, found f32 as indices. Convert them with cast(indices, 'i32').",
   ],
   [
+    'shape-mismatch',
+    () => ops.scatterSet(x, counts, y),
+    'scatterSet(x [N, 3], counts [N], y [N, 4]): the updates do not broadcast to [N, 3].',
+  ],
+  [
+    'shape-mismatch',
+    () => ops.scatterMax(y, [0], ops.zeros([2, 4])),
+    'scatterMax(y [N, 4], constant [1], broadcastTo [2, 4]): the updates do not broadcast to [1, 4].',
+  ],
+  [
+    'dtype-mismatch',
+    () => ops.scatterMax(mask, [0], true),
+    "scatterMax: expected f32 or i32 or u32, found mask bool, broadcastTo bool. Convert it with cast(x, 'f32').",
+  ],
+  [
+    'dtype-mismatch',
+    () => ops.dynamicSlice(y, [0, ops.sum(y)], ['N', 2]),
+    "dynamicSlice: expected i32 or u32, found f32 as indices. Convert them with cast(indices, 'i32').",
+  ],
+  [
+    'bad-option',
+    () => ops.dynamicSlice(y, [0], ['N', 2]),
+    'dynamicSlice: the number of starts and extents is 1 and 2, expected 2.',
+  ],
+  [
+    'bad-option',
+    () => ops.dynamicSlice(y, [0, 1], ['N', 5]),
+    'dynamicSlice: the extent along axis 1 is 5, expected at most 4.',
+  ],
+  [
+    'shape-mismatch',
+    () => ops.dynamicSlice(y, [0, [1, 2]], ['N', 2]),
+    'dynamicSlice(constant [2]): a start must be a scalar, one an axis.',
+  ],
+  [
+    'bad-option',
+    () => ops.dynamicUpdateSlice(x, y, [0, 0]),
+    'dynamicUpdateSlice: the extent along axis 1 is 4, expected at most 3.',
+  ],
+  ['bad-option', () => ops.polygamma(-1, x), 'polygamma: n is -1, expected an integer from 0 to 30.'],
+  [
+    'dtype-mismatch',
+    () => ops.lgamma(counts),
+    "lgamma: expected f32, found counts i32. Convert it with cast(x, 'f32').",
+  ],
+  ['bad-option', () => ops.bandPart(x, { lower: -1 }), 'bandPart: lower is -1, expected an integer of at least 0.'],
+  ['shape-mismatch', () => ops.bandPart(counts, { lower: 1 }), 'bandPart(counts [N]): expected at least two axes.'],
+  [
     'dtype-mismatch',
     () => ops.contract(mask, mask, { batch: [[], []], sum: [[0], [0]] }),
     'contract: expected two of f32, i32 or u32, found bool and bool.',

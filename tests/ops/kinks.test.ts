@@ -46,6 +46,51 @@ describe('the derivative at a kink', () => {
       [1, 0, 0, 0, 0],
     ]);
   });
+  test('scatterSet: the last of several updates for one place, and what nobody replaced', () => {
+    const f: Parameters<typeof gradientsOf>[0] = (x, u) => ops.scatterSet(x, [1, 1, 0, 1], u);
+    expect(gradientsOf(f, [1, 2, 3], [4, 5, 6, 7])).toEqual([
+      [0, 0, 1],
+      [0, 0, 1, 1],
+    ]);
+    // Clamped to the same place they are for one place, too.
+    const far: Parameters<typeof gradientsOf>[0] = (x, u) => ops.scatterSet(x, [9, 2], u);
+    expect(gradientsOf(far, [1, 2, 3], [4, 5])[1]).toEqual([0, 1]);
+  });
+  test('scatterSet by a table of indices: the last in row-major order', () => {
+    const f: Parameters<typeof gradientsOf>[0] = (x, u) =>
+      ops.scatterSet(
+        x,
+        [
+          [0, 1],
+          [1, 0],
+        ],
+        u,
+      );
+    expect(gradientsOf(f, [8, 9], '[[1, 2], [3, 4]]')).toEqual([
+      [0, 0],
+      [
+        [0, 0],
+        [1, 1],
+      ],
+    ]);
+  });
+  test('scatterMax: even shares among all that equal the result, at every order', () => {
+    const f: Parameters<typeof gradientsOf>[0] = (x, u) => ops.scatterMax(x, [0, 0, 1, 1], u);
+    expect(gradientsOf(f, [2, 5, 1], [2, 1, 5, 5])).toEqual([
+      [0.5, 1 / 3, 1],
+      [0.5, 0, 1 / 3, 1 / 3],
+    ]);
+    // The square of a greatest element: twice its share.
+    expect(secondOf((x) => ops.square(ops.scatterMax(x, [0], [1])), [3, 4])).toEqual([2, 2]);
+    expect(secondOf((x) => ops.square(ops.scatterMax(x, [0], [5])), [3, 4])).toEqual([0, 2]);
+  });
+  test('dynamicUpdateSlice: what is replaced has none', () => {
+    const f: Parameters<typeof gradientsOf>[0] = (x, u) => ops.dynamicUpdateSlice(x, u, [9]);
+    expect(gradientsOf(f, [1, 2, 3], [4, 5])).toEqual([
+      [1, 0, 0],
+      [1, 1],
+    ]);
+  });
   test('sign, floor, ceil, round, trunc: none', () => {
     for (const f of [ops.sign, ops.floor, ops.ceil, ops.round, ops.trunc]) expect(one(f, [0.5, 1])).toEqual([0, 0]);
   });

@@ -161,6 +161,35 @@ cases('indexing', [
     () => run((x, i) => ops.scatterAdd(x, i, 1, { axis: 1 }), square, ints([1])),
     '[[1, 3, 3], [4, 6, 6]]',
   ],
+  ['scatterSet', () => run((x, i, u) => ops.scatterSet(x, i, u), vector, ints([0, 2, 0]), [10, 20, 30]), [30, 1, 20]],
+  [
+    'scatterSet of a row, at one index',
+    () => run((x, i) => ops.scatterSet(x, i, [7, 8, 9]), square, ints(1)),
+    '[[1, 2, 3], [7, 8, 9]]',
+  ],
+  [
+    'scatterMax along an axis, clamped',
+    () => run((x, i, u) => ops.scatterMax(x, i, u, { axis: 1 }), square, ints([-4, 8]), '[[0, 9], [9, 0]]'),
+    '[[1, 2, 9], [9, 5, 6]]',
+  ],
+  [
+    'scatterSet of truth values',
+    () => run((x, i) => ops.scatterSet(x, i, true), ints([0, 0, 0], 'bool'), ints([1])),
+    [false, true, false],
+  ],
+  ['bandPart', () => run((x) => ops.bandPart(x, { lower: 0, upper: 1 }), square), '[[1, 2, 0], [0, 5, 6]]'],
+  ['bandPart, below whole', () => run((x) => ops.bandPart(x, { upper: 0 }), square), '[[1, 0, 0], [4, 5, 0]]'],
+  ['bandPart of all', () => run((x) => ops.bandPart(x), square), '[[1, 2, 3], [4, 5, 6]]'],
+  [
+    'bandMask, a causal window of two',
+    () => run((x) => ops.where(ops.bandMask(2, 3, { lower: 1, upper: 0 }), x, 0), square),
+    '[[1, 0, 0], [4, 5, 0]]',
+  ],
+  [
+    'triangularMask with an offset',
+    () => run((x) => ops.where(ops.triangularMask(2, 3, { offset: 1 }), x, 0), square),
+    '[[1, 2, 0], [4, 5, 6]]',
+  ],
   [
     'segmentSum',
     () => run((x, i) => ops.segmentSum(x, i, 3), '[[1, 2], [3, 4], [5, 6]]', ints([2, 0, 2])),

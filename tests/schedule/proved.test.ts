@@ -19,7 +19,9 @@ const loadsOf = (kernel: Kernel): Load[] =>
   kernel.form === 'map'
     ? inOrder(kernel.outputs.map(({ value }) => value)).filter((x) => x.kind === 'load')
     : kernel.form === 'scatter'
-      ? inOrder([...(kernel.base ? [kernel.base.value] : []), ...kernel.index, kernel.value]).filter((x) => x.kind === 'load')
+      ? inOrder([...(kernel.base ? [kernel.base.value] : []), ...kernel.index, kernel.value]).filter(
+          (x) => x.kind === 'load',
+        )
       : [];
 
 const isProved = ({ from, index }: Load): boolean =>

@@ -10,7 +10,7 @@ import {
   type MemoryPlan,
   type Program,
 } from '../../src/kernels/index.js';
-import { makeSchedule, verifySchedule, type Profile, type Schedule } from '../../src/schedule/index.js';
+import { makeSchedule, packOutside, verifySchedule, type Profile, type Schedule } from '../../src/schedule/index.js';
 import { optimized } from './optimized.js';
 
 /** Tensors as a program: what is fed, what comes out, and variables with their new values. */
@@ -35,7 +35,7 @@ export interface Scheduled {
 export function scheduled(whole: Whole, profile: Profile, called?: Parameters<typeof makeProgram>[1]): Scheduled {
   const unit = unitOf(whole);
   unit.entries.forEach(({ graph }) => expect(verifyGraph(graph)).toEqual([]));
-  const program = withinShare(makeProgram(unit, called), whole.share, profile);
+  const program = packOutside(withinShare(makeProgram(unit, called), whole.share, profile), profile);
   expect(verifyProgram(program)).toEqual([]);
   const plan = planMemory(program);
   const schedule = makeSchedule(program, plan, profile);

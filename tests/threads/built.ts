@@ -12,26 +12,37 @@ import {
   type ProgramInstance,
 } from '../../src/compiler/index.js';
 import {
+  abs,
   adam,
   add,
   categoricalCrossentropy,
+  cond,
   dense,
+  div,
   dropout,
   f32,
   gather,
   i32,
+  iota,
   layer,
+  less,
   matmul,
+  max,
   model,
   mul,
   parameter,
   program,
   reshape,
+  scan,
   sequential,
+  sin,
   softmax,
+  stack,
   standardize,
+  sum,
   tanh,
   transpose,
+  whileLoop,
   type Model,
   type Program,
   type Tensor,
@@ -73,6 +84,47 @@ export const attention = model({
   optimizer: adam(),
 });
 
+const units = 96;
+
+/** A recurrent layer with a choice in each step, and an output that is halved as often as it needs: loops, branches, whiles. */
+const recur = layer({ kind: 'recur' }, (x: Tensor) => {
+  const kernel = parameter([units, units], { name: 'kernel' });
+  const start = matmul(x, parameter([40, units], { name: 'first' }));
+  const steps = stack([start, mul(start, 0.5), tanh(start), mul(start, -2)], { axis: 0 });
+  const [last] = scan(
+    (h: Tensor, row: Tensor) => {
+      const next = tanh(add(matmul(h, kernel), row));
+      const chosen = cond(
+        less(sum(row), 0),
+        (y: Tensor) => y,
+        (y: Tensor) => tanh(matmul(y, kernel)),
+        next,
+      );
+      return [chosen, null];
+    },
+    start,
+    steps,
+  );
+  return last;
+});
+const name = dense(classes, { activation: 'softmax' });
+
+export const recurrent = model({
+  inputs: { x: f32('N', 40), y: f32('N', classes) },
+  outputs: ({ x }) => {
+    const h = recur(x);
+    const kernel = div(sin(iota([units, units], { axis: 1, dtype: 'f32' })), units);
+    const settled = whileLoop(
+      (z: Tensor) => less(0.01, max(abs(z))),
+      (z: Tensor) => mul(matmul(z, kernel), 0.5),
+      h,
+    );
+    return { p: name(h), settled };
+  },
+  loss: ({ y, p }) => categoricalCrossentropy(y, p),
+  optimizer: adam(),
+});
+
 export const product = program({
   inputs: { a: f32('N', 200), b: f32(200, 300) },
   outputs: ({ a, b }) => ({ c: matmul(a, b) }),
@@ -87,8 +139,9 @@ export const chain = program({
 const targets = (n: number): Float32Array =>
   Float32Array.from({ length: classes * n }, (_, k) => (k % classes === ((k / classes) | 0) % classes ? 1 : 0));
 
-export const batches: Readonly<Record<'net' | 'attention', (n: number) => Inputs>> = {
+export const batches: Readonly<Record<'net' | 'attention' | 'recurrent', (n: number) => Inputs>> = {
   net: (n) => ({ x: Float32Array.from({ length: 160 * n }, (_, k) => Math.sin(k * 1.7)), y: targets(n) }),
+  recurrent: (n) => ({ x: Float32Array.from({ length: 40 * n }, (_, k) => Math.sin(k * 1.3)), y: targets(n) }),
   attention: (n) => ({ x: Int32Array.from({ length: context * n }, (_, k) => (k * k) % letters), y: targets(n) }),
 };
 

@@ -8,12 +8,12 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { compileModule } from '../../src/compiler/index.js';
 import { f32, matmul, program } from '../../src/index.js';
-import { attention, batches, built, chain, net, product, watched, type Built } from './built.js';
+import { attention, batches, built, chain, net, product, recurrent, watched, type Built } from './built.js';
 
-let modules: Record<'net' | 'attention', Built>;
+let modules: Record<'net' | 'attention' | 'recurrent', Built>;
 
 beforeAll(async () => {
-  modules = { net: await built(net), attention: await built(attention) };
+  modules = { net: await built(net), attention: await built(attention), recurrent: await built(recurrent) };
 });
 afterAll(() => Object.values(modules).forEach(({ folder }) => rmSync(dirname(folder), { recursive: true })));
 
@@ -23,7 +23,7 @@ const digest = (file: Uint8Array): string => createHash('sha256').update(file).d
 const gone = (worker: { once(event: 'exit', listener: () => void): unknown }): Promise<void> =>
   new Promise((resolve) => void worker.once('exit', resolve));
 
-describe.each(['net', 'attention'] as const)('%s', (name) => {
+describe.each(['net', 'attention', 'recurrent'] as const)('%s', (name) => {
   /** Everything that comes out of some steps, evaluations and predictions. */
   async function outcomes(threads: number): Promise<readonly unknown[]> {
     const { create, url } = modules[name];

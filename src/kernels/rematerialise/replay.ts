@@ -14,6 +14,8 @@ export interface Replay {
   readonly second: LoopStep;
   /** What is not stacked any more. */
   readonly dropped: readonly Buffer[];
+  /** What is stacked instead: what iterations found in their carries. */
+  readonly stacked: readonly Buffer[];
   /** What the second loop reads to compute it again. */
   readonly reads: readonly Buffer[];
   /** Buffers that are new, still under the names of those that they stand for. */
@@ -24,8 +26,8 @@ export interface Replay {
 
 /**
  * The second loop begins each of its iterations with the kernels of the same iteration of the first, whole, in their order
- * and over buffers of its own, so that bits are the same. What the first loop's iteration found in its carries must have
- * been stacked, and is not dropped. Null where nothing can be. `isOurs` says of which buffers no one else knows.
+ * and over buffers of its own, so that bits are the same. What an iteration of the first loop found in its carries
+ * is stacked, where it has not been. Null where nothing can be. `isOurs` says of which buffers no one else knows.
  */
 export function replayOf(
   first: LoopStep,
@@ -38,10 +40,10 @@ export function replayOf(
   const found = new Map([...body.stacked].filter(([root]) => isOurs(root) && isReadInSlices(root, second)));
   body.copies.forEach(({ root }) => found.delete(root));
   const again = new Set<number>();
-  for (const [root, { kernel }] of found) {
-    const needed = closureOf(kernel, body, new Set());
-    if (needed) needed.forEach((k) => again.add(k));
-    else found.delete(root);
+  for (const [root, { kernels }] of found) {
+    const needed = kernels.map((kernel) => closureOf(kernel, body, new Set()));
+    if (needed.includes(null)) found.delete(root);
+    else needed.forEach((some) => some!.forEach((k) => again.add(k)));
   }
   if (found.size === 0) return null;
   const written = new Set([...again].flatMap((k) => kernelBuffers(body.kernels[k]!).writes));
@@ -54,14 +56,17 @@ export function replayOf(
     const stacked = buffer.slice && found.get(buffer.slice.of);
     return stacked ? fresh.get(stacked.slice)! : buffer;
   };
+  const added = [...body.copies].filter(([, { root, isNew }]) => isNew && reads.includes(root));
+  const copied = added.map(([carry, { slice }]) => copyStep(carry, slice, `what the iteration found in ${carry.name}`));
   const times = extentAt(first.iteration.length, n);
   const kernels = [...again].map((k) => body.kernels[k]!);
   return {
-    first: { ...first, body: first.body.map((step) => stepOver(step, inFirst)) },
+    first: { ...first, body: [...copied, ...first.body.map((step) => stepOver(step, inFirst))] },
     second: { ...second, body: [...steps, ...second.body.map((step) => stepOver(step, inSecond))] },
     dropped: [...found.keys()],
+    stacked: added.map(([, { root }]) => root),
     reads,
-    made: [...passing.values(), ...fresh.values(), ...slices],
+    made: [...passing.values(), ...fresh.values(), ...slices, ...added.flatMap(([, { root, slice }]) => [root, slice])],
     cost: times * kernels.reduce((sum, kernel) => sum + kernelCost(kernel, n), 0),
     operations: times * kernels.reduce((sum, kernel) => sum + kernelOperations(kernel, n), 0),
   };
@@ -74,9 +79,17 @@ interface Body {
   /** Whether there is nothing else in it. */
   readonly isPlain: boolean;
   readonly writers: ReadonlyMap<Buffer, readonly number[]>;
-  readonly stacked: ReadonlyMap<Buffer, { readonly slice: Buffer; readonly kernel: number }>;
+  /** A slice is made by one kernel, or by several of which each changes what it finds there. */
+  readonly stacked: ReadonlyMap<Buffer, { readonly slice: Buffer; readonly kernels: readonly number[] }>;
   /** Stacks that hold what an iteration finds in a buffer that it changes. */
-  readonly copies: ReadonlyMap<Buffer, { readonly root: Buffer; readonly slice: Buffer }>;
+  readonly copies: ReadonlyMap<Buffer, Copy>;
+}
+
+interface Copy {
+  readonly root: Buffer;
+  readonly slice: Buffer;
+  /** Not there yet. */
+  readonly isNew: boolean;
 }
 
 function bodyOf({ iteration, body }: LoopStep): Body {
@@ -86,8 +99,8 @@ function bodyOf({ iteration, body }: LoopStep): Body {
     for (const buffer of kernelBuffers(kernel).writes) writers.set(buffer, [...(writers.get(buffer) ?? []), k]);
   });
   const isOwn = ({ slice }: Buffer): boolean => slice?.iteration === iteration;
-  const stacked = [...writers].flatMap(([slice, [kernel]]) =>
-    isOwn(slice) ? [[slice.slice!.of, { slice, kernel: kernel! }] as const] : [],
+  const stacked = [...writers].flatMap(([slice, own]) =>
+    isOwn(slice) ? [[slice.slice!.of, { slice, kernels: own }] as const] : [],
   );
   const copies = kernels.flatMap((kernel, k) =>
     kernel.form !== 'map'
@@ -97,17 +110,26 @@ function bodyOf({ iteration, body }: LoopStep): Body {
             return [];
           const from = value.from as Buffer;
           const isChanged = writers.has(from) && writers.get(from)!.every((writer) => writer >= k);
-          return isChanged && !from.slice ? [[from, { root: buffer.slice!.of, slice: buffer }] as const] : [];
+          return isChanged && !from.slice
+            ? [[from, { root: buffer.slice!.of, slice: buffer, isNew: false }] as const]
+            : [];
         }),
   );
+  const carries = [...writers.keys()].filter(({ slice, space }) => !slice && space === 'arena');
+  const newCopies = carries.map((carry) => [carry, newStack(carry, iteration)] as const);
   return {
     iteration,
     kernels,
     isPlain: kernels.length === body.length,
     writers,
     stacked: new Map(stacked),
-    copies: new Map(copies),
+    copies: new Map([...newCopies, ...copies]),
   };
+}
+
+function newStack({ name, dtype, shape, space }: Buffer, iteration: LoopStep['iteration']): Copy {
+  const root: Buffer = { name, dtype, shape: [iteration.length, ...shape], space };
+  return { root, slice: { name, dtype, shape, space, slice: { of: root, iteration } }, isNew: true };
 }
 
 const readsOf = (kernel: Kernel): readonly Buffer[] => {

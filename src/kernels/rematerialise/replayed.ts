@@ -16,8 +16,13 @@ export function replayed({ timeline, valuesOf }: Outlook, placed: PlacedReplay):
     (known.writers.get(buffer) ?? []).some((writer) => first < writer && writer <= second),
   );
   if (isChanged) return null;
+  const stacks = replay.stacked.map((buffer, k): Value => ({
+    id: count + 2 + k,
+    buffer,
+    bytes: known.bytesOf(buffer),
+  }));
   const operands = replay.reads
-    .filter(({ space }) => space === 'arena')
+    .filter((buffer) => buffer.space === 'arena' && !replay.stacked.includes(buffer))
     .map((buffer) => other.reads.find((value) => value.buffer === buffer) ?? valuesOf.get(buffer)?.at(-1));
   if (operands.includes(undefined)) return null;
   const isKept = ({ buffer }: Value): boolean => buffer.name !== '' && !replay.dropped.includes(buffer);
@@ -25,18 +30,18 @@ export function replayed({ timeline, valuesOf }: Outlook, placed: PlacedReplay):
     return { id: count + k, buffer, bytes: buffer.shape[0] as number };
   });
   const changed = new Map<Task, Task>([
-    [one, { ...one, loop: replay.first, writes: [...one.writes.filter(isKept), inside[0]!] }],
+    [one, { ...one, loop: replay.first, writes: [...one.writes.filter(isKept), inside[0]!, ...stacks] }],
     [
       other,
       {
         ...other,
         loop: replay.second,
         replay,
-        reads: [...new Set([...other.reads.filter(isKept), ...(operands as Value[])])],
+        reads: [...new Set([...other.reads.filter(isKept), ...(operands as Value[]), ...stacks])],
         writes: [...other.writes.filter(isKept), inside[1]!],
         cost: other.cost + replay.cost,
       },
     ],
   ]);
-  return { ...timeline, tasks: tasks.map((task) => changed.get(task) ?? task), count: count + 2 };
+  return { ...timeline, tasks: tasks.map((task) => changed.get(task) ?? task), count: count + 2 + stacks.length };
 }

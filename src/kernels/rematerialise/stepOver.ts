@@ -1,5 +1,5 @@
 import { makeInterner, rewriteExpr, type Expr } from '../../expr/index.js';
-import type { Buffer, Kernel, Step } from '../kernel.js';
+import type { Buffer, Kernel, MapKernel, Step } from '../kernel.js';
 import { withBodies } from '../steps.js';
 
 /** What a step uses in a buffer's place. */
@@ -16,13 +16,18 @@ function kernelOver(kernel: Kernel, place: Place): Kernel {
   const intern = makeInterner();
   const over = (x: Expr): Expr =>
     intern(rewriteExpr(x, (y) => (y.kind === 'load' ? { ...y, from: place(y.from as Buffer) } : y)));
+  const mapOver = (map: MapKernel): MapKernel => {
+    const outputs = map.outputs.map((output) => {
+      return { ...output, buffer: place(output.buffer), value: over(output.value) };
+    });
+    const { packed } = map;
+    return { ...map, outputs, ...(packed && { packed: { of: place(packed.of), in: place(packed.in) } }) };
+  };
   switch (kernel.form) {
-    case 'map': {
-      const outputs = kernel.outputs.map((output) => {
-        return { ...output, buffer: place(output.buffer), value: over(output.value) };
-      });
-      return { ...kernel, outputs };
-    }
+    case 'map':
+      return mapOver(kernel);
+    case 'pack':
+      return { ...kernel, of: place(kernel.of), in: place(kernel.in), product: mapOver(kernel.product) };
     case 'scatter':
       return {
         ...kernel,
@@ -34,6 +39,11 @@ function kernelOver(kernel: Kernel, place: Place): Kernel {
     case 'prefix':
       return { ...kernel, buffer: place(kernel.buffer), values: kernel.values.map(over) };
     case 'routine':
-      return { ...kernel, operands: kernel.operands.map(place), results: kernel.results.map(place) };
+      return {
+        ...kernel,
+        operands: kernel.operands.map(place),
+        results: kernel.results.map(place),
+        scratch: kernel.scratch.map(place),
+      };
   }
 }

@@ -27,9 +27,15 @@ export function summedInto(x: NdArray, kernel: NdArray, attrs: ConvolveAttrs): N
   const moves = sums(letters.filter((letter) => attrs.windows[letter]).map(meetings));
   const points = sums(letters.filter((letter) => !attrs.windows[letter]).map(meetings));
   const data = new Float64Array(elements(shape));
-  for (const move of moves) {
-    for (const point of points)
-      data[move[2] + point[2]]! += (x.data[move[0] + point[0]] ?? 0) * kernel.data[move[1] + point[1]]!;
+  const [xs, kernels, results] = [0, 1, 2].map((k) => Int32Array.from(points, (point) => point[k]!));
+  const isFinite = kernel.data.every(Number.isFinite);
+  for (const [from, by, to] of moves) {
+    const isZero = Number.isNaN(from);
+    if (isZero && isFinite) continue;
+    for (let k = 0; k < points.length; k++) {
+      const value = isZero ? 0 : x.data[from + xs![k]!]!;
+      data[to + results![k]!]! += value * kernel.data[by + kernels![k]!]!;
+    }
   }
   return { dtype: x.dtype, shape, data: data.map(dtypes[x.dtype].wrap) };
 }

@@ -89,34 +89,37 @@ export function windowed(
     );
 }
 
-/** An element of a window, where it stands along each window's axis, and how many of the window's stand before it. */
+/** An element of a window, and where it stands along each window's axis. */
 export interface Met {
   readonly value: number;
   readonly at: readonly number[];
-  readonly before: number;
 }
 
-/** The windows' elements, found from where each one lies under a window: `windowed` looks from the result instead. */
+/** The windows' elements in their order, found from where each one lies under a window: `windowed` looks from the result instead. */
 export function windowsOf(x: NdArray, { windows }: WindowAttrs): { shape: number[]; elements: Met[][] } {
-  const windowOf = x.shape.map((_, axis) => windows.findIndex((own) => own.axis === axis));
+  const windowOf = (axis: number): Window | undefined => windows.find((own) => own.axis === axis);
   const shape = x.shape.map((extent, axis) => {
-    const own = windows[windowOf[axis]!];
+    const own = windowOf(axis);
     return own ? placesOf(extent, own.size, own) : extent;
   });
   const order = stridesOf(windows.map(({ size }) => size));
   const [inX, inResult] = [stridesOf(x.shape), stridesOf(shape)];
-  const along = x.shape.map((extent, axis): Offsets[] => {
-    const own = windows[windowOf[axis]!];
-    const met = own ? meetingsOf(extent, own.size, shape[axis]!, own) : range(extent).map((i): Offsets => [i, 0, i]);
-    const step = order[windowOf[axis]!] ?? 0;
-    return met.map(([i, k, place]) => [i * inX[axis]!, k * step, place * inResult[axis]!]);
-  });
+  const along = ([i, k, place]: Offsets, axis: number, step: number): Offsets => [
+    i * inX[axis]!,
+    k * step,
+    place * inResult[axis]!,
+  ];
+  const moves = sums(
+    windows.map((own, k) =>
+      meetingsOf(x.shape[own.axis]!, own.size, shape[own.axis]!, own).map((met) => along(met, own.axis, order[k]!)),
+    ),
+  ).sort(([, a], [, b]) => a - b);
+  const others = range(x.shape.length).filter((axis) => !windowOf(axis));
+  const points = sums(others.map((axis) => range(x.shape[axis]!).map((i) => along([i, 0, i], axis, 0))));
+  const places = moves.map(([from]) => windows.map(({ axis }) => Math.floor(from / inX[axis]!) % x.shape[axis]!));
   const elements = range(shape.reduce((a, b) => a * b, 1)).map((): Met[] => []);
-  for (const [from, before, to] of sums(along)) {
-    const at = windows.map(({ axis }) => Math.floor(from / inX[axis]!) % x.shape[axis]!);
-    elements[to]!.push({ value: x.data[from]!, at, before });
-  }
-  elements.forEach((own) => own.sort((a, b) => a.before - b.before));
+  for (const [first, , result] of points)
+    moves.forEach(([from, , to], k) => elements[result + to]!.push({ value: x.data[first + from]!, at: places[k]! }));
   return { shape, elements };
 }
 

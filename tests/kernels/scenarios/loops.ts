@@ -163,4 +163,31 @@ export const loops: readonly Scenario[] = [
       return { ys: [losses!], updates: [[w, next!]] };
     },
   ],
+  [
+    'wide layers, whose weights are packed before the loop',
+    ({ f32 }) => {
+      const [x, u, v, h] = [f32(3, 'N', 5), f32(5, 70), f32(5, 70), f32('N', 5)];
+      return {
+        ys: loopOf({ init: [h], xs: [x], constants: [o.mul(u, 0.2), v], length: 3 }, ([p], [q], [a, b]) => {
+          const wide = o.tanh(o.add(o.matmul(p!, a!), o.matmul(q!, a!)));
+          return [o.matmul(wide, o.transpose(b!, [1, 0])), wide];
+        }),
+      };
+    },
+  ],
+  [
+    'weights that change with the outer loop only',
+    ({ f32 }) => {
+      const [x, us, h] = [f32(2, 3, 'N', 70), f32(2, 4, 70), f32('N', 4)];
+      return {
+        ys: loopOf({ init: [h], xs: [x, us], length: 2 }, ([p], [rows, u]) => {
+          const scaled = o.mul(u!, 0.1);
+          return loopOf({ init: [p!], xs: [rows!], constants: [scaled, u!], length: 3 }, ([q], [y], [a, b]) => {
+            const next = o.sin(o.add(o.matmul(q!, a!), y!));
+            return [o.slice(next, [0, 3], [q!.shape[0]!, 7]), o.add(next, o.matmul(q!, b!))];
+          });
+        }),
+      };
+    },
+  ],
 ];

@@ -17,15 +17,14 @@ const unit = {
     kernel: new Float32Array(arena, 0, 54),
     convolve: new Float32Array(arena, 0, 54),
     bias: new Float32Array(arena, 256, 6),
-    select: new Float32Array(arena, 320, 216 * C),
-    select_1: new Float32Array(arena, 320, 216 * C),
+    add: new Float32Array(arena, 320, 216 * C),
+    select_2: new Float32Array(arena, 320, 216 * C),
     pad: new Float32Array(arena, 864 * C + 320, 64 * C),
-    y: new Float32Array(arena, 320, 54 * C),
-    mul: new Float32Array(arena, 1120 * C + 320, 54 * C),
-    lessEqual: new Uint8Array(arena, 1336 * C + 320, 216 * C),
-    windowMax: new Float32Array(arena, 1552 * C + 320, 54 * C),
-    windowArgMax: new Int32Array(arena, 1768 * C + 320, 54 * C),
-    x: new Float32Array(arena, 216 * C + 320, 36 * C),
+    y: new Float32Array(arena, 1120 * C + 320, 54 * C),
+    windowArgMax: new Int32Array(arena, 1336 * C + 320, 54 * C),
+    select: new Float32Array(arena, 1552 * C + 320, 54 * C),
+    select_1: new Float32Array(arena, 1768 * C + 320, 54 * C),
+    x: new Float32Array(arena, 320, 36 * C),
   }),
   variables: [],
   run: {
@@ -37,27 +36,9 @@ const unit = {
       { name: 'bias', view: 'bias', array: 'Float32Array', shape: '[6]', size: [6] },
       { name: 'y', view: 'y', array: 'Float32Array', shape: '[N, 3, 3, 6]', size: [0, 54] },
     ],
-    results: (m, N) => ({ pooled: m.windowMax.slice(0, 54 * N), slope: m.convolve.slice(0, 54) }),
+    results: (m, N) => ({ pooled: m.select.slice(0, 54 * N), slope: m.convolve.slice(0, 54) }),
   },
 };
-
-// sample.model.ts:9:83  mul
-function mul(N, y, mul) {
-  const div = 1 / (54 * N);
-  for (let i = 0; i < N; i++) {
-    const at = i * 54;
-    for (let j = 0; j < 3; j++) {
-      const at_2 = at + j * 18;
-      for (let k = 0; k < 3; k++) {
-        const at_3 = at_2 + k * 6;
-        for (let l = 0; l < 6; l++) {
-          const at_4 = at_3 + l;
-          mul[at_4] = div * y[at_4];
-        }
-      }
-    }
-  }
-}
 
 // sample.model.ts:8:24  pad
 function pad(N, x, pad) {
@@ -82,9 +63,9 @@ function pad(N, x, pad) {
   }
 }
 
-// sample.model.ts:8:24, sample.model.ts:8:20, sample.model.ts:8:15  convolve, add, lessEqual, select
+// sample.model.ts:8:24, sample.model.ts:8:20  convolve, add
 const tile = new Float64Array(12);
-function convolve_add_lessEqual_select(N, pad, kernel, bias, lessEqual, select) {
+function convolve_add(N, pad, kernel, bias, add) {
   for (let i = 0; i < N; i++) {
     const at = i * 64;
     const at_2 = i * 216;
@@ -151,40 +132,9 @@ function convolve_add_lessEqual_select(N, pad, kernel, bias, lessEqual, select) 
             const at_10 = at_4 + kOut * 6;
             for (let lInTile = 0; lInTile < 6; lInTile++) {
               const lOut = l + lInTile;
-              const at_11 = at_10 + lOut;
-              const add = tile[kInTile * 6 + lInTile] + bias[lOut];
-              const is = add <= 0;
-              lessEqual[at_11] = is ? 1 : 0;
-              select[at_11] = is ? 0 : add;
+              add[at_10 + lOut] = tile[kInTile * 6 + lInTile] + bias[lOut];
             }
           }
-        }
-      }
-    }
-  }
-}
-
-// sample.model.ts:8:7  windowMax
-function windowMax(N, select, windowMax) {
-  for (let i = 0; i < N; i++) {
-    const at = i * 54;
-    const at_2 = i * 216;
-    for (let j = 0; j < 3; j++) {
-      const at_3 = at + j * 18;
-      const at_4 = at_2 + j * 72;
-      for (let k = 0; k < 3; k++) {
-        const at_5 = at_3 + k * 6;
-        const at_6 = at_4 + k * 12;
-        for (let l = 0; l < 6; l++) {
-          const at_7 = at_6 + l;
-          let max = -Infinity;
-          for (let m = 0; m < 2; m++) {
-            const at_8 = at_7 + m * 36;
-            for (let n = 0; n < 2; n++) {
-              max = Math.max(max, select[at_8 + n * 6]);
-            }
-          }
-          windowMax[at_5 + l] = max;
         }
       }
     }
@@ -192,7 +142,7 @@ function windowMax(N, select, windowMax) {
 }
 
 // sample.model.ts:8:7  windowArgMax
-function windowArgMax(N, select, windowArgMax) {
+function windowArgMax(N, add, windowArgMax) {
   for (let i = 0; i < N; i++) {
     const at = i * 54;
     const at_2 = i * 216;
@@ -212,10 +162,10 @@ function windowArgMax(N, select, windowArgMax) {
             const at_10 = at_9 + m * 36;
             const at_11 = at_5 + m * 6 + at_8;
             for (let n = 0; n < 2; n++) {
-              const select_2 = select[at_10 + n * 6];
+              const add_2 = add[at_10 + n * 6];
               const at_12 = at_11 + n;
-              if (argMax === argMax && !(select_2 <= argMax)) {
-                argMax = select_2;
+              if (argMax === argMax && !(add_2 <= argMax)) {
+                argMax = add_2;
                 index = at_12;
               }
             }
@@ -227,8 +177,39 @@ function windowArgMax(N, select, windowArgMax) {
   }
 }
 
-// sample.model.ts:8:7, sample.model.ts:8:15  equal, select
-function equal_select(N, lessEqual, windowArgMax, mul, select) {
+// sample.model.ts:8:7, sample.model.ts:9:83  windowMax, lessEqual, select, mul
+function windowMax_lessEqual_select_mul(N, add, y, select, select_2) {
+  const div = 1 / (54 * N);
+  for (let i = 0; i < N; i++) {
+    const at = i * 54;
+    const at_2 = i * 216;
+    for (let j = 0; j < 3; j++) {
+      const at_3 = at + j * 18;
+      const at_4 = at_2 + j * 72;
+      for (let k = 0; k < 3; k++) {
+        const at_5 = at_3 + k * 6;
+        const at_6 = at_4 + k * 12;
+        for (let l = 0; l < 6; l++) {
+          const at_7 = at_6 + l;
+          let max = -Infinity;
+          for (let m = 0; m < 2; m++) {
+            const at_8 = at_7 + m * 36;
+            for (let n = 0; n < 2; n++) {
+              max = Math.max(max, add[at_8 + n * 6]);
+            }
+          }
+          const at_9 = at_5 + l;
+          const is = max <= 0;
+          select[at_9] = is ? 0 : max;
+          select_2[at_9] = is ? 0 : div * y[at_9];
+        }
+      }
+    }
+  }
+}
+
+// sample.model.ts:8:7  equal, select
+function equal_select(N, windowArgMax, select, select_2) {
   for (let i = 0; i < N; i++) {
     const at = i * 216;
     const at_2 = i * 54;
@@ -241,9 +222,8 @@ function equal_select(N, lessEqual, windowArgMax, mul, select) {
         const at_7 = at_4 + ((k / 2) | 0) * 6;
         const at_8 = at_5 + k;
         for (let l = 0; l < 6; l++) {
-          const at_9 = at_6 + l;
-          const at_10 = at_7 + l;
-          select[at_9] = lessEqual[at_9] !== 0 ? 0 : windowArgMax[at_10] === at_8 ? mul[at_10] : 0;
+          const at_9 = at_7 + l;
+          select_2[at_6 + l] = windowArgMax[at_9] === at_8 ? select[at_9] : 0;
         }
       }
     }
@@ -318,12 +298,11 @@ function convolve(N, pad, select, convolve) {
 }
 
 function run(N, m) {
-  mul(N, m.y, m.mul);
   pad(N, m.x, m.pad);
-  convolve_add_lessEqual_select(N, m.pad, m.kernel, m.bias, m.lessEqual, m.select);
-  windowMax(N, m.select, m.windowMax);
-  windowArgMax(N, m.select, m.windowArgMax);
-  equal_select(N, m.lessEqual, m.windowArgMax, m.mul, m.select_1);
-  convolve(N, m.pad, m.select_1, m.convolve);
+  convolve_add(N, m.pad, m.kernel, m.bias, m.add);
+  windowArgMax(N, m.add, m.windowArgMax);
+  windowMax_lessEqual_select_mul(N, m.add, m.y, m.select, m.select_1);
+  equal_select(N, m.windowArgMax, m.select_1, m.select_2);
+  convolve(N, m.pad, m.select_2, m.convolve);
 }
 
