@@ -17,6 +17,7 @@ function emit(schedule: Schedule, { prefix, inCalls = false }: EmitOptions): Emi
   const { exported, lines, names } = looksOn ? entriesInCalls(schedule, views, prefix) : entriesWhole(schedule);
   const program = assemble(schedule, map, exported);
   const bytes = encode(program, { variableNames: false });
+  let listing: string | null = null;
   return {
     text: lines.map((line) => `${line}\n`).join(''),
     entries: Object.fromEntries(schedule.entries.map(({ name }, k) => [name, { name: names[k]! }])),
@@ -24,9 +25,9 @@ function emit(schedule: Schedule, { prefix, inCalls = false }: EmitOptions): Emi
     lines: lines.map(() => null),
     wasm: {
       bytes,
-      // Few look at it, and it takes as long as the bytes.
+      // Builds never look at it, and to print it takes as long as to encode the program.
       get listing() {
-        return text(program);
+        return (listing ??= text(program));
       },
       addresses: schedule.buffers.map((buffer) => addressOf(buffer, map)),
       end: map.end,

@@ -45,9 +45,11 @@ function isSum(s: Statement): boolean {
 
 /** As the runtime finds them, but byte by byte. */
 function countSums(code: Uint8Array): number {
-  const at = (k: number, ...expected: readonly number[]): boolean => expected.every((byte, i) => code[k + i] === byte);
-  return code.reduce((sum, _, k) => {
-    const isLong = code[k + 4]! > 127;
-    return sum + (at(k, 0xfd, 0xe6, 0x01, 0x20) && at(k + (isLong ? 6 : 5), 0xfd, 0xe4, 0x01) ? 1 : 0);
-  }, 0);
+  let sums = 0;
+  for (let k = code.indexOf(0xfd); k >= 0; k = code.indexOf(0xfd, k + 1)) {
+    if (code[k + 1] !== 0xe6 || code[k + 2] !== 0x01 || code[k + 3] !== 0x20) continue;
+    const add = k + (code[k + 4]! > 127 ? 6 : 5);
+    if (code[add] === 0xfd && code[add + 1] === 0xe4 && code[add + 2] === 0x01) sums++;
+  }
+  return sums;
 }

@@ -1,6 +1,6 @@
 import {
   batchGraph,
-  evaluate,
+  evaluateGraph,
   input,
   instantiate,
   makeGraph,
@@ -16,11 +16,8 @@ import { placed } from './vmap.js';
 /** Sub-graphs as attributes of ops: what all ops with bodies do with them. */
 
 /** A body's results at some operands, in float64. */
-export const evaluateBody = (
-  { inputs, outputs }: Graph,
-  values: readonly NdArray[],
-  at: (extent: Extent) => number,
-): NdArray[] => evaluate(outputs, { values: new Map(inputs.map((leaf, k) => [leaf, values[k]!])), n: at('N') });
+export const evaluateBody = (body: Graph, values: readonly NdArray[], at: (extent: Extent) => number): NdArray[] =>
+  evaluateGraph(body, { values: new Map(body.inputs.map((leaf, k) => [leaf, values[k]!])), n: at('N') });
 
 export const typesOf = (outputs: readonly Tensor[]): Type[] => outputs.map(({ dtype, shape }) => ({ dtype, shape }));
 

@@ -77,7 +77,7 @@ function stepped(
 function sliceOf({ dtype, shape, data }: NdArray, step: number): NdArray {
   const inner = shape.slice(1);
   const size = elements(inner);
-  return { dtype, shape: inner, data: data.slice(step * size, (step + 1) * size) };
+  return { dtype, shape: inner, data: data.subarray(step * size, (step + 1) * size) };
 }
 
 function stackOf({ dtype, shape }: Tensor, slices: readonly NdArray[], steps: number, n: number): NdArray {

@@ -1,6 +1,6 @@
 import { TapelessError } from '../base/index.js';
 import { compileUnits, type Locate, type Target } from '../compiler/index.js';
-import { topological, type EntryPoint, type Tensor, type Unit } from '../graph/index.js';
+import { isInput, makeGraph, topological, type EntryPoint, type Tensor, type Unit } from '../graph/index.js';
 import { div } from '../ops/index.js';
 import { freshSeed } from './checkGradients.js';
 import { compiledOf } from './compiled.js';
@@ -80,7 +80,7 @@ interface Named {
   readonly ys: readonly Tensor[];
 }
 
-/** What is derived: the loss of a model in both of its modes, and all real outputs. */
+/** What is derived: the loss of a model in both of its modes, and all real outputs; what computes the same, once. */
 function subjectsOf({ entries }: Unit): Named[] {
   const named: readonly [EntryPoint['name'], string][] = [
     ['evaluate', 'the loss'],
@@ -88,12 +88,22 @@ function subjectsOf({ entries }: Unit): Named[] {
     ['predict', 'the outputs'],
     ['run', 'the outputs'],
   ];
-  return named.flatMap(([name, of]) => {
+  const all = named.flatMap(([name, of]) => {
     const entry = entries.find((one) => one.name === name);
     if (!entry) return [];
     const ys = (name === 'evaluate' || name === 'step' ? [lossOf(entry)] : outputsOf(entry)).filter(isFloat);
     return ys.length === 0 ? [] : [{ of, ys }];
   });
+  // As one graph, equal nodes are one: a loss that is the same in both modes is made of the same tensors then.
+  const ys = all.flatMap((subject) => subject.ys);
+  const leaves = topological(ys).flatMap(({ results }) => results.filter(isInput));
+  const { outputs } = makeGraph(leaves, ys);
+  const meaning = (subject: Named): string =>
+    subject.ys
+      .map((y) => ys.indexOf(y))
+      .map((k) => outputs.indexOf(outputs[k]!))
+      .join();
+  return all.filter((subject, k) => all.findIndex((one) => meaning(one) === meaning(subject)) === k);
 }
 
 const isFloat = ({ dtype }: Tensor): boolean => dtype === 'f32';

@@ -1,4 +1,4 @@
-import { range, type NdArray } from '../base/index.js';
+import { range, shapeAt, type NdArray } from '../base/index.js';
 import { evaluate, type Tensor } from '../graph/index.js';
 import { withHeld, type Claim, type Point, type Prepared } from './prepare.js';
 import { draw, randomNumbers } from './random.js';
@@ -55,13 +55,13 @@ function checkAt(
 ): (() => Fault) | 'right' | 'kink' {
   const { xs, cotangents, directions } = prepared;
   const values = new Map(given.values);
-  const shapesOfYs = evaluate(prepared.ys, withHeld(prepared, given)).map(({ shape }) => shape);
-  cotangents.forEach((w, k) => values.set(w, draw(shapesOfYs[k]!, random)));
+  cotangents.forEach((w, k) => values.set(w, draw(shapeAt(prepared.ys[k]!.shape, given.n), random)));
   directions.forEach((u, k) => values.set(u, draw(values.get(xs[k]!)!.shape, random)));
   const point = withHeld(prepared, { values, n: given.n });
   const along = direction(prepared, point, random);
+  const both = togetherAt(prepared, point, along);
   for (const { kind, verdict } of probes(prepared, point, tolerances)) {
-    const found = verdict(along);
+    const found = verdict(along, both);
     if (found.kind === 'kink') return 'kink';
     if (found.kind === 'wrong') return () => narrowed(prepared, { kind, verdict }, along, found, given);
   }
@@ -71,9 +71,34 @@ function checkAt(
 /** A direction is as many arrays as there are xs. */
 type Direction = readonly NdArray[];
 
+/** Values at the point moved by t along one direction. */
+type At = (t: number) => ReadonlyMap<Tensor, NdArray>;
+
 interface Probe {
   readonly kind: Kind;
-  readonly verdict: (along: Direction) => Verdict;
+  /** `known` has what the probe needs along this direction; without it, that alone is evaluated. */
+  readonly verdict: (along: Direction, known?: At) => Verdict;
+}
+
+/** What all probes compare along a direction, evaluated once for all of them: they have most steps in common. */
+function togetherAt(prepared: Prepared, point: Point, along: Direction): At {
+  const { xs, tangents, first, second, forward } = prepared;
+  const values = new Map(point.values);
+  tangents.forEach((v, k) => values.set(v, along[k]!));
+  const scalars = [first.y, second.y];
+  const here = [...scalars, forward, ...first.dxs, ...second.dxs].filter((y) => y !== null);
+  const known = new Map<number, ReadonlyMap<Tensor, NdArray>>();
+  return (t) => {
+    const ys = t === 0 ? here : scalars;
+    const found = known.get(t) ?? valuesOf(ys, t === 0 ? { ...point, values } : shifted(xs, point, along, t));
+    known.set(t, found);
+    return found;
+  };
+}
+
+function valuesOf(ys: readonly Tensor[], point: Point): ReadonlyMap<Tensor, NdArray> {
+  const made = evaluate(ys, point);
+  return new Map(ys.map((y, k) => [y, made[k]!]));
 }
 
 function probes(prepared: Prepared, point: Point, tolerances: Tolerances): Probe[] {
@@ -88,39 +113,48 @@ function probes(prepared: Prepared, point: Point, tolerances: Tolerances): Probe
 
 /** A claimed gradient against differences, along any direction. */
 function probe({ xs }: Prepared, claim: Claim, point: Point, tolerances: Tolerances): Probe['verdict'] {
-  const known = gradientsAt(claim, point);
-  return (along) => judge((t) => scalarAt(claim.y, shifted(xs, point, along, t)), dot(known, along), tolerances);
+  const { y, dxs } = claim;
+  const gradients = once(() => valuesOf(withoutNull(dxs), point));
+  return (along, known) => {
+    const f = (t: number): number => scalarOf(y, known ? known(t) : valuesOf([y], shifted(xs, point, along, t)));
+    return judge(f, dot(dxs, known ? known(0) : gradients(), along), tolerances);
+  };
 }
 
 /** Tangents against the vjp, which differences agree with: <Jv, w> = <v, J'w>, without a step. */
 function forwardProbe({ tangents, first }: Prepared, point: Point, forward: Tensor, { rtol, atol }: Tolerances): Probe {
-  const known = gradientsAt(first, point);
-  const verdict = (along: Direction): Verdict => {
+  const gradients = once(() => valuesOf(withoutNull(first.dxs), point));
+  const alone = (along: Direction): ReadonlyMap<Tensor, NdArray> => {
     const values = new Map(point.values);
     tangents.forEach((v, k) => values.set(v, along[k]!));
-    const [expected, found] = [dot(known, along), scalarAt(forward, { values, n: point.n })];
+    return valuesOf([forward], { values, n: point.n });
+  };
+  const verdict: Probe['verdict'] = (along, known) => {
+    const expected = dot(first.dxs, known ? known(0) : gradients(), along);
+    const found = scalarOf(forward, known ? known(0) : alone(along));
     const close = Math.abs(expected - found) <= atol + rtol * Math.abs(expected);
     return close ? { kind: 'right' } : { kind: 'wrong', expected, found };
   };
   return { kind: 'forward mode', verdict };
 }
 
-/** Values of the gradients; null where nothing flows. */
-function gradientsAt({ dxs }: Claim, point: Point): (NdArray | null)[] {
-  const made = evaluate(
-    dxs.filter((dx) => dx !== null),
-    point,
-  );
-  return dxs.map((dx) => (dx === null ? null : made.shift()!));
+const withoutNull = (dxs: readonly (Tensor | null)[]): Tensor[] => dxs.filter((dx) => dx !== null);
+
+const scalarOf = (y: Tensor, values: ReadonlyMap<Tensor, NdArray>): number => values.get(y)!.data[0]!;
+
+function once<T>(f: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => (made ??= { value: f() }).value;
 }
 
-const scalarAt = (y: Tensor, point: Point): number => evaluate([y], point)[0]!.data[0]!;
+/** The slope along a direction that gradients make; nothing flows into those that are null. */
+const dot = (dxs: readonly (Tensor | null)[], values: ReadonlyMap<Tensor, NdArray>, along: Direction): number =>
+  dxs.reduce((total, dx, k) => total + (dx ? along[k]!.data.reduce(termsOf(values.get(dx)!), 0) : 0), 0);
 
-const dot = (as: readonly (NdArray | null)[], bs: Direction): number =>
-  as.reduce(
-    (total, a, k) => total + (a ? a.data.reduce((part, value, i) => part + term(value, bs[k]!.data[i]!), 0) : 0),
-    0,
-  );
+const termsOf =
+  ({ data }: NdArray) =>
+  (part: number, step: number, i: number): number =>
+    part + term(data[i]!, step);
 
 /** What is not moved does not count, even if its derivative is infinite. */
 const term = (slope: number, step: number): number => (step === 0 ? 0 : slope * step);

@@ -13,6 +13,10 @@ import {
   constant,
   contract,
   convolve,
+  cumlogsumexp,
+  cummax,
+  cumprod,
+  cumsum,
   div,
   exp,
   gather,
@@ -31,6 +35,7 @@ import {
   select,
   sigmoid,
   slice,
+  sort,
   sqrt,
   square,
   stopGradient,
@@ -38,6 +43,7 @@ import {
   sum,
   table,
   tanh,
+  topK,
   transpose,
 } from '../ops/index.js';
 import { randomCond, randomScan } from './controlFlow.js';
@@ -99,6 +105,8 @@ const likeIt = ({ shape }: Tensor, pool: readonly Tensor[], random: () => number
     random,
   )!;
 
+/** The last axis has a known extent of 1 or more. */
+const isSortable = ({ shape }: Tensor): boolean => typeof shape.at(-1) === 'number' && shape.at(-1) !== 0;
 const hasAxes = ({ shape }: Tensor): boolean => shape.length > 0;
 const ofRank =
   (rank: number) =>
@@ -123,6 +131,14 @@ const growths: readonly Growth[] = [
     return inAnyOrder(a, value, random);
   }),
   grown((x, random) => reduceSum(x, [axisOf(x, random)]), hasAxes),
+  grown((x, random) => {
+    const cumulated = pick([cumsum, cumprod, cummax, cumlogsumexp], random)!;
+    return cumulated(x, { axis: axisOf(x, random), reverse: random() < 0.5 });
+  }, hasAxes),
+  grown((x, random) => {
+    const axis = axisOf(x, random);
+    return random() < 0.5 ? sort(x, { axis, descending: random() < 0.5 }) : topK(x, 1, { axis: -1 }).values;
+  }, isSortable),
   grown((x, random) => reduceMax(x, [axisOf(x, random)]), hasAxes),
   grown((x) => transpose(x)),
   grown((x, random) => reshape(x, flatOrDeep(x, random))),

@@ -1,5 +1,5 @@
 import { extentAt, type Extent, type NdArray } from '../base/index.js';
-import { topological } from './graph.js';
+import { topological, type Graph } from './graph.js';
 import type { Node, Tensor } from './tensor.js';
 
 /** What a reference evaluation is given: the value of each leaf, and N. */
@@ -30,10 +30,19 @@ export function evaluatedBy<T>(given: Evaluator, f: () => T): T {
 }
 
 /** The float64 meaning of tensors, op by op: the oracle for everything that the compiler does to a graph. */
-export function evaluate(outputs: readonly Tensor[], { values, n = 1 }: Feed): NdArray[] {
+export function evaluate(outputs: readonly Tensor[], feed: Feed): NdArray[] {
+  return evaluateNodes(topological(outputs, new Set(feed.values.keys())), outputs, feed);
+}
+
+/** A graph's outputs from values for its inputs. */
+export function evaluateGraph({ nodes, outputs }: Graph, feed: Feed): NdArray[] {
+  return evaluateNodes(nodes, outputs, feed);
+}
+
+function evaluateNodes(nodes: readonly Node[], outputs: readonly Tensor[], { values, n = 1 }: Feed): NdArray[] {
   const known = new Map(values);
   const at = (extent: Extent): number => extentAt(extent, n);
-  for (const node of topological(outputs, new Set(known.keys()))) {
+  for (const node of nodes) {
     const given = node.inputs.map((x) => known.get(x)!);
     const results = evaluator(node, given, (inputs) => node.op.reference(inputs, node.attrs, at));
     node.results.forEach((result, k) => known.set(result, results[k]!));

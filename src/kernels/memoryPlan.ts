@@ -1,4 +1,4 @@
-import { affine, dtypes, polynomialAt, sizeOf, type Polynomial } from '../base/index.js';
+import { affine, dtypes, polynomialAt, range, sizeOf, type Polynomial } from '../base/index.js';
 import type { Buffer, Program, ProgramEntry } from './kernel.js';
 import { liveRangesOf, type LiveRange } from './liveRanges.js';
 import { buffersIn, rootOf } from './steps.js';
@@ -82,12 +82,13 @@ export function mostLive(ranges: readonly LiveRange[], n: number): number {
 }
 
 /**
- * Buffers whose size does not grow with N, those that grow with N and those that grow with N² lie in three regions, so
+ * Buffers whose size does not grow with N, those that grow with N, those that grow with N² and so on lie in regions of their own, so
  * that one plan serves every N. In each, the largest are placed first, at the lowest place free for their live range.
  */
 function placeByDegree(entries: readonly (readonly LiveRange[])[], addresses: Map<Buffer, Address>): Polynomial {
   const ends: number[] = [];
-  for (const degree of [0, 1, 2]) {
+  const most = Math.max(0, ...entries.flatMap((ranges) => ranges.map(({ buffer }) => degreeOf(buffer))));
+  for (const degree of range(most + 1)) {
     const start: Polynomial = ends.slice(0, degree);
     const lasts = entries.map((ranges) => {
       const own = ranges.filter(({ buffer }) => degreeOf(buffer) === degree);
@@ -109,7 +110,7 @@ function placeByDegree(entries: readonly (readonly LiveRange[])[], addresses: Ma
   return ends;
 }
 
-const degreeOf = ({ shape }: Buffer): number => Math.min(2, shape.filter((extent) => affine(extent).n !== 0).length);
+const degreeOf = ({ shape }: Buffer): number => shape.filter((extent) => affine(extent).n !== 0).length;
 
 /** Bytes per capacity^degree, rounded up so that lower terms and the alignment are covered for every capacity. */
 function unitsOf(buffer: Buffer, degree: number): number {

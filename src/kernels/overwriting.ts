@@ -22,14 +22,25 @@ export function readersBefore(
 ): readonly Pair[] | null {
   if (old === null) return [];
   const readers = computations.filter((c) => c !== writer && c.loads.some((load) => load.tensor === old));
-  if (readers.some((reader) => comesBefore(writer, reader, maker, pairs))) return null;
+  if (comesBefore(writer, readers, maker, pairs)) return null;
   return readers.map((reader) => [reader, writer] as const);
 }
 
-/** Whether `first` must run before `then`. */
-function comesBefore(first: Computation, then: Computation, maker: Lowered['maker'], pairs: readonly Pair[]): boolean {
+/** Whether `first` must run before any of `then`. */
+function comesBefore(
+  first: Computation,
+  then: readonly Computation[],
+  maker: Lowered['maker'],
+  pairs: readonly Pair[],
+): boolean {
+  const before = new Map<Computation, Computation[]>();
+  for (const [a, b] of pairs) {
+    const known = before.get(b);
+    if (known) known.push(a);
+    else before.set(b, [a]);
+  }
   const seen = new Set<Computation>();
-  const stack = [then];
+  const stack = [...then];
   for (let c = stack.pop(); c; c = stack.pop()) {
     if (c === first) return true;
     if (seen.has(c)) continue;
@@ -38,7 +49,7 @@ function comesBefore(first: Computation, then: Computation, maker: Lowered['make
       const producer = maker.get(tensor);
       if (producer) stack.push(producer);
     }
-    stack.push(...c.after, ...pairs.flatMap(([a, b]) => (b === c ? [a] : [])));
+    stack.push(...c.after, ...(before.get(c) ?? []));
   }
   return false;
 }

@@ -1,8 +1,8 @@
-import { insert, shapeMismatch, withoutAll, range, type Shape } from '../base/index.js';
+import { insert, range, shapeMismatch, stridesOf, withoutAll, type Shape } from '../base/index.js';
 import { apply, type Op } from '../graph/index.js';
-import { element, tabulate } from './families/ndarray.js';
 import { named } from './families/operand.js';
 import { single } from './families/single.js';
+import { viewed } from './families/strided.js';
 import { reduceSum } from './reduceSum.js';
 
 export interface BroadcastAttrs {
@@ -37,13 +37,14 @@ export const broadcastOp: Op<BroadcastAttrs> = single<['x'], BroadcastAttrs>({
     ([x], _, { axes }) =>
     (index) =>
       x(axes.map((axis) => index[axis]!)),
-  reference: ([x], { shape, axes }, at) =>
-    tabulate(x.dtype, shape.map(at), (index) =>
-      element(
-        x,
-        axes.map((axis) => index[axis] ?? 0),
-      ),
-    ),
+  reference: ([x], { shape, axes }, at) => {
+    const strides = stridesOf(x.shape);
+    return viewed(
+      x,
+      shape.map(at),
+      shape.map((_, axis) => strides[axes.indexOf(axis)] ?? 0),
+    );
+  },
   samples: [
     { shapes: [[]], attrs: { shape: [2, 3], axes: [] } },
     { shapes: [[3]], attrs: { shape: [2, 3, 1], axes: [1] } },

@@ -1,10 +1,12 @@
 import {
   addExtents,
   badAttribute,
+  elements,
   optionsOf,
   range,
   sameShape,
   shapeMismatch,
+  stridesOf,
   without,
   type Extent,
   type Type,
@@ -14,8 +16,8 @@ import { apply, type Op, type Tensor } from '../graph/index.js';
 import { axisOf } from './families/axes.js';
 import { alignBatch, besideBatch } from './families/batching.js';
 import { requireDtypes } from './families/elementwise.js';
-import { element, tabulate } from './families/ndarray.js';
 import { fail, named, sameDtype, type Operand } from './families/operand.js';
+import { copyStrided } from './families/strided.js';
 import { sliceOp } from './slice.js';
 
 export interface ConcatAttrs {
@@ -61,16 +63,14 @@ export const concatOp: Op<ConcatAttrs> = {
     const [first] = inputs;
     const total = inputs.reduce((sum, x) => sum + x.shape[axis]!, 0);
     const shape = first!.shape.map((extent, k) => (k === axis ? total : extent));
-    return [
-      tabulate(first!.dtype, shape, (index) => {
-        let place = index[axis]!;
-        const owner = inputs.find((x) => (place < x.shape[axis]! ? true : ((place -= x.shape[axis]!), false)));
-        return element(
-          owner!,
-          index.map((i, k) => (k === axis ? place : i)),
-        );
-      }),
-    ];
+    const data = new Float64Array(elements(shape));
+    const steps = stridesOf(shape);
+    let offset = 0;
+    for (const x of inputs) {
+      copyStrided(x.shape, { data: x.data, offset: 0, steps: stridesOf(x.shape) }, { data, offset, steps });
+      offset += x.shape[axis]! * steps[axis]!;
+    }
+    return [{ dtype: first!.dtype, shape, data }];
   },
   samples: [
     { shapes: [[2], [3]], attrs: { axis: 0 } },

@@ -51,21 +51,50 @@ export const contractOp: Op<ContractAttrs> = single<['a', 'b'], ContractAttrs>({
   },
   reference: ([a, b], attrs) => {
     const { batch, sum, ownLeft, ownRight } = parts([a.shape, b.shape], attrs);
-    const [innerLeft, innerRight] = [offsetsOf(a.shape, sum[0]), offsetsOf(b.shape, sum[1])];
-    const batchRight = offsetsOf(b.shape, batch[1]);
-    const values = offsetsOf(a.shape, batch[0]).flatMap((lead, k) =>
-      offsetsOf(a.shape, ownLeft).flatMap((row) =>
-        offsetsOf(b.shape, ownRight).map((column) => {
-          const [left, right] = [lead + row, batchRight[k]! + column];
-          return innerLeft.reduce((total, at, i) => total + a.data[left + at]! * b.data[right + innerRight[i]!]!, 0);
-        }),
-      ),
-    );
     const shape = [...extents(a.shape, batch[0]), ...extents(a.shape, ownLeft), ...extents(b.shape, ownRight)];
-    return { dtype: a.dtype, shape, data: Float64Array.from(values, dtypes[a.dtype].wrap) };
+    const data = products(
+      {
+        data: a.data,
+        batch: offsetsOf(a.shape, batch[0]),
+        own: offsetsOf(a.shape, ownLeft),
+        sum: offsetsOf(a.shape, sum[0]),
+      },
+      {
+        data: b.data,
+        batch: offsetsOf(b.shape, batch[1]),
+        own: offsetsOf(b.shape, ownRight),
+        sum: offsetsOf(b.shape, sum[1]),
+      },
+    );
+    return { dtype: a.dtype, shape, data: a.dtype === 'f32' ? data : data.map(dtypes[a.dtype].wrap) };
   },
   samples: samples(),
 });
+
+/** An operand's elements, and the offsets of the points of each kind of its axes. */
+interface Side {
+  readonly data: Float64Array;
+  readonly batch: Int32Array;
+  readonly own: Int32Array;
+  readonly sum: Int32Array;
+}
+
+/** Each sum is made from its first term to its last, all sums of a row side by side. */
+function products(a: Side, b: Side): Float64Array {
+  const [rows, columns] = [a.own.length, b.own.length];
+  const data = new Float64Array(a.batch.length * rows * columns);
+  let to = 0;
+  for (let k = 0; k < a.batch.length; k++) {
+    for (let row = 0; row < rows; row++, to += columns) {
+      for (let i = 0; i < a.sum.length; i++) {
+        const left = a.data[a.batch[k]! + a.own[row]! + a.sum[i]!]!;
+        const from = b.batch[k]! + b.sum[i]!;
+        for (let column = 0; column < columns; column++) data[to + column]! += left * b.data[from + b.own[column]!]!;
+      }
+    }
+  }
+  return data;
+}
 
 /** The product of two tensors over pairs of axes. */
 export function contract(a: Tensor, b: Tensor, attrs: ContractAttrs): Tensor {

@@ -1,10 +1,13 @@
 import {
   badAttribute,
   dtypeMismatch,
+  dtypes,
+  elements,
   insert,
   neverAbove,
   optionsOf,
   scaleExtent,
+  stridesOf,
   subtractExtents,
   valueText,
   type Extent,
@@ -12,9 +15,9 @@ import {
 import { e, type Expr } from '../expr/index.js';
 import { apply, type Op, type Tensor } from '../graph/index.js';
 import { broadcastTo } from './composed/reshaping.js';
-import { element, tabulate } from './families/ndarray.js';
 import { fail, tensorOf, type Operand } from './families/operand.js';
 import { single } from './families/single.js';
+import { copyStrided } from './families/strided.js';
 import { isWhole, paddedExtent, requireAxisList } from './families/window.js';
 import { sliceOp } from './slice.js';
 
@@ -55,10 +58,24 @@ export const padOp: Op<PadAttrs> = single<['x'], PadAttrs>({
     },
   reference: ([x], { low, high, interior, value }, at) => {
     const shape = x.shape.map((extent, k) => Number(paddedExtent(extent, at(low[k]!), at(high[k]!), interior[k]!)));
-    return tabulate(x.dtype, shape, (index) => {
-      const from = index.map((i, k) => (i - at(low[k]!)) / (interior[k]! + 1));
-      return from.every((i, k) => Number.isInteger(i) && i >= 0 && i < x.shape[k]!) ? element(x, from) : value;
+    const data = new Float64Array(elements(shape)).fill(dtypes[x.dtype].wrap(value));
+    const steps = interior.map((between) => between + 1);
+    // Along each axis, the elements from the first to before the last that are not cut off.
+    const first = shape.map((_, k) => Math.max(0, Math.ceil(-at(low[k]!) / steps[k]!)));
+    const kept = shape.map((extent, k) => {
+      const end = Math.min(x.shape[k]!, Math.ceil((extent - at(low[k]!)) / steps[k]!));
+      return Math.max(0, end - first[k]!);
     });
+    const [inX, inResult] = [stridesOf(x.shape), stridesOf(shape)];
+    const sumOf = (places: readonly number[], strides: readonly number[]): number =>
+      places.reduce((sum, place, k) => sum + place * strides[k]!, 0);
+    const landing = first.map((place, k) => at(low[k]!) + place * steps[k]!);
+    copyStrided(
+      kept,
+      { data: x.data, offset: sumOf(first, inX), steps: inX },
+      { data, offset: sumOf(landing, inResult), steps: inResult.map((stride, k) => stride * steps[k]!) },
+    );
+    return { dtype: x.dtype, shape, data };
   },
   samples: [
     { shapes: [[3]], attrs: { low: [1], high: [2], interior: [0], value: 0 } },

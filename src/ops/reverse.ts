@@ -1,9 +1,10 @@
+import { stridesOf } from '../base/index.js';
 import { e } from '../expr/index.js';
 import { apply, type Op } from '../graph/index.js';
 import { besideBatch } from './families/batching.js';
-import { element, tabulate } from './families/ndarray.js';
 import { requireAxes } from './families/reduction.js';
 import { single } from './families/single.js';
+import { viewed } from './families/strided.js';
 
 export interface ReverseAttrs {
   readonly axes: readonly number[];
@@ -27,13 +28,16 @@ export const reverseOp: Op<ReverseAttrs> = single<['x'], ReverseAttrs>({
     ([x], [{ shape }], { axes }) =>
     (index) =>
       x(index.map((i, k) => (axes.includes(k) ? e.sub(e.sub(e.extent(shape[k]!), e.int(1)), i) : i))),
-  reference: ([x], { axes }) =>
-    tabulate(x.dtype, x.shape, (index) =>
-      element(
-        x,
-        index.map((i, k) => (axes.includes(k) ? x.shape[k]! - 1 - i : i)),
-      ),
-    ),
+  reference: ([x], { axes }) => {
+    const strides = stridesOf(x.shape);
+    const offset = axes.reduce((sum, axis) => sum + (x.shape[axis]! - 1) * strides[axis]!, 0);
+    return viewed(
+      x,
+      x.shape,
+      strides.map((stride, axis) => (axes.includes(axis) ? -stride : stride)),
+      offset,
+    );
+  },
   samples: [
     { shapes: [[4]], attrs: { axes: [0] } },
     { shapes: [[2, 3]], attrs: { axes: [1] } },

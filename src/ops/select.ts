@@ -4,7 +4,6 @@ import { apply, type Op, type Tensor } from '../graph/index.js';
 import { alignBatch } from './families/batching.js';
 import { broadcastTogether } from './families/broadcasting.js';
 import { requireDtypes, requireOneShape } from './families/elementwise.js';
-import { element, tabulate } from './families/ndarray.js';
 import { fail, named, sameDtype, tensorOf, type Operand } from './families/operand.js';
 import { single, type NoAttrs } from './families/single.js';
 
@@ -32,8 +31,7 @@ export const selectOp: Op<NoAttrs> = single<['when', 'a', 'b'], NoAttrs>({
     ([when, a, b]) =>
     (index) =>
       e.select(when(index), a(index), b(index)),
-  reference: ([when, a, b]) =>
-    tabulate(a.dtype, a.shape, (index) => (element(when, index) ? element(a, index) : element(b, index))),
+  reference: ([when, a, b]) => ({ ...a, data: a.data.map((value, at) => (when.data[at] ? value : b.data[at]!)) }),
   samples: [
     ...[[], [1], [3, 4], [0]].map((shape) => ({
       shapes: [shape, shape, shape],

@@ -3,15 +3,16 @@ import {
   insert,
   neverAbove,
   scaleExtent,
+  stridesOf,
   addExtents,
   subtractExtents,
   type Extent,
 } from '../base/index.js';
 import { e } from '../expr/index.js';
 import { apply, type Op, type Tensor } from '../graph/index.js';
-import { element, tabulate } from './families/ndarray.js';
 import { tensorOf, type Operand } from './families/operand.js';
 import { single } from './families/single.js';
+import { viewed } from './families/strided.js';
 import { countOf, isWhole, requireAxisList } from './families/window.js';
 import { padOp } from './pad.js';
 
@@ -61,11 +62,13 @@ export const sliceOp: Op<SliceAttrs> = single<['x'], SliceAttrs>({
       x(index.map((i, k) => e.add(e.mul(i, e.int(strides[k]!)), e.extent(starts[k]!)))),
   reference: ([x], { starts, ends, strides }, at) => {
     const shape = x.shape.map((_, k) => Number(countOf(at(starts[k]!), at(ends[k]!), strides[k]!)));
-    return tabulate(x.dtype, shape, (index) =>
-      element(
-        x,
-        index.map((i, k) => at(starts[k]!) + i * strides[k]!),
-      ),
+    const inX = stridesOf(x.shape);
+    const offset = starts.reduce<number>((sum, start, k) => sum + at(start) * inX[k]!, 0);
+    return viewed(
+      x,
+      shape,
+      strides.map((stride, k) => stride * inX[k]!),
+      offset,
     );
   },
   samples: [

@@ -1,10 +1,10 @@
-import { badAttribute, insert, range, type NdArray } from '../base/index.js';
+import { badAttribute, insert, range, stridesOf } from '../base/index.js';
 import { apply, type Op, type Tensor } from '../graph/index.js';
 import { axesOf } from './families/axes.js';
 import { besideBatch } from './families/batching.js';
-import { element, tabulate } from './families/ndarray.js';
 import { tensorOf, type Operand } from './families/operand.js';
 import { single } from './families/single.js';
+import { viewed } from './families/strided.js';
 
 export interface TransposeAttrs {
   /** Axis k of the result is axis permutation[k] of the operand. */
@@ -37,7 +37,14 @@ export const transposeOp: Op<TransposeAttrs> = single<['x'], TransposeAttrs>({
     ([x], _, { permutation }) =>
     (index) =>
       x(inverse(permutation).map((axis) => index[axis]!)),
-  reference: ([x], { permutation }) => permuted(x, permutation),
+  reference: ([x], { permutation }) => {
+    const strides = stridesOf(x.shape);
+    return viewed(
+      x,
+      permutation.map((axis) => x.shape[axis]!),
+      permutation.map((axis) => strides[axis]!),
+    );
+  },
   samples: [
     { shapes: [[2, 3]], attrs: { permutation: [1, 0] } },
     { shapes: [[2, 3, 4]], attrs: { permutation: [2, 0, 1] } },
@@ -60,13 +67,4 @@ export function transpose(x: Operand, permutation?: readonly number[]): Tensor {
 
 function inverse(permutation: readonly number[]): number[] {
   return permutation.map((_, axis) => permutation.indexOf(axis));
-}
-
-function permuted(x: NdArray, permutation: readonly number[]): NdArray {
-  const shape = permutation.map((axis) => x.shape[axis] ?? 1);
-  return tabulate(x.dtype, shape, (index) => {
-    const from: number[] = [];
-    permutation.forEach((axis, k) => (from[axis] = index[k] ?? 0));
-    return element(x, from);
-  });
 }

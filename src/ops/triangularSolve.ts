@@ -35,7 +35,7 @@ export const triangularSolveOp: Op<TriangularSolveAttrs> = single<['a', 'b'], Tr
     const { lower, transposeA, unitDiagonal } = attrs;
     const db = solveTriangle(a, dy, { ...attrs, transposeA: !transposeA });
     const da = transposeA ? matrixProduct(x, db, [1, 1]) : matrixProduct(db, x, [1, 1]);
-    return [neg((lower ? lowerOf : upperOf)(da, { strict: unitDiagonal })), db];
+    return [(lower ? lowerOf : upperOf)(neg(da), { strict: unitDiagonal }), db];
   },
   batch: (inputs, attrs) => {
     const { xs } = alignBatch(inputs, 0);

@@ -1,7 +1,7 @@
 import type { ScalarFunction } from '../expr/index.js';
 import type { Statement, Value } from './loopNest.js';
 import { numberValue } from './scope.js';
-import { everyValue, lanesOf, partsOf } from './walk.js';
+import { lanesOf, partsOf, someValue } from './walk.js';
 
 /** How a value changes from one iteration to the next: 0 not at all, a number by that much, null in some other way. */
 type Stride = number | null;
@@ -103,7 +103,7 @@ export function vectorBody(body: readonly Statement[], around: Around): Statemen
 /** Registers that change together where a condition holds: each chooses, that which the condition reads as the last. */
 function chosen({ when, then }: Extract<Statement, { kind: 'if' }>, around: Around): Statement[] | null {
   const assigns = then.filter((s) => s.kind === 'assign');
-  const isRead = (name: string, x: Value): boolean => everyValue(x).some((y) => y.kind === 'name' && y.name === name);
+  const isRead = (name: string, x: Value): boolean => someValue(x, (y) => y.kind === 'name' && y.name === name);
   const read = assigns.filter(({ name }) => isRead(name, when));
   const areApart = assigns.every(({ name }) => assigns.every(({ value }) => !isRead(name, value)));
   const mask = vectorOf(when, around);

@@ -84,14 +84,8 @@ export function makeNest(kernel: Kernel, profile: Profile): LoopNest {
       proved: loadsOf(kernel) + (base?.bounds.proved ?? 0),
       guarded: base?.bounds.guarded ?? 0,
     },
-    work: kernel.form === 'pack' ? [] : operationsOf(prepared),
+    work: workIn(kernel, prepared),
   };
-}
-
-function operationsOf(prepared: Prepared | null): LoopNest['work'] {
-  if (!prepared) return [];
-  const values = prepared.outputs.map(({ value }) => value);
-  return workOf(values, prepared.free);
 }
 
 const fillOf = (base: Output): Pick<MapKernel, 'axes' | 'outputs'> => ({ axes: base.axes, outputs: [base] });
@@ -104,6 +98,11 @@ function preparedFrom(kernel: Kernel, profile: Profile): Prepared | null {
 }
 
 const isAlong = (kernel: Kernel, axis: Axis): boolean => kernel.form === 'prefix' && kernel.along === axis;
+
+function workIn({ form }: Kernel, prepared: Prepared | null): LoopNest['work'] {
+  const values = prepared && form !== 'pack' ? prepared.outputs.map(({ value }) => value) : [];
+  return workOf(values, prepared?.free ?? ((x) => freeAxes(x)));
+}
 
 function layOutPack({ in: to }: PackKernel, plan: PanelPlan | null, scope: Scope, layout: Layout): void {
   packAllColumns(

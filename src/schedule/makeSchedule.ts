@@ -1,5 +1,6 @@
 import type { Buffer, Kernel, MemoryPlan, Program, Step } from '../kernels/index.js';
 import { buffersIn, kernelBuffers, slicesBehind } from '../kernels/index.js';
+import { kernelKey } from './kernelKey.js';
 import type { LoopNest } from './loopNest.js';
 import { makeNest } from './makeNest.js';
 import type { Profile } from './profile.js';
@@ -10,6 +11,7 @@ import type { Placed, PlacedSlice, Schedule, Scheduled } from './schedule.js';
 export function makeSchedule(program: Program, plan: MemoryPlan, profile: Profile): Schedule {
   const nests: LoopNest[] = [];
   const known = new Map<string, number>();
+  const ofKernels = new Map<string, number>();
   // Entry points do much of the same work: equal nests are one function, called with other buffers.
   const add = (nest: LoopNest): number => {
     const { reasons: _, ...same } = nest;
@@ -18,11 +20,18 @@ export function makeSchedule(program: Program, plan: MemoryPlan, profile: Profil
     known.set(key, index);
     return index;
   };
+  // Of equal kernels one is laid out.
+  const nestOf = (kernel: Kernel): number => {
+    const key = kernelKey(kernel);
+    const index = (key === null ? undefined : ofKernels.get(key)) ?? add(makeNest(kernel, profile));
+    if (key !== null) ofKernels.set(key, index);
+    return index;
+  };
   const callsOf = (steps: readonly Step[]): Scheduled[] =>
     steps.map((step): Scheduled => {
       switch (step.kind) {
         case 'kernel':
-          return { kind: 'call', nest: add(makeNest(step.kernel, profile)), buffers: namesOf(step.kernel) };
+          return { kind: 'call', nest: nestOf(step.kernel), buffers: namesOf(step.kernel) };
         case 'loop': {
           const { name, length, reverse } = step.iteration;
           return { kind: 'loop', name, extent: length, reverse, body: callsOf(step.body) };

@@ -40,7 +40,7 @@ export function makeNames(buffers: readonly { readonly buffer: Buffer; readonly 
 }
 
 /** Without our own prefix, and without the number that tells buffers of one name apart: `tapeless/step`, `add.1`. */
-const shortName = (name: string): string => name.replace(/^tapeless\//, '').replace(/\.\d+$/, '');
+export const shortName = (name: string): string => name.replace(/^tapeless\//, '').replace(/\.\d+$/, '');
 
 function registerName(x: Expr, argument: (from: object) => string): string {
   switch (x.kind) {

@@ -2,7 +2,7 @@ import { extentAt, polynomialAt } from '../base/index.js';
 import type { LoopNest, Statement } from './loopNest.js';
 import type { Profile } from './profile.js';
 import { bodiesOf, callsIn, type Scheduled, type ScheduledEntry } from './schedule.js';
-import { everyStatement, everyValue, valuesOf } from './walk.js';
+import { everyStatement, valuesWithin } from './walk.js';
 
 type Loop = Extract<Statement, { kind: 'loop' }>;
 
@@ -104,8 +104,8 @@ function memoryOf(s: Statement, { routines }: LoopNest): ReadonlyMap<string, boo
   const touched = new Map<string, boolean>();
   const touch = (name: string, isWritten: boolean): void =>
     void touched.set(name, isWritten || touched.get(name) === true);
+  for (const x of valuesWithin([s])) if (x.kind === 'load') touch(x.buffer, false);
   for (const inner of everyStatement([s])) {
-    for (const x of valuesOf(inner).flatMap(everyValue)) if (x.kind === 'load') touch(x.buffer, false);
     if (inner.kind === 'store') touch(inner.buffer, true);
     if (inner.kind !== 'call') continue;
     const routine = routines.find(({ name }) => name === inner.routine);

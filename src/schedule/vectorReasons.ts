@@ -1,5 +1,5 @@
 import type { Lanes, Statement, Value } from './loopNest.js';
-import { everyStatement, everyValue, lanesOf, readsGuarded, valuesOf } from './walk.js';
+import { everyStatement, lanesOf, readsGuarded, someValue, valuesOf } from './walk.js';
 
 /** What became of a nest's loops in vectors, in sentences. */
 export function vectorReasons(body: readonly Statement[], lanes: Lanes): string[] {
@@ -22,6 +22,6 @@ const whyNot = (values: readonly Value[]): string =>
       : 'no loop is long enough, or its results do not lie in a row';
 
 const isLookup = (x: Value): boolean =>
-  everyValue(x).some((y) => y.kind === 'load' && everyValue(y.at).some(({ kind }) => kind === 'load'));
+  someValue(x, (y) => y.kind === 'load' && someValue(y.at, ({ kind }) => kind === 'load'));
 
-const isGather = (x: Value): boolean => everyValue(x).some(({ kind }) => kind === 'lanes');
+const isGather = (x: Value): boolean => someValue(x, ({ kind }) => kind === 'lanes');

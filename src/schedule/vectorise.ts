@@ -3,7 +3,7 @@ import type { DType } from '../base/index.js';
 import { vectorBody, type Around } from './lanes.js';
 import type { Statement, Value } from './loopNest.js';
 import { exactCall, nameValue, numberValue } from './scope.js';
-import { everyStatement, everyValue, lanesOf, valuesOf, withParts, withValues } from './walk.js';
+import { everyStatement, insideOf, lanesOf, valuesOf, valuesWithin, withParts, withValues } from './walk.js';
 
 type Loop = Extract<Statement, { kind: 'loop' }>;
 
@@ -22,13 +22,10 @@ export function vectorise(body: readonly Statement[], fresh: (base: string) => s
 
 /** How many vectors are put together of single elements. */
 const gathersIn = (body: readonly Statement[]): number =>
-  everyStatement(body)
-    .flatMap(valuesOf)
-    .flatMap(everyValue)
-    .filter((x) => x.kind === 'lanes').length;
+  valuesWithin(body).filter((x) => x.kind === 'lanes').length;
 
 const hasVectors = (body: readonly Statement[]): boolean =>
-  everyStatement(body).some((s) => valuesOf(s).some((x) => lanesOf(x) === 4));
+  body.some((s) => valuesOf(s).some((x) => lanesOf(x) === 4) || hasVectors(insideOf(s)));
 
 /** A loop in vectors, then the iterations that are left over; null where its statements cannot be. */
 function inVectors(loop: Loop, fresh: (base: string) => string): Statement[] | null {
@@ -72,8 +69,7 @@ const placesIn = (to: number): number[] => Array.from({ length: Math.ceil(to / 4
 function mayRepeat(body: readonly Statement[]): boolean {
   const all = everyStatement(body);
   const written = new Set(all.flatMap((s) => (s.kind === 'store' ? [s.buffer] : [])));
-  const read = all.flatMap(valuesOf).flatMap(everyValue);
-  return !read.some((x) => x.kind === 'load' && written.has(x.buffer));
+  return !valuesWithin(body).some((x) => x.kind === 'load' && written.has(x.buffer));
 }
 
 function unrolled(loop: Loop, places: readonly number[], fresh: (base: string) => string): Statement[] {
@@ -106,10 +102,7 @@ const monoidOf: Partial<Record<ScalarFunction, Monoid>> = { add: 'sum', mul: 'pr
 function foldOf(name: string, body: readonly Statement[]): Fold | null {
   const all = everyStatement(body);
   const assigns = all.filter((s) => s.kind === 'assign' && s.name === name);
-  const reads = all
-    .flatMap(valuesOf)
-    .flatMap(everyValue)
-    .filter((x) => x.kind === 'name' && x.name === name);
+  const reads = valuesWithin(body).filter((x) => x.kind === 'name' && x.name === name);
   const [assign] = assigns;
   if (assigns.length !== 1 || reads.length !== 1 || assign?.kind !== 'assign' || assign.value.kind !== 'call')
     return null;

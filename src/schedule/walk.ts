@@ -48,14 +48,38 @@ export const insideOf = (s: Statement): readonly Statement[] =>
   s.kind === 'loop' ? s.body : s.kind === 'if' ? s.then : [];
 
 /** Statements and those inside them, from the outside in. */
-export const everyStatement = (body: readonly Statement[]): Statement[] =>
-  body.flatMap((s) => [s, ...everyStatement(insideOf(s))]);
+export function everyStatement(body: readonly Statement[], into: Statement[] = []): Statement[] {
+  for (const s of body) {
+    into.push(s);
+    everyStatement(insideOf(s), into);
+  }
+  return into;
+}
 
-/** A value and all that it is made of. */
-export const everyValue = (x: Value): Value[] => [x, ...partsOf(x).flatMap(everyValue)];
+/** A value and all that it is made of, from the outside in. */
+export const everyValue = (x: Value): Value[] => addValues(x, []);
+
+function addValues(x: Value, into: Value[]): Value[] {
+  into.push(x);
+  for (const part of partsOf(x)) addValues(part, into);
+  return into;
+}
+
+/** The values of statements and of those inside them, and all that they are made of. */
+export function valuesWithin(body: readonly Statement[], into: Value[] = []): Value[] {
+  for (const s of body) {
+    for (const x of valuesOf(s)) addValues(x, into);
+    valuesWithin(insideOf(s), into);
+  }
+  return into;
+}
+
+/** Whether a value, or anything that it is made of, is such a one. */
+export const someValue = (x: Value, is: (part: Value) => boolean): boolean =>
+  is(x) || partsOf(x).some((part) => someValue(part, is));
 
 /** Whether a value reads what only a condition around it keeps inside its buffer. */
-export const readsGuarded = (x: Value): boolean => everyValue(x).some((y) => y.kind === 'load' && y.guarded === true);
+export const readsGuarded = (x: Value): boolean => someValue(x, (y) => y.kind === 'load' && y.guarded === true);
 
 /** Whether a value is a vector. */
 export function lanesOf(x: Value): Lanes {

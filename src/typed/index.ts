@@ -4,6 +4,7 @@ export * from './elementwise.js';
 export * from './indexing.js';
 export * from './loops.js';
 export * from './movements.js';
+export * from './ordering.js';
 export * from './reductions.js';
 export * from './transforms.js';
 export * from './windows.js';

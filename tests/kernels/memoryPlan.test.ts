@@ -32,6 +32,7 @@ const shapes = fc.constantFrom<readonly Extent[]>(
   ['2N-1'],
   ['N', 'N'],
   ['N', '2N+1'],
+  ['N', 'N+1', 'N'],
   [2, 'N', 33],
 );
 const plans: fc.Arbitrary<readonly Plan[]> = fc.array(

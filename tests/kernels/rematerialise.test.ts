@@ -4,9 +4,11 @@ import { js } from '../../codegen/js/index.js';
 import { wasmProfile } from '../../codegen/wasm/index.js';
 import { polynomialAt, type NdArray } from '../../src/base/index.js';
 import { gradients } from '../../src/autodiff/index.js';
-import { makeGraph, printGraph, type Tensor } from '../../src/graph/index.js';
+import { draw, randomNumbers } from '../../src/check/index.js';
+import { input, makeGraph, printGraph, type Tensor } from '../../src/graph/index.js';
 import { capacityOf } from '../../src/kernels/index.js';
 import * as o from '../../src/ops/index.js';
+import { loopOf } from '../support/nestedOps.js';
 import { randomChains } from '../support/randomChains.js';
 import { randomWholes, type RandomWhole } from '../support/randomWholes.js';
 import { compiledJs, type Runnable } from '../support/runJs.js';
@@ -77,7 +79,30 @@ describe.each(Object.entries(targets))('within a budget, on %s', (_, target) => 
       { numRuns: 30 },
     );
   });
+
+  test('a loop makes slices again that several kernels made, one over the other', () => {
+    const { whole, fed } = overwrittenSlices();
+    const squeezed = { ...whole, share: 0 };
+    expect(arenaOf(squeezed, target)).toBeLessThan(arenaOf(whole, target) / 2);
+    expect(bitsOf(compiled(squeezed), fed, 1)).toEqual(bitsOf(compiled(whole), fed, 1));
+  });
 });
+
+/** A loop that sets a row of what it has made and stacks that, and one that reads it from the last to the first. */
+function overwrittenSlices(): { whole: Whole; fed: Fed } {
+  const [h, x] = [input('h', { dtype: 'f32', shape: [8] }), input('x', { dtype: 'f32', shape: [10, 8] })];
+  const steps = o.reshape(o.iota([6], { dtype: 'f32' }), [6, 1]);
+  const [last, all] = loopOf({ init: [h], xs: [x], constants: [steps], length: 10 }, ([p], [row], [k]) => {
+    const made = o.tanh(o.mul(k!, p!));
+    return [o.sin(p!), o.scatterSet(made, o.constant([2], { dtype: 'i32' }), o.expandDims(row!, 0))];
+  });
+  const [y] = loopOf({ init: [last!], xs: [all!], length: 10, reverse: true }, ([p], [part]) => [
+    o.tanh(o.add(p!, o.sum(o.cumsum(part!, { axis: 0 }), { axis: 0 }))),
+  ]);
+  const random = randomNumbers(1);
+  const fed = new Map([h, x].map((one) => [one, draw(one.shape as number[], random, 'f32', [-0.2, 0.2])]));
+  return { whole: { xs: [h, x], ys: [y!] }, fed };
+}
 
 /** A random program with its gradients: what it computes first is read again late. */
 function withGradients({ xs, ys, updates }: RandomWhole): Whole {

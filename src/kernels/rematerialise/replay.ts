@@ -40,10 +40,10 @@ export function replayOf(
   const found = new Map([...body.stacked].filter(([root]) => isOurs(root) && isReadInSlices(root, second)));
   body.copies.forEach(({ root }) => found.delete(root));
   const again = new Set<number>();
-  for (const [root, { kernel }] of found) {
-    const needed = closureOf(kernel, body, new Set());
-    if (needed) needed.forEach((k) => again.add(k));
-    else found.delete(root);
+  for (const [root, { kernels }] of found) {
+    const needed = kernels.map((kernel) => closureOf(kernel, body, new Set()));
+    if (needed.includes(null)) found.delete(root);
+    else needed.forEach((some) => some!.forEach((k) => again.add(k)));
   }
   if (found.size === 0) return null;
   const written = new Set([...again].flatMap((k) => kernelBuffers(body.kernels[k]!).writes));
@@ -79,7 +79,8 @@ interface Body {
   /** Whether there is nothing else in it. */
   readonly isPlain: boolean;
   readonly writers: ReadonlyMap<Buffer, readonly number[]>;
-  readonly stacked: ReadonlyMap<Buffer, { readonly slice: Buffer; readonly kernel: number }>;
+  /** A slice is made by one kernel, or by several of which each changes what it finds there. */
+  readonly stacked: ReadonlyMap<Buffer, { readonly slice: Buffer; readonly kernels: readonly number[] }>;
   /** Stacks that hold what an iteration finds in a buffer that it changes. */
   readonly copies: ReadonlyMap<Buffer, Copy>;
 }
@@ -98,8 +99,8 @@ function bodyOf({ iteration, body }: LoopStep): Body {
     for (const buffer of kernelBuffers(kernel).writes) writers.set(buffer, [...(writers.get(buffer) ?? []), k]);
   });
   const isOwn = ({ slice }: Buffer): boolean => slice?.iteration === iteration;
-  const stacked = [...writers].flatMap(([slice, [kernel]]) =>
-    isOwn(slice) ? [[slice.slice!.of, { slice, kernel: kernel! }] as const] : [],
+  const stacked = [...writers].flatMap(([slice, own]) =>
+    isOwn(slice) ? [[slice.slice!.of, { slice, kernels: own }] as const] : [],
   );
   const copies = kernels.flatMap((kernel, k) =>
     kernel.form !== 'map'

@@ -39,6 +39,11 @@ function kernelOver(kernel: Kernel, place: Place): Kernel {
     case 'prefix':
       return { ...kernel, buffer: place(kernel.buffer), values: kernel.values.map(over) };
     case 'routine':
-      return { ...kernel, operands: kernel.operands.map(place), results: kernel.results.map(place) };
+      return {
+        ...kernel,
+        operands: kernel.operands.map(place),
+        results: kernel.results.map(place),
+        scratch: kernel.scratch.map(place),
+      };
   }
 }

@@ -101,17 +101,24 @@ function elementwise<const N extends Names>(operands: N, rules: Rules<N>): Op<No
     },
     reference: (inputs) => {
       const [first, ...rest] = inputs as unknown as readonly [NdArray, ...NdArray[]];
-      const columns = [first, ...rest];
       const dtype = result ?? first.dtype;
-      const data = first.data.map((_, at) => {
-        const values = columns.map((x) => x.data[at] ?? NaN);
-        return wraps[dtype].wrap(rules.reference(...(values as unknown as Each<N, number>), first.dtype));
-      });
-      return { dtype, shape: first.shape, data };
+      const data = mapped(rules.reference as Mapped, [first, ...rest], first.dtype);
+      return { dtype, shape: first.shape, data: dtype === 'f32' ? data : data.map(wraps[dtype].wrap) };
     },
     samples: samplesOf(operands.length, dtypes, rules),
   });
   return op;
+}
+
+/** A function of an element of each operand, and of their dtype. */
+type Mapped = (...values: readonly (number | DType)[]) => number;
+
+/** The function at every element. */
+function mapped(f: Mapped, [a, b]: readonly [NdArray, ...NdArray[]], dtype: DType): Float64Array {
+  const data = new Float64Array(a.data.length);
+  if (b) for (let at = 0; at < data.length; at++) data[at] = f(a.data[at]!, b.data[at]!, dtype);
+  else for (let at = 0; at < data.length; at++) data[at] = f(a.data[at]!, dtype);
+  return data;
 }
 
 function samplesOf<N extends Names>(arity: number, dtypes: readonly DType[], rules: Rules<N>): Sample<NoAttrs>[] {

@@ -31,22 +31,24 @@ function advance(index: number[], shape: readonly number[]): void {
 
 /** The element at an index that lies inside. */
 export function element(x: NdArray, index: readonly number[]): number {
-  return x.data[index.reduce((offset, i, k) => offset * (x.shape[k] ?? 1) + i, 0)] ?? NaN;
+  let offset = 0;
+  for (let k = 0; k < index.length; k++) offset = offset * (x.shape[k] ?? 1) + (index[k] ?? 0);
+  return x.data[offset] ?? NaN;
 }
 
 /** The offsets of all points of some axes of a shape, the others at 0, in row-major order of these axes. */
-export function offsetsOf(shape: readonly number[], axes: readonly number[]): number[] {
+export function offsetsOf(shape: readonly number[], axes: readonly number[]): Int32Array {
   const strides = stridesOf(shape);
-  return axes.reduce<number[]>(
-    (offsets, axis) =>
-      offsets.flatMap((offset) =>
-        Array.from({ length: shape[axis] ?? 1 }, (_, i) => offset + i * (strides[axis] ?? 1)),
-      ),
-    [0],
-  );
+  return axes.reduce((offsets, axis) => {
+    const [extent, stride] = [shape[axis] ?? 1, strides[axis] ?? 1];
+    const all = new Int32Array(offsets.length * extent);
+    for (let at = 0, k = 0; k < offsets.length; k++)
+      for (let i = 0; i < extent; i++, at++) all[at] = offsets[k]! + i * stride;
+    return all;
+  }, new Int32Array(1));
 }
 
-/** Folds the elements that share all other axes, in row-major order of the axes folded, into one. */
+/** Folds the elements that share all other axes, in row-major order of the axes folded, into one. The list that `f` gets is valid only during the call. */
 export function fold(
   x: NdArray,
   axes: readonly number[],
@@ -54,8 +56,13 @@ export function fold(
   dtype: DType = x.dtype,
 ): NdArray {
   const kept = x.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
-  const inner = offsetsOf(x.shape, axes);
-  const values = offsetsOf(x.shape, kept).map((outer) => f(inner.map((offset) => x.data[outer + offset] ?? NaN)));
+  const [inner, outer] = [offsetsOf(x.shape, axes), offsetsOf(x.shape, kept)];
   const { wrap } = dtypes[dtype];
-  return { dtype, shape: withoutAll(x.shape, axes), data: Float64Array.from(values, wrap) };
+  const values = new Array<number>(inner.length).fill(0);
+  const data = new Float64Array(outer.length);
+  for (let at = 0; at < outer.length; at++) {
+    for (let k = 0; k < inner.length; k++) values[k] = x.data[outer[at]! + inner[k]!]!;
+    data[at] = wrap(f(values));
+  }
+  return { dtype, shape: withoutAll(x.shape, axes), data };
 }

@@ -1,0 +1,50 @@
+import { children, type Axis, type Expr, type Readable } from '../expr/index.js';
+import type { Kernel, Output } from '../kernels/index.js';
+import { shortName } from './naming.js';
+
+/**
+ * A text that only kernels have whose nests are equal but for their reasons: axes, buffers and expressions are numbered as
+ * they occur. Null for a kernel of a form that does not often occur twice.
+ */
+export function kernelKey(kernel: Kernel): string | null {
+  if (kernel.form !== 'map') return null;
+  const { name, sources, axes, outputs, packed } = kernel;
+  const lines: string[] = [JSON.stringify([name, sources])];
+  const ids = new Map<object, number>();
+  const numbered = (x: object, line: () => string): number => {
+    const known = ids.get(x);
+    if (known !== undefined) return known;
+    const text = line();
+    lines.push(text);
+    ids.set(x, ids.size);
+    return ids.size - 1;
+  };
+  const axis = (x: Axis): number => numbered(x, () => `axis ${x.extent}`);
+  const buffer = (x: Readable): number =>
+    numbered(x, () => `buffer ${JSON.stringify([shortName(x.name), x.dtype, x.shape])}`);
+  const value = (x: Expr): number => (x.kind === 'axis' ? axis(x) : numbered(x, () => lineOf(x)));
+  const lineOf = (x: Expr): string => {
+    const inner = children(x).map(value).join();
+    switch (x.kind) {
+      case 'constant':
+        return `${x.dtype} ${Object.is(x.value, -0) ? '-0' : x.value}`;
+      case 'axis':
+      case 'extent':
+        return `${x.kind} ${x.extent}`;
+      case 'load':
+        return `load ${buffer(x.from)} ${inner} ${x.guarded ?? ''}`;
+      case 'call':
+        return `call ${x.dtype} ${x.fn} ${inner}`;
+      case 'cast':
+      case 'select':
+        return `${x.kind} ${x.dtype} ${inner}`;
+      case 'reduce':
+        return `reduce ${x.dtype} ${x.monoid} ${x.pick} ${x.axes.map(axis).join()} ${inner}`;
+    }
+  };
+  const output = (o: Output): string =>
+    [buffer(o.buffer), o.index.map(value).join(), o.axes.map(axis).join(), value(o.value)].join(' ');
+  lines.push(axes.map(axis).join(), ...outputs.map(output));
+  if (packed) lines.push(`packed ${buffer(packed.of)} ${buffer(packed.in)}`);
+  return lines.join('\n');
+}
