@@ -80,20 +80,53 @@ interface Side {
 }
 
 /** Each sum is made from its first term to its last, all sums of a row side by side. */
-function products(a: Side, b: Side): Float64Array {
+function products(a: Side, given: Side): Float64Array {
+  const b = withRows(given);
   const [rows, columns] = [a.own.length, b.own.length];
   const data = new Float64Array(a.batch.length * rows * columns);
-  let to = 0;
-  for (let k = 0; k < a.batch.length; k++) {
+  for (let k = 0, to = 0; k < a.batch.length; k++) {
     for (let row = 0; row < rows; row++, to += columns) {
-      for (let i = 0; i < a.sum.length; i++) {
-        const left = a.data[a.batch[k]! + a.own[row]! + a.sum[i]!]!;
-        const from = b.batch[k]! + b.sum[i]!;
-        for (let column = 0; column < columns; column++) data[to + column]! += left * b.data[from + b.own[column]!]!;
-      }
+      addTerms(data.subarray(to, to + columns), a, a.batch[k]! + a.own[row]!, b, b.batch[k]!);
     }
   }
   return data;
+}
+
+/** Adds the terms of one row of results: four at a time, one after the other. */
+function addTerms(row: Float64Array, a: Side, left: number, b: Side, right: number): void {
+  const [x, y] = [a.data, b.data];
+  let i = 0;
+  for (; i + 4 <= a.sum.length; i += 4) {
+    const [p, q, r, s] = [
+      x[left + a.sum[i]!]!,
+      x[left + a.sum[i + 1]!]!,
+      x[left + a.sum[i + 2]!]!,
+      x[left + a.sum[i + 3]!]!,
+    ];
+    const [e, f, g, h] = [right + b.sum[i]!, right + b.sum[i + 1]!, right + b.sum[i + 2]!, right + b.sum[i + 3]!];
+    for (let k = 0; k < row.length; k++)
+      row[k] = row[k]! + p * y[e + k]! + q * y[f + k]! + r * y[g + k]! + s * y[h + k]!;
+  }
+  for (; i < a.sum.length; i++) {
+    const [p, e] = [x[left + a.sum[i]!]!, right + b.sum[i]!];
+    for (let k = 0; k < row.length; k++) row[k]! += p * y[e + k]!;
+  }
+}
+
+/** The operand with its own points one beside the other: copied if they are not. */
+function withRows(b: Side): Side {
+  if (b.own.every((at, k) => at === k)) return b;
+  const [terms, columns] = [b.sum.length, b.own.length];
+  const data = new Float64Array(b.batch.length * terms * columns);
+  let to = 0;
+  for (const lead of b.batch)
+    for (const term of b.sum) for (let k = 0; k < columns; k++) data[to++] = b.data[lead + term + b.own[k]!]!;
+  return {
+    data,
+    batch: b.batch.map((_, k) => k * terms * columns),
+    own: b.own.map((_, k) => k),
+    sum: b.sum.map((_, k) => k * columns),
+  };
 }
 
 /** The product of two tensors over pairs of axes. */

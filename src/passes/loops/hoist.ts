@@ -5,6 +5,7 @@ import {
   makeGraph,
   makeLoop,
   remake,
+  withSource,
   type Graph,
   type LoopOperand,
   type LoopParts,
@@ -34,11 +35,13 @@ export function hoist(graph: Graph, because: Because): Graph {
     if (once.length > 0) because('f(constants) in a loop = computed once, before the loop', node);
     if (ahead.length > 0)
       because('sums and products of slices in a loop = computed for all steps at once, before the loop', node);
-    return makeLoop(node.op, {
-      ...parts,
-      stacked: [...parts.stacked, ...aheadOf(ahead, parts)],
-      constants: [...parts.constants, ...onceOf(once, parts)],
-    }).results;
+    return withSource(node.source, () =>
+      makeLoop(node.op, {
+        ...parts,
+        stacked: [...parts.stacked, ...aheadOf(ahead, parts)],
+        constants: [...parts.constants, ...onceOf(once, parts)],
+      }),
+    ).results;
   });
 }
 

@@ -6,6 +6,7 @@ import {
   makeLoop,
   remake,
   topological,
+  withSource,
   type Batched,
   type Graph,
   type LoopParts,
@@ -132,12 +133,14 @@ function withAfter(node: Node, parts: LoopParts, sums: readonly Sum[], products:
   const cuts = new Set(late.flatMap(({ cut }) => cut));
   const more = [...cuts].filter((x) => !isOperand(x, parts) && !slices.includes(x));
   const carries = parts.carries.filter(isKept);
-  const { results } = makeLoop(node.op, {
-    ...parts,
-    carries,
-    next: parts.next.map((x, k) => sums.find(({ place }) => place === k)?.rest ?? x).filter(isKept),
-    slices: [...slices, ...more],
-  });
+  const { results } = withSource(node.source, () =>
+    makeLoop(node.op, {
+      ...parts,
+      carries,
+      next: parts.next.map((x, k) => sums.find(({ place }) => place === k)?.rest ?? x).filter(isKept),
+      slices: [...slices, ...more],
+    }),
+  );
   const stacks = [...slices, ...more].map((x, k) => [x, { x: results[carries.length + k]!, axis: 0 }] as const);
   const outside = new Map<Tensor, Batched>([
     ...parts.constants.map(({ x, leaf }) => [leaf, { x, axis: null }] as const),
@@ -153,7 +156,10 @@ function withAfter(node: Node, parts: LoopParts, sums: readonly Sum[], products:
     }
     const before = gone.has(k) ? parts.carries[k]!.x : results[carriesLeft.indexOf(k)]!;
     const sum = sums.find(({ place }) => place === k);
-    return (sum?.late ?? []).reduce((total, one) => add(total, reduceSum(behind(one, outside), [0])), before);
+    return (sum?.late ?? []).reduce(
+      (total, one) => withSource(one.y.node.source, () => add(total, reduceSum(behind(one, outside), [0]))),
+      before,
+    );
   });
 }
 
@@ -163,5 +169,5 @@ function behind({ y, cut }: Late, outside: ReadonlyMap<Tensor, Batched>): Tensor
     makeGraph(cut, [y]),
     cut.map((x) => outside.get(x)!),
   ) as [Batched];
-  return moveAxis(made.x, made.axis ?? 0, 0);
+  return withSource(y.node.source, () => moveAxis(made.x, made.axis ?? 0, 0));
 }

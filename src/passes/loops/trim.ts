@@ -8,6 +8,7 @@ import {
   rebuild,
   remake,
   topological,
+  withSource,
   type Graph,
   type LoopOperand,
   type LoopParts,
@@ -33,7 +34,8 @@ export function trim(graph: Graph, because: Because): Graph {
     const says = [...first, ...second];
     if (says.length === 0) return remake(node, inputs);
     says.forEach((why) => because(why, node));
-    const made = kept.next.length + kept.slices.length === 0 ? [] : makeLoop(node.op, kept).results;
+    const made =
+      kept.next.length + kept.slices.length === 0 ? [] : withSource(node.source, () => makeLoop(node.op, kept)).results;
     return results.map((outside, k) => outside ?? made[places[k]!] ?? node.results[k]!);
   });
 }
