@@ -24,6 +24,8 @@ const promised = `
   iota arange linspace zeros ones full zerosLike onesLike eye constant
   matmul einsum dot outer
   convolve maxPool avgPool sumPool resize localMean localVariance
+  cumsum cumprod cummax cummin cumlogsumexp
+  sort argsort topK median searchSorted cholesky triangularSolve
   uniform normal truncatedNormal bernoulli
 `;
 
