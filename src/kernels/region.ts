@@ -1,5 +1,6 @@
 import { dtypes, polynomialAt, sizeOf } from '../base/index.js';
 import { nameOf, type Tensor } from '../graph/index.js';
+import { absorb } from './absorb.js';
 import { isNested } from './alone.js';
 import { assemble } from './assemble.js';
 import { copyStep } from './copyStep.js';
@@ -100,9 +101,10 @@ function prepare({ inputs, wanted, updates, around }: Region, called: Shared['ca
   };
   const lowered = lower(wanted, inputs, wanted, around);
   if (called) return grouped(watch(lowered, needed, called));
-  const first = grouped({ lowered, watched: new Map() });
-  const again = recompute(lowered, first.clusters, needed);
-  return again === lowered ? first : grouped({ lowered: again, watched: first.watched });
+  const whole = absorb(lowered, needed);
+  const first = grouped({ lowered: whole, watched: new Map() });
+  const again = recompute(whole, first.clusters, needed);
+  return again === whole ? first : grouped({ lowered: again, watched: first.watched });
 }
 
 /** A tensor is stored if it leaves the region or its cluster. */

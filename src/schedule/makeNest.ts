@@ -18,7 +18,7 @@ import { packAllColumns } from './packing.js';
 import { choosePanel, type PanelPlan } from './panelChoice.js';
 import { layOutPanels } from './panelNest.js';
 import { prepare, type Prepared } from './prepare.js';
-import { asMap, layOutPrefix } from './prefix.js';
+import { asMap, layOutPrefix, workOfPrefix } from './prefix.js';
 import type { Profile } from './profile.js';
 import { makeRoutineNest } from './routineNest.js';
 import { layOutScatter } from './scatter.js';
@@ -99,7 +99,9 @@ function preparedFrom(kernel: Kernel, profile: Profile): Prepared | null {
 
 const isAlong = (kernel: Kernel, axis: Axis): boolean => kernel.form === 'prefix' && kernel.along === axis;
 
-function workIn({ form }: Kernel, prepared: Prepared | null): LoopNest['work'] {
+function workIn(kernel: Kernel, prepared: Prepared | null): LoopNest['work'] {
+  const { form } = kernel;
+  if (form === 'prefix') return workOfPrefix(kernel, prepared!);
   const values = prepared && form !== 'pack' ? prepared.outputs.map(({ value }) => value) : [];
   return workOf(values, prepared?.free ?? ((x) => freeAxes(x)));
 }

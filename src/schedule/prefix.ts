@@ -1,4 +1,5 @@
-import { e, rewriteExpr, runnings, type Axis, type Expr } from '../expr/index.js';
+import type { Polynomial } from '../base/index.js';
+import { e, rewriteExpr, runnings, workOf, type Axis, type Expr } from '../expr/index.js';
 import type { PrefixKernel } from '../kernels/index.js';
 import { registerExpr } from './accumulate.js';
 import { bind } from './bind.js';
@@ -72,4 +73,21 @@ function overAxes(
   overAxes(rest, roots, inner, layout, inside);
   const to = valueOf(e.extent(axis.extent), scope, layout.bufferName);
   scope.statements.push({ kind: 'loop', loop: layout.loopKind(axis), name, from: numberValue(0), to, step: 1, body });
+}
+
+/** Operations of one run: all that a step takes, at every point. */
+export function workOfPrefix(
+  { running, buffer: { name, dtype } }: PrefixKernel,
+  { axes, outputs }: Prepared,
+): Polynomial {
+  const { identity, next, result } = runnings[running];
+  const values = outputs.map(({ value }) => value);
+  const registers = identity(dtype).map((): Expr => ({
+    kind: 'load',
+    dtype,
+    from: { name, dtype, shape: [] },
+    index: [],
+  }));
+  const every = new Set(axes);
+  return workOf([...next(registers, values), result(registers)], () => every);
 }

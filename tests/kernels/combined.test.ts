@@ -5,6 +5,7 @@ import { input, type Tensor } from '../../src/graph/index.js';
 import { faultsAfterPasses, faultsOf, runners } from '../support/runners.js';
 import { loops } from './scenarios/loops.js';
 import { moves } from './scenarios/moves.js';
+import { orders } from './scenarios/orders.js';
 import { places } from './scenarios/places.js';
 import { products } from './scenarios/products.js';
 import { rows } from './scenarios/rows.js';
@@ -34,7 +35,7 @@ function build(make: Scenario[1]) {
   return { whole: { xs: drawn.map(({ x }) => x), ys, updates: new Map(pairs) }, values };
 }
 
-const groups = { rows, products, moves, places, updates, loops };
+const groups = { rows, products, moves, places, updates, loops, orders };
 
 describe.each(Object.entries(runners))('%s', (_, runner) => {
   describe.each(Object.entries(groups))('%s', (__, scenarios) => {
