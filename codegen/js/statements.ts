@@ -1,6 +1,6 @@
 import { columnsOf } from '../../src/base/index.js';
 import type { Statement, Value } from '../../src/schedule/index.js';
-import { broken, type Text } from './text.js';
+import { broken, infix, primary, type Text } from './text.js';
 import { printStored, printValue, type Printing } from './values.js';
 
 /** The width that prettier keeps lines within. */
@@ -20,7 +20,8 @@ export function printStatement(s: Statement, indent: string, printing: Statement
   switch (s.kind) {
     case 'loop': {
       const next = s.step === 1 ? `${s.name}++` : `${s.name} += ${s.step}`;
-      const head = `for (let ${s.name} = ${value(s.from)}; ${s.name} < ${value(s.to)}; ${next}) {`;
+      const goesOn = infix('<', primary(s.name), printValue(s.to, printing)).text;
+      const head = `for (let ${s.name} = ${value(s.from)}; ${goesOn}; ${next}) {`;
       return [`${indent}${head}`, ...inner(s.body), `${indent}}`];
     }
     case 'let':

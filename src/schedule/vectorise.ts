@@ -21,8 +21,7 @@ export function vectorise(body: readonly Statement[], fresh: (base: string) => s
 }
 
 /** How many vectors are put together of single elements. */
-const gathersIn = (body: readonly Statement[]): number =>
-  valuesWithin(body).filter((x) => x.kind === 'lanes').length;
+const gathersIn = (body: readonly Statement[]): number => valuesWithin(body).filter((x) => x.kind === 'lanes').length;
 
 const hasVectors = (body: readonly Statement[]): boolean =>
   body.some((s) => valuesOf(s).some((x) => lanesOf(x) === 4) || hasVectors(insideOf(s)));
