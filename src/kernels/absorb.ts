@@ -5,9 +5,13 @@ import { computationOf, renumbered, type Computation, type Load, type Lowered, t
 
 /**
  * A running combination computes what it combines, where it alone reads that, and each element once: instead of a tensor that is
- * written and read again.
+ * written and read again. Where numbers are checked, floats are made as well, to be looked at: results stay the same to the bit.
  */
-export function absorb(lowered: Lowered, needed: ReadonlySet<Tensor>): Lowered {
+export function absorb(
+  lowered: Lowered,
+  needed: ReadonlySet<Tensor>,
+  isLookedAt: (tensor: Tensor) => boolean,
+): Lowered {
   const { computations, maker, tensorOf } = lowered;
   const waitedFor = new Set(computations.flatMap((c) => c.after));
   const loads = computations.flatMap((c) => c.loads);
@@ -34,9 +38,15 @@ export function absorb(lowered: Lowered, needed: ReadonlySet<Tensor>): Lowered {
       now = computationOf({ ...now, alone: { ...alone, values } }, now.id, tensorOf);
     }
   });
-  return absorbed.size === 0
-    ? lowered
-    : { ...lowered, ...renumbered(renewed.filter((_, k) => !absorbed.has(computations[k]!))) };
+  if (absorbed.size === 0) return lowered;
+  const read = new Set<Tensor>();
+  const kept = [...renewed].reverse().filter((now) => {
+    const isMade =
+      !absorbed.has(computations[now.id]!) || now.made.some(({ tensor }) => read.has(tensor) || isLookedAt(tensor));
+    if (isMade) now.loads.forEach(({ tensor }) => read.add(tensor));
+    return isMade;
+  });
+  return { ...lowered, ...renumbered(kept.reverse()) };
 }
 
 /** Whether no element is read for two points: every axis that there is moves on an axis of its own. */

@@ -100,8 +100,8 @@ function prepare({ inputs, wanted, updates, around }: Region, called: Shared['ca
     return { ...all, lowered, watched, clusters: fuse(lowered, all.constraints) };
   };
   const lowered = lower(wanted, inputs, wanted, around);
-  if (called) return grouped(watch(lowered, needed, called));
-  const whole = absorb(lowered, needed);
+  const whole = absorb(lowered, needed, ({ dtype }) => called !== undefined && dtype === 'f32');
+  if (called) return grouped(watch(whole, needed, called));
   const first = grouped({ lowered: whole, watched: new Map() });
   const again = recompute(whole, first.clusters, needed);
   return again === whole ? first : grouped({ lowered: again, watched: first.watched });

@@ -1,7 +1,7 @@
 import { apply, type Op } from '../graph/index.js';
 import { exp } from './exp.js';
 import { cumulative, type CumulativeAttrs } from './families/cumulative.js';
-import { ahead, back, shifted } from './families/shifting.js';
+import { ahead, back, isFirst, shifted } from './families/shifting.js';
 import { isFinite } from './isFinite.js';
 import { linearRecurrence } from './linearRecurrence.js';
 import { mul } from './mul.js';
@@ -20,7 +20,8 @@ export const cumLogSumExpOp: Op<CumulativeAttrs> = cumulative({
     const y = apply(cumLogSumExpOp, [x], { ...attrs, exclusive: false });
     // Where all are -Infinity, so is y: nothing flows back, instead of NaN.
     const taken = select(isFinite(y), y, 0);
-    const share = exp(sub(shifted(y, axis, ahead(attrs), -Infinity), taken));
+    // Nothing flows on from before the first element: 1 stands there, instead of what might overflow.
+    const share = exp(select(isFirst(x, attrs), 0, sub(shifted(y, axis, ahead(attrs)), taken)));
     const own = exclusive ? shifted(dy, axis, back(attrs)) : dy;
     const behind = linearRecurrence(own, shifted(share, axis, back(attrs)), { axis, reverse: !reverse });
     return [mul(exp(sub(x, taken)), behind)];

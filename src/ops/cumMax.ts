@@ -4,13 +4,11 @@ import { cast } from './cast.js';
 import { equal } from './equal.js';
 import { cumulative, type CumulativeAttrs } from './families/cumulative.js';
 import { hasTie, leastOf } from './families/extremes.js';
-import { back, shifted } from './families/shifting.js';
-import { iota } from './iota.js';
+import { ahead, back, isFirst, shifted } from './families/shifting.js';
 import { lessEqual } from './lessEqual.js';
 import { linearRecurrence } from './linearRecurrence.js';
 import { not } from './not.js';
 import { or } from './or.js';
-import { reverseOp } from './reverse.js';
 import { select } from './select.js';
 
 /**
@@ -23,9 +21,10 @@ export const cumMaxOp: Op<CumulativeAttrs> = cumulative({
   dtypes: ['f32', 'i32', 'u32'],
   running: 'max',
   // An element has the sum of dy from where it is the greatest to where a greater one is.
-  vjp: ({ inputs: [x], attrs, dy }) => {
+  vjp: ({ inputs: [x], attrs, y, dy }) => {
     const { axis, reverse, exclusive } = attrs;
-    const isGreatest = greatestSoFar(x, attrs);
+    const whole = exclusive ? apply(cumMaxOp, [x], { ...attrs, exclusive: false }) : y;
+    const isGreatest = isGreater(x, shifted(whole, axis, ahead(attrs)), attrs);
     const own = exclusive ? shifted(dy, axis, back(attrs)) : dy;
     const goesOn = shifted(cast(not(isGreatest), 'f32'), axis, back(attrs));
     return [select(isGreatest, linearRecurrence(own, goesOn, { axis, reverse: !reverse }), 0)];
@@ -37,11 +36,7 @@ export const cumMaxOp: Op<CumulativeAttrs> = cumulative({
   avoid: (values, { axis }) => hasTie(values, { axes: [axis] }),
 });
 
-/** Whether an element is greater than all before it, or NaN before which there is none. */
-function greatestSoFar(x: Tensor, attrs: CumulativeAttrs): Tensor {
-  const { axis, reverse } = attrs;
-  const before = apply(cumMaxOp, [x], { ...attrs, exclusive: true });
-  const place = iota(x.shape, { axis });
-  const isFirst = equal(reverse ? apply(reverseOp, [place], { axes: [axis] }) : place, 0);
-  return or(isFirst, and(equal(before, before), not(lessEqual(x, before))));
+/** Whether an element is greater than the greatest before it, or the first NaN; there is nothing before the first one. */
+function isGreater(x: Tensor, before: Tensor, attrs: CumulativeAttrs): Tensor {
+  return or(isFirst(x, attrs), and(equal(before, before), not(lessEqual(x, before))));
 }

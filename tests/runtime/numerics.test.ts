@@ -155,6 +155,14 @@ describe.each(targets)('what a mask throws away is no fault, on %s', (target) =>
     const padded = checked(({ x }) => ({ z: t.pad(t.sqrt(x), [[1, 1]]) }));
     expect(said(() => padded(1, 0, -1))).toBe('sqrt[2], made at HERE, is NaN.');
   });
+
+  test('derivatives of running combinations, which begin with nothing', () => {
+    const loss = (x: t.Tensor): t.Tensor => t.sum(t.mul(t.cummax(x), t.cumlogsumexp(x, { reverse: true })));
+    const run = checked(({ x }) => ({ dx: t.grad(loss)(x) }));
+    expect(() => run(-1000, 1000, 3)).not.toThrow();
+    const wrong = checked(({ x }) => ({ y: t.cumsum(t.log(x)) }));
+    expect(said(() => wrong(1, -1, 2))).toBe('log[1], made at HERE, is NaN.');
+  });
 });
 
 test.each(targets)('the state is as it was before a step that stops, on %s', (target) => {
