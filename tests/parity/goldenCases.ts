@@ -14,9 +14,14 @@ export interface GoldenCase {
   readonly operands: readonly Given[];
   readonly ys: readonly Tensor[];
   readonly expected: readonly (Goldens | null)[];
+  /** The shapes of the first of ys. */
+  readonly shapes?: readonly (readonly number[])[];
   /** How far off single precision may be here, if not as elsewhere. */
-  readonly compiled?: number;
+  readonly compiled?: Tolerance;
 }
+
+/** How far off values may be: one number for both. */
+export type Tolerance = number | { readonly rtol: number; readonly atol: number };
 
 export const leaf = (shape: readonly number[], data: Goldens, dtype: DType = 'f32'): Given =>
   given(shape, [data].flat().map(Number), dtype);
@@ -31,32 +36,39 @@ export function withGradients(y: Tensor, xs: readonly Given[], dy: Goldens): { y
   };
 }
 
+/** What a program for a target makes of operands. */
+export function compiledValues(
+  target: 'js' | 'wasm' | 'nests',
+  { ys, operands }: Pick<GoldenCase, 'ys' | 'operands'>,
+): number[][] {
+  const whole = throughPasses({ xs: operands.map((x) => x.leaf), ys });
+  const { results } = runners[target]!(whole)(new Map(whole.xs.map((x, k) => [x, operands[k]!.value])));
+  return results.map(({ data }) => [...data]);
+}
+
 /** Compares cases with the reference, and with programs for js and wasm. */
 export function checkCases(
   cases: readonly GoldenCase[],
-  rtol: { readonly reference: number; readonly compiled: number },
+  tolerance: { readonly reference: Tolerance; readonly compiled: Tolerance },
 ) {
-  const compare = (found: readonly (readonly number[])[], { expected }: GoldenCase, most: number): void => {
+  const compare = (found: readonly (readonly number[])[], one: GoldenCase, most: Tolerance): void => {
+    const { ys, shapes = [], expected } = one;
+    expect(ys.slice(0, shapes.length).map(({ shape }) => shape)).toEqual(shapes);
     expect(found.length).toBe(expected.length);
-    found.forEach((one, k) => {
+    found.forEach((values, k) => {
       const wanted = expected[k];
-      if (wanted !== null && wanted !== undefined) expectClose(one, [wanted].flat(), { rtol: most, atol: most });
+      if (wanted === null || wanted === undefined) return;
+      expectClose(values, [wanted].flat(), typeof most === 'number' ? { rtol: most, atol: most } : most);
     });
   };
   describe('values and gradients', () => {
     test.each(cases)('$name', (one) => {
-      compare(valuesOf(one.ys, one.operands), one, rtol.reference);
+      compare(valuesOf(one.ys, one.operands), one, tolerance.reference);
     });
   });
   describe.each(['js', 'wasm'] as const)('compiled to %s', (target) => {
     test.each(cases)('$name', (one) => {
-      const whole = throughPasses({ xs: one.operands.map((x) => x.leaf), ys: one.ys });
-      const { results } = runners[target]!(whole)(new Map(whole.xs.map((x, k) => [x, one.operands[k]!.value])));
-      compare(
-        results.map(({ data }) => [...data]),
-        one,
-        one.compiled ?? rtol.compiled,
-      );
+      compare(compiledValues(target, one), one, one.compiled ?? tolerance.compiled);
     });
   });
 }

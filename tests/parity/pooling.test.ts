@@ -1,9 +1,6 @@
-import { describe, expect, test } from 'vitest';
-import { gradients } from '../../src/autodiff/index.js';
 import { avgPool, maxPool, sumPool, type PoolOptions } from '../../src/ops/index.js';
-import { runners } from '../support/runners.js';
-import { throughPasses } from '../support/scheduled.js';
-import { expectClose, given, golden, valuesOf } from './golden.js';
+import { golden } from './golden.js';
+import { checkCases, leaf, withGradients, type GoldenCase } from './goldenCases.js';
 
 interface Told {
   readonly y: readonly number[];
@@ -23,37 +20,20 @@ interface Case extends Required<PoolOptions> {
 const { cases } = golden<{ readonly cases: readonly Case[] }>('pooling');
 const pools = { max: maxPool, sum: sumPool, avg: avgPool };
 
-const named = cases.map((one, k) => {
-  const { window, strides, padding, dilation, shapes } = one;
+/** A pool and its gradient; many elements are equal, so that the first of them is told from the others. */
+function caseOf(name: keyof typeof pools, one: Case, k: number): GoldenCase {
+  const { window, strides, padding, dilation, shapes, x, dy } = one;
   const options: PoolOptions = { window, strides, padding, dilation };
-  return { name: `${k}: [${shapes.x.join()}] ${JSON.stringify(options)}`, one, options };
-});
-
-/** The three pools and their gradients; many elements are equal, so that the first of them is told from the others. */
-function setting({ shapes, x, dy, ...told }: Case, options: PoolOptions) {
-  const operands = [given(shapes.x, x), given(shapes.y, dy)] as const;
-  const [image, cotangent] = operands.map(({ leaf }) => leaf);
-  const both = (['max', 'sum', 'avg'] as const).map((name) => {
-    const y = pools[name](image!, options);
-    expect(y.shape).toEqual(shapes.y);
-    return { ys: [y, ...gradients(y, [image!], { dy: cotangent! })], expected: [told[name].y, told[name].dx] };
-  });
-  return { operands, ys: both.flatMap(({ ys }) => ys), expected: both.flatMap((one) => one.expected) };
+  const image = leaf(shapes.x, x);
+  return {
+    name: `${k}: ${name} of [${shapes.x.join()}] ${JSON.stringify(options)}`,
+    ...withGradients(pools[name](image.leaf, options), [image], dy),
+    shapes: [shapes.y],
+    expected: [one[name].y, one[name].dx],
+  };
 }
 
-describe('pools and their gradients are those of JAX and PyTorch', () => {
-  test.each(named)('$name', ({ one, options }) => {
-    const { operands, ys, expected } = setting(one, options);
-    valuesOf(ys, operands).forEach((found, k) => expectClose(found, expected[k]!, { rtol: 1e-7, atol: 1e-7 }));
-  });
-});
-
-describe.each(['js', 'wasm'] as const)('and so they are compiled to %s', (target) => {
-  test.each(named)('$name', ({ one, options }) => {
-    const { operands, ys, expected } = setting(one, options);
-    const whole = throughPasses({ xs: operands.map(({ leaf }) => leaf), ys });
-    const run = runners[target]!(whole);
-    const { results } = run(new Map(whole.xs.map((x, k) => [x, operands[k]!.value])));
-    results.forEach(({ data }, k) => expectClose([...data], expected[k]!, { rtol: 1e-6, atol: 1e-5 }));
-  });
-});
+checkCases(
+  cases.flatMap((one, k) => (['max', 'sum', 'avg'] as const).map((name) => caseOf(name, one, k))),
+  { reference: 1e-7, compiled: { rtol: 1e-6, atol: 1e-5 } },
+);

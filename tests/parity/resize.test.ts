@@ -1,9 +1,6 @@
-import { describe, expect, test } from 'vitest';
-import { gradients } from '../../src/autodiff/index.js';
 import { resize, type ResizeOptions } from '../../src/ops/index.js';
-import { runners } from '../support/runners.js';
-import { throughPasses } from '../support/scheduled.js';
-import { expectClose, given, golden, valuesOf } from './golden.js';
+import { golden } from './golden.js';
+import { checkCases, leaf, withGradients } from './goldenCases.js';
 
 /** An interpolation and its gradient, as JAX and PyTorch agree on them. */
 interface Case extends Required<ResizeOptions> {
@@ -16,31 +13,13 @@ interface Case extends Required<ResizeOptions> {
 }
 
 const { cases } = golden<{ readonly cases: readonly Case[] }>('resize');
-const named = cases.map((one) => ({
-  name: `${one.interpolation} [${one.shapes.x.join()}] to ${one.size.join()}`,
-  one,
-}));
 
-function setting({ size, interpolation, shapes, x, dy, y, dx }: Case) {
-  const operands = [given(shapes.x, x), given(shapes.y, dy)] as const;
-  const [image, cotangent] = operands.map(({ leaf }) => leaf);
-  const result = resize(image!, size, { interpolation });
-  expect(result.shape).toEqual(shapes.y);
-  return { operands, ys: [result, ...gradients(result, [image!], { dy: cotangent! })], expected: [y, dx] };
-}
-
-describe('resize and its gradient are those of JAX and PyTorch', () => {
-  test.each(named)('$name', ({ one }) => {
-    const { operands, ys, expected } = setting(one);
-    valuesOf(ys, operands).forEach((found, k) => expectClose(found, expected[k]!, { rtol: 1e-6, atol: 1e-6 }));
-  });
-});
-
-describe.each(['js', 'wasm'] as const)('and so they are compiled to %s', (target) => {
-  test.each(named)('$name', ({ one }) => {
-    const { operands, ys, expected } = setting(one);
-    const whole = throughPasses({ xs: operands.map(({ leaf }) => leaf), ys });
-    const { results } = runners[target]!(whole)(new Map(whole.xs.map((x, k) => [x, operands[k]!.value])));
-    results.forEach(({ data }, k) => expectClose([...data], expected[k]!, { rtol: 1e-6, atol: 1e-5 }));
-  });
-});
+checkCases(
+  cases.map(({ size, interpolation, shapes, x, dy, y, dx }) => {
+    const image = leaf(shapes.x, x);
+    const name = `${interpolation} [${shapes.x.join()}] to ${size.join()}`;
+    const made = withGradients(resize(image.leaf, size, { interpolation }), [image], dy);
+    return { name, ...made, shapes: [shapes.y], expected: [y, dx] };
+  }),
+  { reference: 1e-6, compiled: { rtol: 1e-6, atol: 1e-5 } },
+);
