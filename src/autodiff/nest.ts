@@ -24,9 +24,6 @@ export function flatten(nest: unknown): Flat {
   };
 }
 
-/** The nest with each tensor replaced by what `f` makes of it. */
-export const mapNest = (nest: unknown, f: (x: Tensor) => unknown): unknown => walk(nest, f);
-
 /**
  * The nest with its plain numbers, booleans and arrays of them as constants, each as `adopt` gives it: what is derived or mapped
  * by must be a tensor.

@@ -1,6 +1,7 @@
+import { usualBytes } from '../base/index.js';
 import { rebuild, remake, topological, type Graph, type Node, type Tensor } from '../graph/index.js';
 import { neg, sigmoid, sub } from '../ops/index.js';
-import { bytesOf, isCheap } from '../passes/index.js';
+import { isCheap } from '../passes/index.js';
 import { dependents } from './closed.js';
 import { sinkSide, type Network } from './minCut.js';
 
@@ -32,7 +33,7 @@ export function residuals({ read, nodes }: ForwardPart, body: Graph, carries: nu
   const changing = dependents(nodes, new Set(leaves));
   const kept = [...new Set([...leaves, ...nodes.filter((node) => changing.has(node)).flatMap((node) => node.results)])];
   const at = new Map(kept.map((x, k) => [x, 2 * k + 2]));
-  const pipes: Network['pipes'][number][] = kept.map((x) => [at.get(x)!, at.get(x)! + 1, bytesOf(x) + 1]);
+  const pipes: Network['pipes'][number][] = kept.map((x) => [at.get(x)!, at.get(x)! + 1, usualBytes(x) + 1]);
   const [source, sink] = [0, 1];
   for (const x of kept) {
     const isLeaf = leaves.includes(x);

@@ -1,4 +1,12 @@
-import { badMemory, byteSize, nothingToCompile, requireWhole, setLocate, type Locate } from '../base/index.js';
+import {
+  badMemory,
+  byteSize,
+  nothingToCompile,
+  requireWhole,
+  setLocate,
+  usualBatch,
+  type Locate,
+} from '../base/index.js';
 import type { Budget } from '../kernels/index.js';
 import { isModelOrProgram } from '../model/index.js';
 import { runLine, type Line, type Stage } from './pipeline.js';
@@ -98,7 +106,7 @@ function compileUnit(
   return { exportName, line, report: reportOf(line, times, faults) };
 }
 
-function budgetOf({ memory, batch = 32, checkNumerics = false }: CompileOptions): Budget | null {
+function budgetOf({ memory, batch = usualBatch, checkNumerics = false }: CompileOptions): Budget | null {
   if (memory === undefined) return null;
   requireWhole('compile', { batch }, 1);
   const bytes = byteSize(String(memory));

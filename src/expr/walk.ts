@@ -41,9 +41,11 @@ export function withChildren(x: Expr, to: readonly Expr[]): Expr {
   }
 }
 
-/** Rebuilds an expression from its leaves; `f` sees each node once, its children already replaced. */
-export function rewriteExpr(root: Expr, f: (x: Expr) => Expr): Expr {
-  const done = new Map<Expr, Expr>();
+/**
+ * Rebuilds an expression from its leaves; `f` sees each node once, its children already replaced. What `done` has is replaced
+ * as that says, and not looked into.
+ */
+export function rewriteExpr(root: Expr, f: (x: Expr) => Expr, done = new Map<Expr, Expr>()): Expr {
   const visit = (x: Expr): Expr => {
     const known = done.get(x);
     if (known) return known;

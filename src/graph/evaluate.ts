@@ -1,4 +1,4 @@
-import { extentAt, type Extent, type NdArray } from '../base/index.js';
+import { extentAt, scoped, type Extent, type NdArray } from '../base/index.js';
 import { topological, type Graph } from './graph.js';
 import type { Node, Tensor } from './tensor.js';
 
@@ -16,18 +16,10 @@ export type Evaluator = (
 ) => readonly NdArray[];
 
 // A node with bodies evaluates them in its own reference: who is evaluating is known only by when that runs.
-let evaluator: Evaluator = (_, inputs, reference) => reference(inputs);
+const evaluator = scoped<Evaluator>((_, inputs, reference) => reference(inputs));
 
 /** Runs `f`; each node that is evaluated meanwhile, those of bodies too, is so by `given`. */
-export function evaluatedBy<T>(given: Evaluator, f: () => T): T {
-  const before = evaluator;
-  evaluator = given;
-  try {
-    return f();
-  } finally {
-    evaluator = before;
-  }
-}
+export const evaluatedBy = <T>(given: Evaluator, f: () => T): T => evaluator.within(given, f);
 
 /** The float64 meaning of tensors, op by op: the oracle for everything that the compiler does to a graph. */
 export function evaluate(outputs: readonly Tensor[], feed: Feed): NdArray[] {
@@ -44,7 +36,7 @@ function evaluateNodes(nodes: readonly Node[], outputs: readonly Tensor[], { val
   const at = (extent: Extent): number => extentAt(extent, n);
   for (const node of nodes) {
     const given = node.inputs.map((x) => known.get(x)!);
-    const results = evaluator(node, given, (inputs) => node.op.reference(inputs, node.attrs, at));
+    const results = evaluator.current()(node, given, (inputs) => node.op.reference(inputs, node.attrs, at));
     node.results.forEach((result, k) => known.set(result, results[k]!));
   }
   return outputs.map((output) => known.get(output)!);

@@ -1,4 +1,4 @@
-import { at, captureSource, nowhere, type DType, type Shape, type Source, type Type } from '../base/index.js';
+import { at, captureSource, nowhere, scoped, type DType, type Shape, type Source, type Type } from '../base/index.js';
 import type { Op } from './op.js';
 
 /** One result of a node, and the user's handle to it. `Tensor` alone is any tensor. Immutable. */
@@ -23,34 +23,17 @@ export interface Node {
 }
 
 // The user's functions are plain code: which layer and which line is being traced is known only by when it runs.
-// Both are set by a function for as long as it runs, and restored when it ends.
-let layer = '';
-let inherited: Source | null = null;
+const layer = scoped('');
+const inherited = scoped<Source | null>(null);
 
 /** Runs `f`; nodes made meanwhile belong to the layer `path`. */
-export function inLayer<T>(path: string, f: () => T): T {
-  const before = layer;
-  layer = path;
-  try {
-    return f();
-  } finally {
-    layer = before;
-  }
-}
+export const inLayer = <T>(path: string, f: () => T): T => layer.within(path, f);
 
 /** Runs `f`; nodes made meanwhile carry this source instead of a captured one: a derived node has its origin's line. */
-export function withSource<T>(source: Source, f: () => T): T {
-  const before = inherited;
-  inherited = source;
-  try {
-    return f();
-  } finally {
-    inherited = before;
-  }
-}
+export const withSource = <T>(source: Source, f: () => T): T => inherited.within(source, f);
 
 /** The user's line of whoever is calling. */
-export const currentSource = (): Source => inherited ?? captureSource(layer);
+export const currentSource = (): Source => inherited.current() ?? captureSource(layer.current());
 
 /** Makes a node: checks operands and attributes by the op's type rule. Never shares nodes; making a Graph does. */
 export function applyNode<A>(op: Op<A>, inputs: readonly Tensor[], attrs: A): Node {

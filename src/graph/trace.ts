@@ -1,4 +1,4 @@
-import { outsideTrace } from '../base/index.js';
+import { outsideTrace, scoped } from '../base/index.js';
 import type { Tensor } from './tensor.js';
 
 /** A variable of the model that is traced, as those see it who know nothing of models. */
@@ -23,23 +23,16 @@ export interface Trace {
   readonly states?: Map<Tensor, TracedVariable>;
 }
 
-let current: Trace | null = null;
+const running = scoped<Trace | null>(null);
 
 /** Runs `f` inside a trace. */
-export function inTrace<T>(trace: Trace, f: () => T): T {
-  const before = current;
-  current = trace;
-  try {
-    return f();
-  } finally {
-    current = before;
-  }
-}
+export const inTrace = <T>(trace: Trace, f: () => T): T => running.within(trace, f);
 
 /** The trace that is running; `what` names the caller in the error where there is none. */
 export function traceOf(what: string): Trace {
-  if (!current) throw outsideTrace(what);
-  return current;
+  const trace = running.current();
+  if (!trace) throw outsideTrace(what);
+  return trace;
 }
 
-export const isTracing = (): boolean => current !== null;
+export const isTracing = (): boolean => running.current() !== null;

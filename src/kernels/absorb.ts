@@ -1,7 +1,8 @@
-import { freeAxes, inOrder, rewriteExpr, substitute, type Expr } from '../expr/index.js';
+import { freeAxes, inOrder, substitute, type Expr } from '../expr/index.js';
 import type { Tensor } from '../graph/index.js';
 import type { PrefixMeaning } from './alone.js';
 import { computationOf, renumbered, type Computation, type Load, type Lowered, type Made } from './lower.js';
+import { valueAt } from './point.js';
 
 /**
  * A running combination computes what it combines, where it alone reads that, and each element once: instead of a tensor that is
@@ -57,9 +58,4 @@ function readsEachOnce({ index }: Load, { axes }: PrefixMeaning): boolean {
   return (
     moving.every((of) => of.length === 1) && new Set(moving.flat()).size === axes.length && inOrder(index).every(isStep)
   );
-}
-
-function valueAt({ index, value }: Made, at: readonly Expr[]): Expr {
-  const point = new Map(index.map((axis, k) => [axis, at[k]!]));
-  return rewriteExpr(value, (x) => (x.kind === 'axis' ? (point.get(x) ?? x) : x));
 }

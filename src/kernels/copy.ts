@@ -12,7 +12,7 @@ export const asItIs = <A>(name: string): Op<A> => ({
 });
 
 /** The same values in a place of their own. */
-export const copyOp = asItIs<object>('copy');
+const copyOp = asItIs<object>('copy');
 
 /** A tensor of the same values. */
 export const copyOf = (tensor: Tensor): Tensor => withSource(tensor.node.source, () => apply(copyOp, [tensor], {}));

@@ -1,4 +1,4 @@
-import { sourceText } from '../base/index.js';
+import { sourceText, uniqueNames } from '../base/index.js';
 import type { EntryPoint, Tensor, Unit } from '../graph/index.js';
 import { ownTensor } from './copy.js';
 import type { Buffer, Program, ProgramEntry, Watched } from './kernel.js';
@@ -11,13 +11,7 @@ import type { Shared } from './regionTypes.js';
  * well, to be looked at under that name; kernels and their results are the same.
  */
 export function makeProgram(unit: Unit, called?: (tensor: Tensor) => Watched): Program {
-  const names = new Set<string>();
-  const unique = (name: string): string => {
-    let result = name;
-    for (let k = 1; names.has(result); k++) result = `${name}.${k}`;
-    names.add(result);
-    return result;
-  };
+  const unique = uniqueNames();
   const variables = unit.variables.map((variable) => {
     const { name, dtype, shape, source } = variable;
     const watched = called && dtype === 'f32' && { name, made: `made at ${sourceText(source)}` };

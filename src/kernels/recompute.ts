@@ -1,8 +1,9 @@
 import { dtypes } from '../base/index.js';
-import { functions, inOrder, rewriteExpr, substitute, type Expr } from '../expr/index.js';
+import { functions, inOrder, substitute, type Expr } from '../expr/index.js';
 import type { Tensor } from '../graph/index.js';
 import type { Cluster } from './fuse.js';
 import { computationOf, renumbered, type Computation, type Lowered } from './lower.js';
+import { valueAt } from './point.js';
 import { isElementwise, isHeavy } from './relation.js';
 
 /**
@@ -32,7 +33,7 @@ export function recompute(lowered: Lowered, clusters: readonly Cluster[], needed
 /** A tensor as a cheap function of another of its shape, at a point of `axes`. */
 interface Formula {
   readonly root: Tensor;
-  readonly axes: readonly Expr[];
+  readonly index: readonly Expr[];
   readonly value: Expr;
 }
 
@@ -69,7 +70,7 @@ function formulasOf({ computations, maker, tensorOf }: Lowered, home: Home): Rea
     const [root] = roots;
     const isOfOne =
       root && roots.size === 1 && root.dtype === 'f32' && String(root.shape) === String(made.tensor.shape);
-    if (isOfOne && costOf(nodes) <= mostCost) formulas.set(made.tensor, { root, axes: made.index, value });
+    if (isOfOne && costOf(nodes) <= mostCost) formulas.set(made.tensor, { root, index: made.index, value });
   }
   return formulas;
 }
@@ -77,11 +78,7 @@ function formulasOf({ computations, maker, tensorOf }: Lowered, home: Home): Rea
 type LoadExpr = Extract<Expr, { kind: 'load' }>;
 
 /** A load, or what is computed instead of it. */
-function expanded(x: LoadExpr, formula: Formula | undefined): Expr {
-  if (!formula) return x;
-  const point = new Map(formula.axes.map((axis, k) => [axis, x.index[k]!]));
-  return rewriteExpr(formula.value, (y) => (y.kind === 'axis' ? (point.get(y) ?? y) : y));
-}
+const expanded = (x: LoadExpr, formula: Formula | undefined): Expr => (formula ? valueAt(formula, x.index) : x);
 
 const costOf = (nodes: readonly Expr[]): number =>
   nodes.reduce((sum, x) => sum + (x.kind === 'call' ? functions[x.fn].cost : x.kind === 'select' ? 1 : 0), 0);

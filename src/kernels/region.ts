@@ -1,4 +1,4 @@
-import { dtypes, polynomialAt, sizeOf } from '../base/index.js';
+import { usualBytes } from '../base/index.js';
 import { nameOf, type Tensor } from '../graph/index.js';
 import { absorb } from './absorb.js';
 import { isNested } from './alone.js';
@@ -127,10 +127,6 @@ function storedTensors(
   }
   return (tensor) => stored.has(tensor);
 }
-
-/** Sizes are compared at a usual batch. */
-const usualBatch = 32;
-const usualBytes = (t: Tensor): number => polynomialAt(sizeOf(t.shape), usualBatch) * dtypes[t.dtype].bytes;
 
 function orderClusters(
   clusters: readonly Cluster[],

@@ -1,5 +1,5 @@
 import { inOrder, type Expr } from '../expr/index.js';
-import type { Buffer, Kernel, Step } from './kernel.js';
+import type { Buffer, Kernel, Program, Step } from './kernel.js';
 
 /** The lists of steps inside one, in the order in which they run. */
 export function bodiesOf(step: Step): readonly (readonly Step[])[] {
@@ -75,6 +75,15 @@ export function buffersIn(steps: readonly Step[]): Buffer[] {
   });
   return [...new Set(used)];
 }
+
+/** The names of all buffers that a program has. */
+export const namesIn = ({ variables, entries }: Program): string[] => [
+  ...variables.map(({ buffer }) => buffer.name),
+  ...entries.flatMap(({ steps, feeds }) => [
+    ...feeds.map(({ buffer }) => buffer.name),
+    ...buffersIn(steps).flatMap((buffer) => [buffer.name, rootOf(buffer).name]),
+  ]),
+];
 
 /** A slice behind all that it is a part of, but for the buffer that has the memory. */
 export const slicesBehind = (buffer: Buffer): Buffer[] =>

@@ -1,15 +1,13 @@
 import { stridesOf, type NdArray, type Shape } from '../base/index.js';
 import { e, type Expr } from '../expr/index.js';
 import { apply, type Op, type Tensor } from '../graph/index.js';
-import { requireDtypes } from './families/elementwise.js';
 import { leastOf } from './families/extremes.js';
 import { single } from './families/single.js';
 import {
+  extremeShape,
   foldWindows,
-  requireReal,
   storedAround,
   windowed,
-  windowedShape,
   windowsBesideBatch,
   type Met,
   type Window,
@@ -31,12 +29,7 @@ export const windowArgMaxOp: Op<WindowArgMaxAttrs> = single<['x'], WindowArgMaxA
   name: 'windowArgMax',
   called: 'maxPool',
   operands: ['x'],
-  type: ([x], attrs) => {
-    requireDtypes('maxPool', [x], ['f32', 'i32', 'u32']);
-    const shape = windowedShape('maxPool', x, attrs);
-    requireReal('maxPool', x, attrs);
-    return { dtype: 'i32', shape };
-  },
+  type: ([x], attrs) => ({ dtype: 'i32', shape: extremeShape('maxPool', x, attrs) }),
   batch: ([given], attrs) => ({
     x: apply(windowArgMaxOp, [given.x], { ...attrs, ...windowsBesideBatch(given, attrs) }),
     axis: given.axis,

@@ -5,16 +5,14 @@ import { zeros } from './composed/filling.js';
 import { broadcastTo } from './composed/reshaping.js';
 import { scalar } from './constant.js';
 import { equal } from './equal.js';
-import { requireDtypes } from './families/elementwise.js';
 import { leastOf } from './families/extremes.js';
 import { single } from './families/single.js';
 import { areApart, atEachElement, closed } from './families/tiling.js';
 import {
+  extremeShape,
   foldWindows,
-  requireReal,
   storedAround,
   windowed,
-  windowedShape,
   windowsBesideBatch,
   type Window,
   type WindowAttrs,
@@ -33,12 +31,7 @@ export const windowMaxOp: Op<WindowAttrs> = single<['x'], WindowAttrs>({
   name: 'windowMax',
   called: 'maxPool',
   operands: ['x'],
-  type: ([x], attrs) => {
-    requireDtypes('maxPool', [x], ['f32', 'i32', 'u32']);
-    const shape = windowedShape('maxPool', x, attrs);
-    requireReal('maxPool', x, attrs);
-    return { dtype: x.dtype, shape };
-  },
+  type: ([x], attrs) => ({ dtype: x.dtype, shape: extremeShape('maxPool', x, attrs) }),
   vjp: ({ inputs: [x], attrs: { windows }, dy }) => [
     areApart(windows) ? toOwners(x, dy, windows) : toPlaces(x, dy, windows),
   ],

@@ -14,7 +14,7 @@ import { detachments } from './softmaxes.js';
 import { stabilisations } from './stabilise.js';
 import { padsSideBySide } from './tiling.js';
 
-export { bytesOf, constantLike, isCheap } from './known.js';
+export { constantLike, isCheap } from './known.js';
 export type { Because, Pass } from './pass.js';
 export { applyRule, rewriting } from './rewriting.js';
 export type { Bound, Limits, Rule, Trial } from './rule.js';

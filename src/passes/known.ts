@@ -1,4 +1,4 @@
-import { dtypes, elements, isInteger, shapeAt, type Type } from '../base/index.js';
+import { isInteger, type Type } from '../base/index.js';
 import { apply, type Tensor } from '../graph/index.js';
 import { broadcastOp, scalar } from '../ops/index.js';
 
@@ -76,12 +76,6 @@ const movements: ReadonlySet<string> = new Set([...moving, ...movementNames.spli
 
 /** Whether each element of a result is an element of an operand, or a known number. */
 export const isMovement = ({ node }: Tensor): boolean => movements.has(node.op.name);
-
-/** The batch at which sizes are compared. */
-const usualBatch = 32;
-
-/** About how much room a tensor takes. */
-export const bytesOf = ({ dtype, shape }: Type): number => dtypes[dtype].bytes * elements(shapeAt(shape, usualBatch));
 
 /** A tensor's op by name. */
 export const isA = (name: string, t: Tensor): boolean => t.node.op.name === name;

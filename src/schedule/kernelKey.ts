@@ -1,4 +1,4 @@
-import { children, type Axis, type Expr, type Readable } from '../expr/index.js';
+import { exprKey, type Axis, type Expr, type Readable } from '../expr/index.js';
 import type { Kernel, Output } from '../kernels/index.js';
 import { shortName } from './naming.js';
 
@@ -22,26 +22,8 @@ export function kernelKey(kernel: Kernel): string | null {
   const axis = (x: Axis): number => numbered(x, () => `axis ${x.extent}`);
   const buffer = (x: Readable): number =>
     numbered(x, () => `buffer ${JSON.stringify([shortName(x.name), x.dtype, x.shape])}`);
-  const value = (x: Expr): number => (x.kind === 'axis' ? axis(x) : numbered(x, () => lineOf(x)));
-  const lineOf = (x: Expr): string => {
-    const inner = children(x).map(value).join();
-    switch (x.kind) {
-      case 'constant':
-        return `${x.dtype} ${Object.is(x.value, -0) ? '-0' : x.value}`;
-      case 'axis':
-      case 'extent':
-        return `${x.kind} ${x.extent}`;
-      case 'load':
-        return `load ${buffer(x.from)} ${inner} ${x.guarded ?? ''}`;
-      case 'call':
-        return `call ${x.dtype} ${x.fn} ${inner}`;
-      case 'cast':
-      case 'select':
-        return `${x.kind} ${x.dtype} ${inner}`;
-      case 'reduce':
-        return `reduce ${x.dtype} ${x.monoid} ${x.pick} ${x.axes.map(axis).join()} ${inner}`;
-    }
-  };
+  const value = (x: Expr): number => (x.kind === 'axis' ? axis(x) : numbered(x, () => exprKey(x, part)));
+  const part = (x: Expr | Readable): number => ('kind' in x ? value(x) : buffer(x));
   const output = (o: Output): string =>
     [buffer(o.buffer), o.index.map(value).join(), o.axes.map(axis).join(), value(o.value)].join(' ');
   lines.push(axes.map(axis).join(), ...outputs.map(output));

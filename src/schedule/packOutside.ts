@@ -1,9 +1,10 @@
+import { uniqueNames } from '../base/index.js';
 import { freeAxes, inOrder } from '../expr/index.js';
 import {
   bodiesOf,
-  buffersIn,
   kernelBuffers,
   kernelsInOrder,
+  namesIn,
   rootOf,
   slicesBehind,
   withBodies,
@@ -27,7 +28,7 @@ import type { Profile } from './profile.js';
  */
 export function packOutside(program: Program, profile: Profile): Program {
   if (profile.lanes === 1) return program;
-  const around = { unique: namesIn(program), profile };
+  const around = { unique: uniqueNames(namesIn(program)), profile };
   return { ...program, entries: program.entries.map((entry) => ({ ...entry, steps: packed(entry.steps, around) })) };
 }
 
@@ -118,20 +119,5 @@ function packKernel(product: MapKernel, { from, size }: Plan, unique: Around['un
     product,
     of: from,
     in: { name: unique(`${from.name}/packed`), dtype: 'f32', shape: [size], space: 'arena' },
-  };
-}
-
-/** Gives names that no buffer of the program has. */
-function namesIn({ variables, entries }: Program): (name: string) => string {
-  const used = [
-    ...variables.map(({ buffer }) => buffer),
-    ...entries.flatMap(({ steps, feeds }) => [...buffersIn(steps), ...feeds.map(({ buffer }) => buffer)]),
-  ];
-  const names = new Set(used.map(({ name }) => name));
-  return (name) => {
-    let free = name;
-    for (let k = 1; names.has(free); k++) free = `${name}.${k}`;
-    names.add(free);
-    return free;
   };
 }

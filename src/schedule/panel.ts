@@ -4,7 +4,7 @@ import { fromLinear, nested } from './address.js';
 import { bind } from './bind.js';
 import type { Layout } from './level.js';
 import type { Lanes, Routine, Statement, Value } from './loopNest.js';
-import { numberValue, valueOf, type Scope } from './scope.js';
+import { extentValue, numberValue, valueOf, type Scope } from './scope.js';
 import { sumsRoutine } from './sumsRoutine.js';
 import { windowSums } from './windowSums.js';
 
@@ -33,7 +33,7 @@ export interface Panel {
 }
 
 /** The two factors of a sum of products, of which the second depends on the inner axis alone of the two; or null. */
-export function factorsOf({ monoid, dtype, bodies }: Reduce, inner: Axis): readonly [Load, Load] | null {
+function factorsOf({ monoid, dtype, bodies }: Reduce, inner: Axis): readonly [Load, Load] | null {
   const [body] = bodies;
   if (monoid !== 'sum' || dtype !== 'f32' || body?.kind !== 'call' || body.fn !== 'mul') return null;
   const [a, b] = body.args as [Expr, Expr];
@@ -158,7 +158,7 @@ function ofRow(
   return {
     routine: sumsRoutine(rows.length, width, lanes, apart),
     numbers: [
-      countValue(counts[0]!.extent),
+      extentValue(counts[0]!.extent),
       ...starts,
       numberValue(steps.rows[0]!),
       start,
@@ -180,15 +180,12 @@ function ofWindow(
     counts.map(({ extent }) => extent),
     steps,
   );
-  const values = levels.flatMap(([count, a, b]) => [countValue(count), numberValue(a), numberValue(b)]);
+  const values = levels.flatMap(([count, a, b]) => [extentValue(count), numberValue(a), numberValue(b)]);
   return {
     routine: windowSums({ rows: rows.length, columns: width, apart, levels: levels.length, adds: into !== null }),
     numbers: [...values, ...starts, start, ...(into ? [into.start] : [])],
   };
 }
-
-const countValue = (count: Extent): Value =>
-  typeof count === 'number' ? numberValue(count) : { kind: 'extent', dtype: 'i32', extent: count };
 
 /** The extent of a loop over terms, and by how much it moves in rows and in columns. */
 export type Level = readonly [count: Extent, a: number, b: number];

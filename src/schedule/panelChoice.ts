@@ -1,10 +1,11 @@
+import { usualBatch } from '../base/index.js';
 import { freeAxes, inOrder, type Axis, type Expr } from '../expr/index.js';
 import { fromLinear } from './address.js';
 import { flattened } from './flatten.js';
 import { panelOf, type Panel } from './panel.js';
 import type { Prepared } from './prepare.js';
 import type { Profile } from './profile.js';
-import { usualBatch, type Tile } from './tileChoice.js';
+import type { Tile } from './tileChoice.js';
 
 type Reduce = Extract<Expr, { kind: 'reduce' }>;
 

@@ -1,5 +1,5 @@
 import { interval, type Axis, type Expr, type Interval } from '../expr/index.js';
-import { neverAbove, unreachable, type DType } from '../base/index.js';
+import { neverAbove, unreachable, type DType, type Extent } from '../base/index.js';
 import type { Statement, Value } from './loopNest.js';
 
 /** What is known at one place of a nest: bound axes, and the registers that hold expressions. */
@@ -22,6 +22,8 @@ export function makeScope(parent: Scope | null, axes: readonly Axis[], statement
 
 export const nameValue = (name: string, dtype: DType): Value => ({ kind: 'name', dtype, name });
 export const numberValue = (value: number, dtype: DType = 'i32'): Value => ({ kind: 'number', dtype, value });
+export const extentValue = (extent: Extent): Value =>
+  typeof extent === 'number' ? numberValue(extent) : { kind: 'extent', dtype: 'i32', extent };
 /** A call of integers that cannot overflow: of addresses and counts. */
 export const exactCall = (fn: 'add' | 'sub' | 'mul' | 'min', args: readonly Value[]): Value => ({
   kind: 'call',

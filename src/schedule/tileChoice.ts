@@ -1,3 +1,4 @@
+import { usualBatch } from '../base/index.js';
 import type { Axis, Expr } from '../expr/index.js';
 import { inOrder } from '../expr/index.js';
 import type { Prepared } from './prepare.js';
@@ -17,8 +18,6 @@ export interface Tile {
 export const isWhole = ({ axis, factor }: Tile['axes'][number]): boolean =>
   typeof axis.extent === 'number' && axis.extent % factor === 0;
 
-/** N is unknown; tiles are chosen as for a usual batch. */
-export const usualBatch = 32;
 /** What the clamped indices of a tile that may reach over the end cost. */
 const partial = 1.05;
 const factors = [1, 2, 3, 4, 5, 6, 7, 8];

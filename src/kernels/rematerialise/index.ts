@@ -1,7 +1,7 @@
-import { polynomialAt } from '../../base/index.js';
-import type { Buffer, Program, ProgramEntry } from '../kernel.js';
+import { polynomialAt, uniqueNames } from '../../base/index.js';
+import type { Program } from '../kernel.js';
 import { alignment, capacityOf, planMemory } from '../memoryPlan.js';
-import { buffersIn, rootOf } from '../steps.js';
+import { namesIn } from '../steps.js';
 import { choicesIn, type Choice } from './choice.js';
 export type { Choice } from './choice.js';
 import { plainName } from './recipe.js';
@@ -102,25 +102,11 @@ export function leastArena(program: Program, batch: number, exact: boolean): num
 const arenaOf = (program: Program, batch: number): number => polynomialAt(planMemory(program).arena, capacityOf(batch));
 
 function programOf(program: Program, timelines: readonly Timeline[]): Program {
-  const names = new Set(namesIn(program));
-  const unique = (buffer: Buffer): string => {
-    const name = plainName(buffer);
-    for (let k = 1; ; k++) {
-      const found = `${name}.${k}`;
-      if (names.has(found)) continue;
-      names.add(found);
-      return found;
-    }
+  const names = namesIn(program);
+  // What is made again always has a number.
+  const unique = uniqueNames([...names, ...names.map(plainName)]);
+  return {
+    ...program,
+    entries: timelines.map((timeline) => written(timeline, (buffer) => unique(plainName(buffer.name)))),
   };
-  return { ...program, entries: timelines.map((timeline) => written(timeline, unique)) };
 }
-
-const namesIn = ({ variables, entries }: Program): string[] => [
-  ...variables.map(({ buffer }) => buffer.name),
-  ...entries.flatMap(namesOfEntry),
-];
-
-const namesOfEntry = ({ steps, feeds }: ProgramEntry): string[] => [
-  ...feeds.map(({ buffer }) => buffer.name),
-  ...buffersIn(steps).flatMap((buffer) => [buffer.name, rootOf(buffer).name]),
-];

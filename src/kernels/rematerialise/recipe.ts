@@ -1,14 +1,5 @@
 import { extentAt, polynomialAt, sizeOf } from '../../base/index.js';
-import {
-  children,
-  freeAxes,
-  functions,
-  inOrder,
-  withChildren,
-  workOf,
-  type Axis,
-  type Expr,
-} from '../../expr/index.js';
+import { freeAxes, functions, inOrder, rewriteExpr, workOf, type Axis, type Expr } from '../../expr/index.js';
 import type { Buffer, Kernel, MapKernel, Output } from '../kernel.js';
 import { kernelBuffers, valuesOf } from '../steps.js';
 
@@ -76,7 +67,7 @@ function alonesOf(output: Output, kernel: MapKernel, { exact }: Circumstances): 
     const value = startingFrom(output.value, from);
     if (hasReduction(value)) continue;
     const { buffer, axes } = output;
-    const alone: MapKernel = { ...kernel, name: plainName(buffer), axes, outputs: [{ ...output, value }] };
+    const alone: MapKernel = { ...kernel, name: plainName(buffer.name), axes, outputs: [{ ...output, value }] };
     const key = kernelBuffers(alone)
       .reads.map(({ name }) => name)
       .join();
@@ -91,21 +82,14 @@ const hasReduction = (x: Expr): boolean => inOrder([x]).some(({ kind }) => kind 
 
 /** A value in which stored results are loaded; what is loaded is not looked into. */
 function startingFrom(root: Expr, from: readonly Output[]): Expr {
-  const done = new Map<Expr, Expr>(
-    from.map(({ buffer, index, value }) => [value, { kind: 'load', dtype: buffer.dtype, from: buffer, index }]),
-  );
-  const visit = (x: Expr): Expr => {
-    const known = done.get(x);
-    if (known) return known;
-    const to = withChildren(x, children(x).map(visit));
-    done.set(x, to);
-    return to;
-  };
-  return visit(root);
+  const loads = from.map(({ buffer, index, value }): [Expr, Expr] => {
+    return [value, { kind: 'load', dtype: buffer.dtype, from: buffer, index }];
+  });
+  return rewriteExpr(root, (x) => x, new Map(loads));
 }
 
 /** Without the number that tells buffers of one name apart. */
-export const plainName = ({ name }: Buffer): string => name.replace(/\.\d+$/, '');
+export const plainName = (name: string): string => name.replace(/\.\d+$/, '');
 
 /** Floating-point operations of a kernel. */
 export const kernelOperations = (kernel: Kernel, n: number): number => {

@@ -12,6 +12,7 @@ import { e, type Expr, type Monoid, type Read } from '../../expr/index.js';
 import type { Batched, Tensor } from '../../graph/index.js';
 import { besideBatch } from './batching.js';
 import { meetingsOf, sums, type Offsets } from './convolveReference.js';
+import { requireDtypes } from './elementwise.js';
 import { named } from './operand.js';
 import { dilated, placesOf, placeUnder, slidExtent, type Sliding } from './sliding.js';
 import { withStoredPadding, type Stored } from './storedPadding.js';
@@ -36,6 +37,14 @@ export function windowedShape(op: string, x: Tensor, { windows }: WindowAttrs): 
     const sliding = windows.find((own) => own.axis === axis);
     return sliding ? slidExtent(op, [named(x)], { axis, extent, window: sliding.size, sliding }) : extent;
   });
+}
+
+/** The shape of what has the greatest element of each window; throws where there is none. */
+export function extremeShape(op: string, x: Tensor, attrs: WindowAttrs): Type['shape'] {
+  requireDtypes(op, [x], ['f32', 'i32', 'u32']);
+  const shape = windowedShape(op, x, attrs);
+  requireReal(op, x, attrs);
+  return shape;
 }
 
 /** Throws if some place of a window has nothing but padding: there is no greatest element of it, and no mean. */

@@ -1,3 +1,4 @@
+import { usualBytes } from '../../base/index.js';
 import {
   batchGraph,
   instantiate,
@@ -13,7 +14,7 @@ import {
   type Tensor,
 } from '../../graph/index.js';
 import { moveAxis } from '../../ops/index.js';
-import { bytesOf, isElementwise, isMovement } from '../known.js';
+import { isElementwise, isMovement } from '../known.js';
 import type { Because } from '../pass.js';
 import { dependents, remadeGraph } from './everywhere.js';
 
@@ -98,7 +99,7 @@ function worthAhead(isAhead: (node: Node) => boolean): (x: Tensor) => boolean {
   };
   const isNoLarger = (x: Tensor): boolean => {
     const below = frontier(x.node.inputs, isWorth, isAhead);
-    return below.length > 0 && bytesOf(x) <= below.reduce((sum, y) => sum + bytesOf(y), 0);
+    return below.length > 0 && usualBytes(x) <= below.reduce((sum, y) => sum + usualBytes(y), 0);
   };
   return isWorth;
 }

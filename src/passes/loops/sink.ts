@@ -1,4 +1,4 @@
-import { range } from '../../base/index.js';
+import { range, usualBytes } from '../../base/index.js';
 import {
   batchGraph,
   loopParts,
@@ -14,7 +14,7 @@ import {
   type Tensor,
 } from '../../graph/index.js';
 import { add, moveAxis, reduceSum } from '../../ops/index.js';
-import { bytesOf, isA, isElementwise } from '../known.js';
+import { isA, isElementwise } from '../known.js';
 import type { Because } from '../pass.js';
 import { remadeGraph } from './everywhere.js';
 
@@ -81,8 +81,8 @@ function productsOf(parts: LoopParts, sums: readonly Sum[]): Product[] {
     const late = stays.has(y) ? null : lateOf(y, stays, parts);
     if (!late) return [];
     const more = late.cut.filter((x) => !there.has(x) && !isOperand(x, parts));
-    const room = more.reduce((sum, x) => sum + bytesOf(x), 0);
-    return room > mostRoom * bytesOf(y) ? [] : [{ ...late, place }];
+    const room = more.reduce((sum, x) => sum + usualBytes(x), 0);
+    return room > mostRoom * usualBytes(y) ? [] : [{ ...late, place }];
   });
 }
 

@@ -1,7 +1,7 @@
-import type { DType, Extent } from '../../base/index.js';
+import type { DType } from '../../base/index.js';
 import type { ScalarFunction } from '../../expr/index.js';
 import type { Statement, Value } from '../loopNest.js';
-import { exactCall, nameValue, numberValue } from '../scope.js';
+import { exactCall, extentValue, nameValue, numberValue } from '../scope.js';
 
 // Short names for statements and values, so that a routine reads like the loops that it is.
 
@@ -12,8 +12,7 @@ export const add = (...xs: readonly Value[]): Value => xs.reduce((a, b) => exact
 export const sub = (a: Value, b: Value): Value => exactCall('sub', [a, b]);
 export const times = (a: Value, b: Value): Value => exactCall('mul', [a, b]);
 export const least = (a: Value, b: Value): Value => exactCall('min', [a, b]);
-export const extent = (of: Extent): Value =>
-  typeof of === 'number' ? numberValue(of) : { kind: 'extent', dtype: 'i32', extent: of };
+export const extent = extentValue;
 
 /** A call with the dtype of its operands, or of bool for a comparison. */
 export const call = (fn: ScalarFunction, args: readonly Value[], dtype: DType = args[0]!.dtype): Value => ({
