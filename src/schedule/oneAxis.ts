@@ -20,7 +20,7 @@ export function alongOneAxis(
   if (merged.axes.length > 1 || reduce.axes.length === 1) return null;
   const columns = operandOf(merged.bodies[0] as Load, inner, merged.axes);
   const operand = operandOf(factors[0], outer, reduce.axes);
-  if (!columns || columns.along === null || !operand) return null;
+  if (!columns || columns.along === null || !operand || operand.along === null) return null;
   const rows = { operand, counts: reduce.axes };
   return { panel: { rows: { ...operand, steps: operand.steps.slice(-1) }, columns, counts: merged.axes }, rows };
 }

@@ -182,7 +182,9 @@ function whyPacked(
 function rowsToPack({ rows, counts }: Panel): Source | null {
   const [{ extent }] = counts as [Axis];
   const areMany = typeof extent === 'number' && extent >= manyTerms;
-  return counts.length === 1 && areMany && rows.steps[0]! >= farApart ? { operand: rows, counts } : null;
+  return counts.length === 1 && areMany && rows.along !== null && rows.steps[0]! >= farApart
+    ? { operand: rows, counts }
+    : null;
 }
 
 /** Whether terms are so many that a tile's packed columns would leave the first cache, or may be with more samples. */
