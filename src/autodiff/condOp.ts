@@ -53,6 +53,8 @@ export const condOp: Op<CondAttrs> = {
   reference: ([pred, ...xs], { then, otherwise }, at) => evaluateBody(pred!.data[0] ? then : otherwise, xs, at),
   bodies: ({ then, otherwise }) => [then, otherwise],
   withBodies: (_, [then, otherwise]) => (then && otherwise ? { then, otherwise } : unreachable('cond has two bodies')),
+  handsIn: ([, ...xs], { then, otherwise }) =>
+    [then, otherwise].flatMap(({ inputs }) => inputs.map((leaf, k) => ({ x: xs[k]!, leaf }))),
   samples: [],
 };
 

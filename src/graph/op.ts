@@ -1,6 +1,7 @@
 import type { NdArray, Type, Extent } from '../base/index.js';
 import type { Expr, Read, Running } from '../expr/index.js';
 import type { Graph } from './graph.js';
+import type { LoopOperand } from './loop.js';
 import type { Node, Tensor } from './tensor.js';
 
 /** A tensor under vmap: where its batch axis is, or null if every batch element shares it. */
@@ -155,6 +156,8 @@ export interface Op<A = any> {
   /** Sub-graphs, for ops that have some; passes recurse through `bodies` and `withBodies` without knowing the op. */
   bodies?(attrs: A): readonly Graph[];
   withBodies?(attrs: A, bodies: readonly Graph[]): A;
+  /** The operands that are the same whenever a body runs, whole or a slice a time, with the bodies' inputs that stand for them. */
+  handsIn?(operands: readonly Tensor[], attrs: A): readonly LoopOperand[];
   /** That the attributes are those of a `Loop`: passes may move work into and out of it, and change its operands and results. */
   readonly loop?: true;
   /** What the node stands for once nothing will be differentiated any more; absent or null: itself. */
