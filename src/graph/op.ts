@@ -101,6 +101,9 @@ export interface Branch {
   readonly otherwise: Graph;
 }
 
+/** The attributes of a node that is a branch. */
+export type BranchAttrs = Omit<Branch, 'form'>;
+
 /** The meaning of a node as a kernel: a reader for each result, or what no reader can say. */
 export type Meaning = readonly Read[] | Scatter | Prefix | Routine | Loop | While | Branch;
 
@@ -160,6 +163,8 @@ export interface Op<A = any> {
   handsIn?(operands: readonly Tensor[], attrs: A): readonly LoopOperand[];
   /** That the attributes are those of a `Loop`: passes may move work into and out of it, and change its operands and results. */
   readonly loop?: true;
+  /** That the attributes are those of a `Branch`: passes may leave one of both ways. */
+  readonly branch?: true;
   /** What the node stands for once nothing will be differentiated any more; absent or null: itself. */
   expand?(node: Node): readonly Tensor[] | null;
   /** Seen by nothing: never shared, folded or matched by a rule (`barrier`). */
