@@ -1,7 +1,7 @@
 import { monoids, type Expr } from '../expr/index.js';
 import { unreachable, type DType } from '../base/index.js';
 import type { Surroundings } from './bind.js';
-import type { Statement } from './loopNest.js';
+import type { Statement, Value } from './loopNest.js';
 import { makeScope, nameValue, valueOf, type Scope } from './scope.js';
 import type { Fold } from './target.js';
 
@@ -11,7 +11,8 @@ export function accumulate(fold: Fold, registers: readonly string[], scope: Scop
   const accumulators = registers.map((name, k) => registerExpr(name, fold.bodies[k]!.dtype, here));
   const next = monoids[fold.monoid].combine(accumulators, fold.bodies);
   if (next.length === 1) {
-    return [{ kind: 'assign', name: registers[0]!, value: valueOf(next[0]!, here, around.bufferName) }];
+    const value = valueOf(next[0]!, here, around.bufferName);
+    return [{ kind: 'assign', name: registers[0]!, value: anyZero(value) }];
   }
   for (const body of fold.bodies) {
     const value = valueOf(body, here, around.bufferName);
@@ -22,6 +23,10 @@ export function accumulate(fold: Fold, registers: readonly string[], scope: Scop
   }
   return [...here.statements, ...together(next, registers, here, around)];
 }
+
+/** The largest or smallest of many may be a zero of either sign. */
+const anyZero = (x: Value): Value =>
+  x.kind === 'call' && x.dtype === 'f32' && (x.fn === 'max' || x.fn === 'min') ? { ...x, exact: true } : x;
 
 /** A register as an expression, to stand in a monoid's formula. */
 export function registerExpr(name: string, dtype: DType, scope: Scope): Expr {

@@ -31,7 +31,8 @@ export type Value =
       readonly args: readonly Value[];
       /**
        * A machine's own operation gives this. Of integers: the result cannot overflow, so nothing has to wrap; of a
-       * division also: nothing is negative; of a power: its exponent is finite.
+       * division also: nothing is negative; of a power: its exponent is finite; of a maximum or minimum of floats: which
+       * of two zeros it gives does not matter.
        */
       readonly exact: boolean;
     }

@@ -68,7 +68,7 @@ export function makeNest(kernel: Kernel, profile: Profile): LoopNest {
   else if (kernel.form === 'prefix') layOutPrefix(kernel, prepared!, scope, layout);
   else if (kernel.form === 'pack') layOutPack(kernel, choosePanel(prepared!, profile), scope, layout);
   else reasons.push(...layOutMap(kernel, prepared!, profile, scope, layout));
-  const laidOut = profile.lanes > 1 ? unrollFolds(vectorise(body, names.fresh), names.fresh) : body;
+  const laidOut = profile.lanes > 1 ? unrollFolds(vectorise(body, layout), names.fresh) : body;
   if (profile.lanes > 1) reasons.push(...vectorReasons(laidOut, 4));
   return {
     name: kernel.name,

@@ -88,7 +88,7 @@ function sharedLoop(s: Statement, nest: LoopNest): Loop | null {
 const isRest = (rest: Statement, s: Statement): boolean =>
   rest.kind === 'loop' &&
   s.kind === 'loop' &&
-  rest.loop === 'parallel' &&
+  rest.loop !== 'sequential' &&
   rest.name === s.name &&
   JSON.stringify(rest.from) === JSON.stringify(s.to);
 

@@ -146,3 +146,16 @@ export function withValues(body: readonly Statement[], replace: (x: Value) => Va
     }
   });
 }
+
+/** Statements with other names. */
+export function renamed(body: readonly Statement[], names: ReadonlyMap<string, string>): Statement[] {
+  const rename = (x: Value): Value =>
+    x.kind === 'name' ? { ...x, name: names.get(x.name) ?? x.name } : withParts(x, rename);
+  const withNames = (list: readonly Statement[]): Statement[] =>
+    list.map((s) => {
+      if (s.kind === 'loop') return { ...s, body: withNames(s.body) };
+      if (s.kind === 'if') return { ...s, then: withNames(s.then) };
+      return 'name' in s ? { ...s, name: names.get(s.name) ?? s.name } : s;
+    });
+  return names.size === 0 ? [...body] : withNames(withValues(body, rename));
+}

@@ -80,6 +80,7 @@ describe('a nest', () => {
     const [body, whole] = [[storeTo('z', loadOf('z'))], number(96)];
     const vectors = loop('vector', body, { to: whole, step: 4 });
     expect(sharedIn([vectors, loop('parallel', body, { from: whole })])).toEqual([true, true]);
+    expect(sharedIn([vectors, loop('vector', body, { from: whole, step: 4 })])).toEqual([true, true]);
     expect(sharedIn([vectors, loop('parallel', body, { from: number(95) })])).toEqual([false, false]);
   });
 

@@ -45,7 +45,7 @@ test('what a condition of single elements guards is not read for all of them, on
     [two, guarded],
   ]) {
     const loop = loopOver({ kind: 'call', dtype: 'bool', fn: 'less', args, exact: true });
-    expect(vectorise(loop, (name) => name)).toEqual(loop);
+    expect(vectorise(loop, { fresh: (name) => name, scratch: (name) => name })).toEqual(loop);
   }
 });
 

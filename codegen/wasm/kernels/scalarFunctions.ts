@@ -62,7 +62,7 @@ export function scalarCall(
   if (fn === 'not') return op('i32.xor', a, i32(-1));
   const vectors = args.map((arg) => intoLanes(arg, operand));
   return outOfLane(
-    vectorFunctionOf(fn, vectors, { operand, isScalar: true }, printing),
+    vectorFunctionOf(fn, vectors, { operand, exact, isScalar: true }, printing),
     operand === 'f32' ? 'f32' : 'i32',
   );
 }

@@ -141,7 +141,7 @@ function printCall(x: Extract<Value, { kind: 'call' }>, printing: Printing): Ins
     const name = x.fn === 'shiftLeft' ? 'i32x4.shl' : value!.dtype === 'i32' ? 'i32x4.shr_s' : 'i32x4.shr_u';
     return op(name, args[0]!, printValue(count.arg, printing));
   }
-  return vectorFunctionOf(x.fn, args, { operand: facts.operand, isScalar: false }, printing);
+  return vectorFunctionOf(x.fn, args, { ...facts, isScalar: false }, printing);
 }
 
 function printSelect(x: Extract<Value, { kind: 'select' }>, printing: Printing): Instruction {
@@ -192,7 +192,7 @@ function printLanes(args: readonly Value[], dtype: DType, printing: Printing): I
 function printFold(x: Extract<Value, { kind: 'fold' }>, printing: Printing): Instruction {
   const [whole, half] = [printing.temporary('v128'), printing.temporary('v128')];
   const both = (a: Instruction, b: Instruction): Instruction =>
-    vectorFunctionOf(x.fn, [a, b], { operand: x.dtype, isScalar: false }, printing);
+    vectorFunctionOf(x.fn, [a, b], { operand: x.dtype, exact: true, isScalar: false }, printing);
   const halves = both(tee(whole, printValue(x.arg, printing)), shuffleLanes([2, 3, 0, 1], get(whole), get(whole)));
   const quarters = both(tee(half, halves), shuffleLanes([1, 0, 3, 2], get(half), get(half)));
   return outOfLane(quarters, x.dtype === 'f32' ? 'f32' : 'i32');

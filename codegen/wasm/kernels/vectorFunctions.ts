@@ -38,6 +38,9 @@ const ofIntegers: Partial<Record<ScalarFunction, Partial<Record<DType, VectorFun
   sign: { f32: 'sign' },
 };
 
+/** b where it is beyond a, else a. */
+const orNaN: Partial<Record<ScalarFunction, PlainName>> = { max: 'f32x4.pmax', min: 'f32x4.pmin' };
+
 const shifts: Partial<Record<ScalarFunction, Partial<Record<DType, PlainName>>>> = {
   shiftLeft: integers('i32.shl'),
   shiftRight: { i32: 'i32.shr_s', u32: 'i32.shr_u' },
@@ -45,6 +48,8 @@ const shifts: Partial<Record<ScalarFunction, Partial<Record<DType, PlainName>>>>
 
 export interface VectorFacts {
   readonly operand: DType;
+  /** Of a maximum or minimum of floats: of zeros either will do. */
+  readonly exact: boolean;
   /** One lane is all that is asked for: a call is shorter, and as fast. */
   readonly isScalar: boolean;
 }
@@ -53,9 +58,11 @@ export interface VectorFacts {
 export function vectorFunctionOf(
   fn: ScalarFunction,
   args: readonly Instruction[],
-  { operand, isScalar }: VectorFacts,
+  { operand, exact, isScalar }: VectorFacts,
   printing: Printing,
 ): Instruction {
+  const ofZeros = exact && operand === 'f32' ? orNaN[fn] : undefined;
+  if (ofZeros) return extremeOf(ofZeros, args[0]!, args[1]!, printing);
   const own = single[fn]?.[operand];
   if (own) return op(own, ...args);
   const [a, b] = args as [Instruction, Instruction];
@@ -72,6 +79,15 @@ export function vectorFunctionOf(
   if (!place) return callFunction(printing.callee(name), args);
   callsOf(name).forEach(printing.callee);
   return place;
+}
+
+/**
+ * a where it is a NaN, or the larger (or smaller) of both, with all bits set where b is a NaN: three instructions of an x86
+ * processor, where one that knows the sign of a zero is eight. ARM has it the other way round, five instead of one.
+ */
+function extremeOf(name: PlainName, a: Instruction, b: Instruction, { temporary }: Printing): Instruction {
+  const kept = temporary('v128');
+  return op('v128.or', op(name, a, tee(kept, b)), op('f32x4.ne', get(kept), get(kept)));
 }
 
 /** -1, 0 or 1: a comparison that holds is -1. */

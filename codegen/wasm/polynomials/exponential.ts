@@ -55,8 +55,14 @@ export function exponential(x: Value, scale: 'whole' | 'half' = 'whole'): Value 
   return timesPowerOfTwo(f.add(1, f.add(r, beyondLinear(r))), shifted);
 }
 
-/** Beyond 89 all is infinite, below -104 all is zero; these bounds keep k in range, and a NaN stays one. */
-export const exp = unary((x) => exponential(f.pmax(f.pmin(x, 89), -104)));
+/**
+ * Below -104 all is zero. A product that is nearly zero takes processors a hundred cycles and more; from this bound on its
+ * factors are zero themselves: what a mask has left out (-1e9, say) costs no more than other elements.
+ */
+export const farBelow = -176;
+
+/** Beyond 89 all is infinite; the bounds keep k in range, and a NaN stays one. */
+export const exp = unary((x) => exponential(f.pmax(f.pmin(x, 89), farBelow)));
 
 /**
  * 2^k ((1 - 2^-k) + r + (e^r - 1 - r)), where the sum of the first two keeps what it rounds away (Dekker's fast sum: the

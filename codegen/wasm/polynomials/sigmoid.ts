@@ -1,10 +1,10 @@
 import { bits, f, i, polynomial } from './lanes.js';
 import { coefficients } from './coefficients.js';
-import { beyondLinear, exponential, reduceByLn2 } from './exponential.js';
+import { beyondLinear, exponential, farBelow, reduceByLn2 } from './exponential.js';
 import { unary, type Value } from './value.js';
 
 /** e^-|x|, which is 0 from 104 on. */
-const decay = (x: Value): Value => exponential(f.pmax(f.neg(f.abs(x)), -104));
+const decay = (x: Value): Value => exponential(f.pmax(f.neg(f.abs(x)), farBelow));
 
 /**
  * q = 1 / (1 + e^|x|) for a negative x, 1 - q for others, so that neither end loses its digits. With e^|x| as
