@@ -124,6 +124,12 @@ function and(a: Expr, b: Expr): Expr {
   return call('and', [a, b]);
 }
 
+function or(a: Expr, b: Expr): Expr {
+  if (a.dtype === 'bool' && truth(a) !== null) return truth(a) ? a : b;
+  if (b.dtype === 'bool' && truth(b) !== null) return truth(b) ? b : a;
+  return call('or', [a, b]);
+}
+
 function select(when: Expr, then: Expr, otherwise: Expr): Expr {
   const known = truth(when);
   if (known !== null) return known ? then : otherwise;
@@ -162,7 +168,7 @@ export const e = {
   idiv,
   mod,
   and,
-  or: binary('or'),
+  or,
   xor: binary('xor'),
   not: unary('not'),
   shiftLeft: binary('shiftLeft'),
@@ -213,3 +219,7 @@ export const e = {
   clamp: (x: Expr, within: Extent): Expr =>
     isBelow(x, within) ? x : e.max(int(0), e.min(x, sub(extent(within), int(1)))),
 } as const;
+
+/** A call as it is built of its operands, which may be others than when it was. */
+export const rebuilt = ({ fn, args }: Extract<Expr, { kind: 'call' }>): Expr =>
+  (e[fn] as (...operands: readonly Expr[]) => Expr)(...args);

@@ -8,7 +8,6 @@ import {
   type Output,
   type PackKernel,
 } from '../kernels/index.js';
-import { alongBorders } from './border.js';
 import { chooseDots } from './dotChoice.js';
 import { layOutDots } from './dotNest.js';
 import { layOut, type Layout } from './level.js';
@@ -17,6 +16,7 @@ import { makeNames } from './naming.js';
 import { packAllColumns } from './packing.js';
 import { choosePanel, type PanelPlan } from './panelChoice.js';
 import { layOutPanels } from './panelNest.js';
+import { inParts } from './parts.js';
 import { prepare, type Prepared } from './prepare.js';
 import { asMap, layOutPrefix, workOfPrefix } from './prefix.js';
 import type { Profile } from './profile.js';
@@ -42,9 +42,11 @@ export function makeNest(kernel: Kernel, profile: Profile): LoopNest {
   const routines: Routine[] = [];
   const body: Statement[] = [];
   const scope = makeScope(null, [], body);
-  const prepared = preparedFrom(kernel, profile);
+  const whole = preparedFrom(kernel, profile);
+  const prepared = preparedParts(kernel) ?? whole;
   const base = kernel.form === 'scatter' && kernel.base ? prepare(fillOf(kernel.base), profile) : null;
   const axes = kernel.form === 'scatter' ? kernel.axes : prepared!.axes;
+  const firsts = new Set([axes[0], ...(prepared?.outputs ?? []).map((output) => output.axes[0])]);
   const layout: Layout = {
     free: prepared?.free ?? ((x) => freeAxes(x)),
     isSafe: prepared?.isSafe ?? (() => true),
@@ -60,7 +62,7 @@ export function makeNest(kernel: Kernel, profile: Profile): LoopNest {
     },
     calls: (routine) => void routines.push(routine),
     loopKind: (axis) =>
-      (axis === axes[0] && !isAlong(kernel, axis)) || axis === base?.axes[0] ? 'parallel' : 'sequential',
+      (firsts.has(axis) && !isAlong(kernel, axis)) || axis === base?.axes[0] ? 'parallel' : 'sequential',
   };
   const reasons = [...kernel.reasons];
   axes.forEach(names.axis);
@@ -84,7 +86,7 @@ export function makeNest(kernel: Kernel, profile: Profile): LoopNest {
       proved: loadsOf(kernel) + (base?.bounds.proved ?? 0),
       guarded: base?.bounds.guarded ?? 0,
     },
-    work: workIn(kernel, prepared),
+    work: workIn(kernel, whole),
   };
 }
 
@@ -95,6 +97,12 @@ function preparedFrom(kernel: Kernel, profile: Profile): Prepared | null {
   if (kernel.form === 'pack') return prepare(kernel.product, profile);
   // The axis along which it runs stays one of its own.
   return kernel.form === 'prefix' ? prepare(asMap(kernel), { lanes: 1 }) : null;
+}
+
+/** The parts of a kernel whose elements choose by their place. What of one lies in a row is one loop, on every target. */
+function preparedParts(kernel: Kernel): Prepared | null {
+  const parts = kernel.form === 'map' ? inParts(kernel) : null;
+  return parts && prepare(parts, { lanes: 4 });
 }
 
 const isAlong = (kernel: Kernel, axis: Axis): boolean => kernel.form === 'prefix' && kernel.along === axis;
@@ -133,9 +141,8 @@ function layOutMap(
     layOutTiled(prepared, tile, scope, layout);
     return [tile.reason];
   }
-  const { outputs } = alongBorders(prepared) ?? prepared;
   layOut(
-    outputs.map(({ buffer, at, value, axes }) => ({ kind: 'store', buffer, at, value, remaining: axes })),
+    prepared.outputs.map(({ buffer, at, value, axes }) => ({ kind: 'store', buffer, at, value, remaining: axes })),
     scope,
     layout,
   );

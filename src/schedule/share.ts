@@ -62,6 +62,7 @@ const workIn = (calls: readonly Scheduled[], nests: readonly LoopNest[]): number
  */
 function sharedBody(body: readonly Statement[], nest: LoopNest): Statement[] | null {
   const results = new Set(nest.arguments.filter(({ access }) => access !== 'read').map(({ name }) => name));
+  const stored = onlyStored(body, nest);
   const done = body.map((s) => sharedLoop(s, nest));
   const isRight = body.every((s, k) => {
     if (!done[k]) return [...memoryOf(s, nest)].every(([name]) => !results.has(name));
@@ -69,10 +70,19 @@ function sharedBody(body: readonly Statement[], nest: LoopNest): Statement[] | n
     return body.every((other) => {
       if (other === s || isRest(other, s) || isRest(s, other)) return true;
       const touched = memoryOf(other, nest);
-      return written.every((name) => !touched.has(name));
+      return written.every((name) => !touched.has(name) || stored.has(name));
     });
   });
   return isRight && done.some((s) => s !== null) ? body.map((s, k) => done[k] ?? s) : null;
+}
+
+/** Results that nothing here reads again: each of their elements is stored once, whichever loop does it. */
+function onlyStored(body: readonly Statement[], nest: LoopNest): ReadonlySet<string> {
+  const calls = everyStatement(body).flatMap((s) => (s.kind === 'call' ? s.memory : []));
+  const read = valuesWithin(body).flatMap((x) => (x.kind === 'load' ? [x.buffer] : []));
+  const others = new Set([...calls, ...read]);
+  const results = nest.arguments.filter(({ access, name }) => access === 'write' && !others.has(name));
+  return new Set(results.map(({ name }) => name));
 }
 
 /** The loop as a shared one, or around shared ones where it has few iterations itself; null where it is neither. */

@@ -6,6 +6,7 @@ import { evaluateExpr, inOrder, inside, interval, type Axis, type Expr } from '.
 import { applyNode, input, makeGraph, type Op } from '../../src/graph/index.js';
 import { kernelsInOrder, type Kernel } from '../../src/kernels/index.js';
 import { table } from '../../src/ops/index.js';
+import { inParts } from '../../src/schedule/parts.js';
 import { prepare } from '../../src/schedule/prepare.js';
 import { js } from '../../codegen/js/index.js';
 import { randomWholes } from '../support/randomWholes.js';
@@ -63,7 +64,9 @@ function anything({ dtype, shape }: Load['from'], n: number) {
 
 function check(whole: Whole, part: number): { readonly proved: number; readonly wrong: readonly string[] } {
   const { program } = scheduled(whole, js.profile);
-  const kernels = program.entries.flatMap(({ steps }) => kernelsInOrder(steps));
+  const kernels = program.entries
+    .flatMap(({ steps }) => kernelsInOrder(steps))
+    .map((kernel): Kernel => (kernel.form === 'map' ? { ...kernel, ...inParts(kernel) } : kernel));
   for (const kernel of kernels) {
     if (kernel.form !== 'map') continue;
     const guarded = new Set(loadsOf(kernel).filter((load) => !isProved(load)));

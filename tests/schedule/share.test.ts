@@ -84,6 +84,16 @@ describe('a nest', () => {
     expect(sharedIn([vectors, loop('parallel', body, { from: number(95) })])).toEqual([false, false]);
   });
 
+  test('shares loops that store parts of a result which nothing reads again', () => {
+    const other = loop('parallel', [storeTo('y', number(0))], { to: number(96) });
+    expect(sharedIn([copy, other])).toEqual([true, true]);
+    expect(sharedIn([copy, loop('parallel', [storeTo('y', loadOf('y'))])])).toEqual([false, false]);
+    for (const again of ['z', 'row']) {
+      const stores = [number(0), number(1)].map((value) => loop('parallel', [storeTo(again, value)]));
+      expect(sharedIn(stores)).toEqual([false, false]);
+    }
+  });
+
   test('is left whole where one part would need what another made', () => {
     const reader = loop('parallel', [storeTo('y', loadOf('z'))]);
     const writer = loop('parallel', [storeTo('z', loadOf('x'))]);

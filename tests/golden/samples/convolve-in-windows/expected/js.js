@@ -44,21 +44,21 @@ const unit = {
 function pad(N, x, pad) {
   for (let i = 0; i < N; i++) {
     const at = i * 64;
-    const at_2 = i * 36;
     for (let j = 0; j < 8; j++) {
-      const at_3 = at + j * 8;
-      for (let l = 0; l < 1; l++) {
-        pad[at_3 + l] = 0;
+      pad[at + j] = 0;
+    }
+    const at_2 = i * 36;
+    for (let k = 0; k < 6; k++) {
+      const at_3 = at + k * 8;
+      const at_4 = at_2 + k * 6;
+      for (let l = 0; l < 6; l++) {
+        pad[at_3 + l + 9] = x[at_4 + l];
       }
-      const at_4 = j - 1;
-      const is = 0 <= at_4 && at_4 < 6;
-      const at_5 = at_2 + j * 6;
-      for (let m = 0; m < 6; m++) {
-        pad[at_3 + m + 1] = is ? x[at_5 + m - 6] : 0;
-      }
-      for (let n = 0; n < 1; n++) {
-        pad[at_3 + n + 7] = 0;
-      }
+      pad[at_3 + 8] = 0;
+      pad[at_3 + 15] = 0;
+    }
+    for (let m = 0; m < 8; m++) {
+      pad[at + m + 56] = 0;
     }
   }
 }
