@@ -18,6 +18,7 @@ import {
   isIdentifierName,
   propertyKey,
   stringLiteral,
+  subtractExtents,
   typeText,
   type Type,
 } from '../../src/base/index.js';
@@ -221,8 +222,10 @@ function inputsType({ feeds }: ScheduledEntry, name: string): WriterFunction {
   return record(
     name,
     feeds.map(({ fed }) => {
-      const range = fed.range ? `, from 0 to ${fed.range.extent - 1}: indexes ${fed.range.of}` : '';
-      return readonly(fed.name, arrayType(fed, ' | number'), `${typeText(fed)}${range}`);
+      const ranges = (fed.ranges ?? []).map(
+        ({ extent, of }) => `from 0 to ${subtractExtents(extent, 1)}: indexes ${of}`,
+      );
+      return readonly(fed.name, arrayType(fed, ' | number'), [typeText(fed), ...ranges].join(', '));
     }),
   );
 }

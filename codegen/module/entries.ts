@@ -8,8 +8,10 @@ import {
   sizeOf,
   stringLiteral,
   stridesOf,
+  unreachable,
   type DType,
   type Fed,
+  type IndexRange,
   type Shape,
 } from '../../src/base/index.js';
 import type { ScheduledEntry } from '../../src/schedule/index.js';
@@ -74,13 +76,22 @@ function fitsCode(dtype: DType): Code[] {
   return [`fits: (x) => ${fits[dtype]}`];
 }
 
-function checkCode({ dtype, shape, range }: Fed, { checkNumerics, runtime }: Needs): Code[] {
-  if (range) {
-    const indexes = property('indexes', stringLiteral(range.of));
-    return [`check: ${runtime('inRange')}`, `range: ${range.extent}`, indexes, ...stridesCode(shape)];
-  }
+function checkCode({ dtype, shape, ranges }: Fed, { checkNumerics, runtime }: Needs): Code[] {
+  if (ranges) return [...rangeCode(ranges, runtime), ...stridesCode(shape)];
   if (dtype === 'bool') return [`check: ${runtime('areBooleans')}`, ...stridesCode(shape)];
   return dtype === 'f32' && checkNumerics ? [`check: ${runtime('allFinite')}`, ...stridesCode(shape)] : [];
+}
+
+/** Mostly an input indexes one axis, of an extent that is known. */
+function rangeCode(ranges: readonly IndexRange[], runtime: Needs['runtime']): Code[] {
+  const [{ extent, of } = unreachable('an index has a range'), second] = ranges;
+  if (typeof extent === 'number' && !second)
+    return [`check: ${runtime('inRange')}`, `range: ${extent}`, property('indexes', stringLiteral(of))];
+  const all = ranges.map((one) => {
+    const { n, plus } = affine(one.extent);
+    return array([String(plus), String(n), stringLiteral(one.of)]);
+  });
+  return [`check: ${runtime('inRanges')}`, property('ranges', array(all))];
 }
 
 /** Known where only the first axis has an N; of one axis they need not be said. */

@@ -84,6 +84,10 @@ export const runtimeParts: readonly RuntimePart[] = [
     uses: ['samplesIn', 'reserve'],
     text: `function feed(net, entry, inputs) {
   const N = samplesIn(net, entry, inputs);
+  for (const input of entry.inputs) {
+    const value = inputs[input.name];
+    input.check?.(entry, input, typeof value === 'number' ? [value] : value, N);
+  }
   reserve(net, N);
   for (let k = 0; k < entry.inputs.length; k++) {
     const { name, view } = entry.inputs[k];
@@ -154,12 +158,11 @@ export const runtimeParts: readonly RuntimePart[] = [
     name: 'samplesOf',
     uses: ['wrongLength', 'lengthOf'],
     text: `function samplesOf(entry, input, value) {
-  const { size, root, check } = input;
+  const { size, root } = input;
   const length = lengthOf(entry, input, value);
   const isFixed = size.length < 2;
   const samples = isFixed ? -1 : root ? root(size, length) : (length - size[0]) / size[1];
   if (isFixed ? length !== size[0] : samples < 0 || !Number.isInteger(samples)) throw wrongLength(entry, input, length);
-  if (check) check(entry, input, typeof value === 'number' ? [value] : value);
   return samples;
 }`,
   },
@@ -214,6 +217,13 @@ export const runtimeParts: readonly RuntimePart[] = [
         \`\${entry.name}: \${placeIn(input.name, input.strides, k)} is \${values[k]}; \${expected}.\`,
       );
     }
+}`,
+  },
+  {
+    name: 'inRanges',
+    uses: ['inRange'],
+    text: `function inRanges(entry, input, values, N) {
+  for (const [plus, n, indexes] of input.ranges) inRange(entry, { ...input, range: plus + n * N, indexes }, values);
 }`,
   },
   {

@@ -12,6 +12,10 @@ was found, and the mend. An ellipsis stands for what depends on the case; under 
 const ofTheModule = `
 ## In a generated module
 A call that is refused changes nothing.
+
+An input that the model uses as an index, as it is or only moved (reshaped, transposed, sliced, cast), is checked whole before
+anything runs, on every target alike. So it is where only the body of a loop or a branch uses it: whether that runs is known
+when half of the call is done, and an index that is wrong stays wrong. Indices that are computed are clamped.
 `;
 
 interface Found {

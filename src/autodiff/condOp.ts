@@ -7,6 +7,7 @@ import {
   makeGraph,
   nameOf,
   type Batched,
+  type BranchAttrs,
   type Graph,
   type Op,
   type Tensor,
@@ -18,16 +19,11 @@ import { tangents } from './forward.js';
 import { cotangents } from './reverse.js';
 import { placed } from './vmap.js';
 
-/** Both take all operands but the first one. */
-export interface CondAttrs {
-  readonly then: Graph;
-  readonly otherwise: Graph;
-}
-
 /** One of two functions of the same operands; the other one is not computed. */
-export const condOp: Op<CondAttrs> = {
+export const condOp: Op<BranchAttrs> = {
   name: 'cond',
   operands: ['pred', 'x'],
+  branch: true,
   type: ([pred, ...xs], { then, otherwise }) => {
     if (pred?.dtype !== 'bool' || pred.shape.length > 0) unreachable('the condition of cond is one truth value');
     for (const { inputs } of [then, otherwise]) if (!alike(inputs, xs)) unreachable('both branches take all operands');
@@ -53,6 +49,8 @@ export const condOp: Op<CondAttrs> = {
   reference: ([pred, ...xs], { then, otherwise }, at) => evaluateBody(pred!.data[0] ? then : otherwise, xs, at),
   bodies: ({ then, otherwise }) => [then, otherwise],
   withBodies: (_, [then, otherwise]) => (then && otherwise ? { then, otherwise } : unreachable('cond has two bodies')),
+  handsIn: ([, ...xs], { then, otherwise }) =>
+    [then, otherwise].flatMap(({ inputs }) => inputs.map((leaf, k) => ({ x: xs[k]!, leaf }))),
   samples: [],
 };
 
@@ -65,7 +63,7 @@ type Derive = (body: Graph, leaves: readonly (Tensor | null)[]) => readonly (Ten
 function derived(
   pred: Tensor,
   xs: readonly Tensor[],
-  attrs: CondAttrs,
+  attrs: BranchAttrs,
   given: readonly (Tensor | null)[],
   derive: Derive,
 ): (Tensor | null)[] {
@@ -94,7 +92,7 @@ function derived(
 }
 
 /** All elements of the batch take one way: a result is batched where it is in either branch. */
-function batchedBranches(pred: Tensor, xs: readonly Batched[], attrs: CondAttrs): Batched[] {
+function batchedBranches(pred: Tensor, xs: readonly Batched[], attrs: BranchAttrs): Batched[] {
   const extent = extentOf(xs);
   const both = [attrs.then, attrs.otherwise].map((body) => {
     const leaves = body.inputs.map((leaf, k) => input(nameOf(leaf), xs[k]!.x, leaf.node.source));
@@ -119,7 +117,7 @@ function batchedBranches(pred: Tensor, xs: readonly Batched[], attrs: CondAttrs)
 }
 
 /** Each element takes its own way: both are computed, and each takes its own from one of them. */
-function chosen(pred: Batched, xs: readonly Batched[], { then, otherwise }: CondAttrs): Batched[] {
+function chosen(pred: Batched, xs: readonly Batched[], { then, otherwise }: BranchAttrs): Batched[] {
   const extent = extentOf([pred]);
   const [first, second] = [then, otherwise].map((body) => batchGraph(body, xs).map((y) => placed(y, 0, extent)));
   return first!.map((a, k) => ({ x: select(along(pred.x, a), a, second![k]!), axis: 0 }));

@@ -12,6 +12,7 @@ import {
   applyNode,
   batchGraph,
   input,
+  loopParts,
   makeGraph,
   nameOf,
   type Batched,
@@ -52,6 +53,10 @@ export const scanOp: Op<LoopAttrs> = {
   reference: (inputs, attrs, at) => stepped(inputs, attrs, at),
   bodies: ({ body }) => [body],
   withBodies: (attrs, [body]) => ({ ...attrs, body: body ?? unreachable('a scan has one body') }),
+  handsIn: (inputs, attrs) => {
+    const { stacked, constants } = loopParts({ inputs, attrs });
+    return [...stacked, ...constants];
+  },
   samples: [],
 };
 

@@ -44,6 +44,8 @@ export const whileOp: Op<WhileAttrs> = {
   reference: (inputs, attrs, at) => repeated(inputs, attrs, at),
   bodies: ({ test, body }) => [test, body],
   withBodies: (attrs, [test, body]) => (test && body ? { ...attrs, test, body } : unreachable('while has two bodies')),
+  handsIn: (operands, { test, body, carries }) =>
+    [test, body].flatMap((own) => operands.slice(carries).map((x, k) => ({ x, leaf: own.inputs[carries + k]! }))),
   samples: [],
 };
 

@@ -1,4 +1,5 @@
 import type { DType } from './dtype.js';
+import { extentAt, type Extent } from './extent.js';
 import type { Type } from './shape.js';
 import type { Source } from './source.js';
 
@@ -29,8 +30,14 @@ export interface Fed extends Type {
   readonly name: string;
   readonly index: number;
   readonly source: Source;
-  /** Set where the input is used as an index: values must lie in 0 <= value < range. `of` says what it indexes. */
-  readonly range?: { readonly extent: number; readonly of: string };
+  /** Set where the input is used as an index: its values must lie in all of them. */
+  readonly ranges?: readonly IndexRange[];
+}
+
+/** 0 <= value < extent; `of` says what is indexed. */
+export interface IndexRange {
+  readonly extent: Extent;
+  readonly of: string;
 }
 
 /** The fewest samples with which an entry point means something: with fewer, an extent in N would be negative. */
@@ -47,3 +54,7 @@ export interface Least {
 export type Result =
   | { readonly kind: 'tensor' | 'mean'; readonly path: readonly string[]; readonly index: number }
   | { readonly kind: 'ratio'; readonly path: readonly string[]; readonly index: number; readonly weight: number };
+
+/** How many values an input that is used as an index may have for N samples; undefined where it is none. */
+export const leastRange = ({ ranges }: Pick<Fed, 'ranges'>, n: number): number | undefined =>
+  ranges && Math.min(...ranges.map(({ extent }) => extentAt(extent, n)));

@@ -16,7 +16,7 @@ export const moduleNames: ReadonlySet<string> = new Set(
   `addCounts addWorker allFinite areBooleans areNotes bytesOf bytesOfHex bytesWithin call callOrRestore check checked
   checkFits checkNames checkOptions closest compiledFrom compiledHere compiledOf compileProgram create createAsync dispose enough
   evaluateBatches evaluateLater expectedBy feed fetched fileAt foreign fusedBytes fusedSums fuses granted
-  headerLength hyperparametersOf inOrder inRange instance isEntry isRelaxed joinThreads keyOf keysIn lengthOf listed
+  headerLength hyperparametersOf inOrder inRange inRanges instance isEntry isRelaxed joinThreads keyOf keysIn lengthOf listed
   load loadProgram loadWeights meet nameOf names nodeThreads parametersOf parseHeader placed placeIn problem
   programBeside programWithin quoted quotient readTensors reasonOf refusalOf reserve rootOf runShared samplesIn
   samplesOf save seedWords setScalar start startWorkers take tensorsOf typeOf unit unreadable valuesOf wake

@@ -1,4 +1,4 @@
-import { elements, type Fed, type NdArray, type Variable } from '../base/index.js';
+import { elements, leastRange, type Fed, type NdArray, type Variable } from '../base/index.js';
 import { evaluate, type EntryPoint, type Tensor, type Unit } from '../graph/index.js';
 import type { Leaf } from './contents.js';
 import { filled, type Trial } from './experiment.js';
@@ -48,8 +48,9 @@ export function unitLeaves(unit: Unit): UnitLeaves {
 }
 
 /** Real data between 0.1 and 0.9, as pixels and probabilities are: logarithms and divisions of them are tame. */
-function inputLeaf({ name, dtype, range }: Fed, tensor: Tensor): Leaf {
-  const most = dtype === 'bool' ? 1 : (range?.extent ?? 4) - 1;
+function inputLeaf(fed: Fed, tensor: Tensor): Leaf {
+  const { name, dtype } = fed;
+  const most = dtype === 'bool' ? 1 : (leastRange(fed, 1) ?? 4) - 1;
   return { name, tensor, domain: dtype === 'f32' ? [0.1, 0.9] : [0, Math.max(0, most)], labels: true };
 }
 

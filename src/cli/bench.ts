@@ -1,4 +1,4 @@
-import { elements, shapeAt, type Fed } from '../base/index.js';
+import { elements, leastRange, shapeAt, type Fed } from '../base/index.js';
 import { profile, type Data, type Inputs, type Profile, type ProfiledKernel, type Target } from '../compiler/index.js';
 import { loadModel } from './loadModel.js';
 import type { Terminal } from './terminal.js';
@@ -69,9 +69,10 @@ function measure({ create, entry, feeds, take }: Profile<object>, batch: number)
 }
 
 /** Values that any model takes: indices inside their range, numbers between 0 and 1. */
-function sampleOf({ dtype, shape, range }: Fed, batch: number): Data {
+function sampleOf(fed: Fed, batch: number): Data {
+  const { dtype, shape } = fed;
   const count = elements(shapeAt(shape, batch));
-  const below = dtype === 'bool' ? 2 : (range?.extent ?? 2);
+  const below = dtype === 'bool' ? 2 : (leastRange(fed, batch) ?? 2);
   const values = Array.from({ length: count }, (_, k) => (k * 0.6180339887498949) % 1);
   const arrays = { f32: Float32Array, i32: Int32Array, u32: Uint32Array, bool: Uint8Array, f64: Float64Array };
   return arrays[dtype].from(dtype === 'f32' ? values : values.map((value) => Math.floor(value * below))) as Data;

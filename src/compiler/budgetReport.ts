@@ -25,16 +25,25 @@ export interface BudgetReport {
   readonly before: number;
   readonly after: number;
   readonly recomputed: readonly Recomputed[];
+  /** Names of operands that products in loops pack in each iteration, since there is no room for a copy before the loop. */
+  readonly unpacked: readonly string[];
   /** In a sentence: bytes before and after, and the operations that are added. */
   readonly summary: string;
 }
 
 export function budgetReport({ budget, rematerialised }: Pick<Line, 'budget' | 'rematerialised'>): BudgetReport | null {
   if (!budget || !rematerialised) return null;
-  const { before, after, choices } = rematerialised;
+  const { before, after, choices, unpacked } = rematerialised;
   const names = (buffers: readonly { readonly name: string }[]): string[] => buffers.map((buffer) => buffer.name);
   const recomputed = choices.map((choice) => {
     return { ...choice, makes: names(choice.makes), reads: names(choice.reads), reason: choiceText(choice) };
   });
-  return { ...budget, before, after, recomputed, summary: summaryOf(rematerialised, budget) };
+  return {
+    ...budget,
+    before,
+    after,
+    recomputed,
+    unpacked: names(unpacked),
+    summary: summaryOf(rematerialised, budget),
+  };
 }

@@ -6,7 +6,6 @@ import {
   type Budget,
   type MemoryPlan,
   type Program,
-  type Rematerialised,
 } from '../kernels/index.js';
 import { printGraph, verifyGraph, type Unit } from '../graph/index.js';
 import {
@@ -23,7 +22,7 @@ import { optimize, type Rewrite } from './optimize.js';
 import { originsIn } from './originsIn.js';
 import { printChoices } from './printChoices.js';
 import { printMemory } from './printMemory.js';
-import { withinBudget } from './withinBudget.js';
+import { withinBudget, type WithinBudget } from './withinBudget.js';
 
 /** What a build knows once all stages have run; each stage fills in one field from those before it. */
 export interface Line {
@@ -40,7 +39,7 @@ export interface Line {
   optimized: Unit;
   program: Program;
   /** What the budget led to; null without one. */
-  rematerialised: Rematerialised | null;
+  rematerialised: WithinBudget | null;
   plan: MemoryPlan;
   schedule: Schedule;
   emitted: Emitted;
@@ -83,17 +82,14 @@ export const stages: readonly Stage[] = [
     name: 'rematerialise',
     run: (line) => {
       line.rematerialised = line.budget && withinBudget(line.program, line.budget, line.backEnd.profile);
-      line.program = line.rematerialised?.program ?? line.program;
+      line.program = line.rematerialised?.program ?? packOutside(line.program, line.backEnd.profile);
     },
     print: ({ rematerialised, budget }) => (rematerialised && budget ? printChoices(rematerialised, budget) : ''),
     verify: ({ program }) => verifyProgram(program),
   },
   {
     name: 'memory',
-    run: (line) => {
-      line.program = packOutside(line.program, line.backEnd.profile);
-      line.plan = planMemory(line.program);
-    },
+    run: (line) => (line.plan = planMemory(line.program)),
     print: ({ program, plan }) => printMemory(program, plan),
     verify: ({ program }) => verifyProgram(program),
   },

@@ -1,22 +1,29 @@
 import { byteText } from '../base/index.js';
-import type { Budget, Choice, Rematerialised } from '../kernels/index.js';
+import type { Budget, Choice } from '../kernels/index.js';
+import type { WithinBudget } from './withinBudget.js';
 
 /** What a budget led to: for each value that is computed again how many bytes are free meanwhile, and for what work. */
-export function printChoices(found: Rematerialised, budget: Budget): string {
+export function printChoices(found: WithinBudget, budget: Budget): string {
   return `${[summaryOf(found, budget), ...found.choices.map((choice) => `  ${choiceText(choice)}`)].join('\n')}\n`;
 }
 
 /** `arena 8.04 MB -> 4.76 MB for N = 16 (budget 4.82 MB): 25 values are made again in step, for 7052800 operations` */
-export function summaryOf({ before, after, choices }: Rematerialised, { bytes, batch }: Budget): string {
+export function summaryOf({ before, after, choices, unpacked }: WithinBudget, { bytes, batch }: Budget): string {
   const start = `arena ${byteText(before)} -> ${byteText(after)} for N = ${batch} (budget ${byteText(bytes)})`;
-  if (choices.length === 0) return `${start}: nothing has to be computed again`;
+  const names = unpacked.map(({ name }) => name).join(', ');
+  const packs = names && `; no room to pack before their loops: ${names}`;
+  return `${start}: ${againText(choices)}${packs}`;
+}
+
+function againText(choices: readonly Choice[]): string {
+  if (choices.length === 0) return 'nothing has to be computed again';
   const entries = [...new Set(choices.map(({ entry }) => entry))];
   const more = entries.map((name) => {
     const own = choices.filter(({ entry }) => entry === name);
     const count = own.reduce((sum, { makes }) => sum + makes.length, 0);
     return `${count} ${count === 1 ? 'value is' : 'values are'} made again in ${name}, for ${operationsOf(own)} operations`;
   });
-  return `${start}: ${more.join('; ')}`;
+  return more.join('; ');
 }
 
 const operationsOf = (choices: readonly Choice[]): number =>

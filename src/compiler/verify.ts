@@ -1,4 +1,4 @@
-import { range, shapeAt, elements, type NdArray } from '../base/index.js';
+import { leastRange, range, shapeAt, elements, type NdArray } from '../base/index.js';
 import { differences, type EntryPoint, type Tensor } from '../graph/index.js';
 import { optimize } from './optimize.js';
 import type { Line } from './pipeline.js';
@@ -27,7 +27,7 @@ export function verifyMeaning({ unit }: Line): string[] {
 function sample(x: Tensor, entry: EntryPoint, index: number, random: () => number): NdArray {
   const shape = shapeAt(x.shape, batchOf(entry));
   const fed = entry.feeds.find((one) => one.index === index);
-  const extent = fed?.range?.extent ?? 2;
+  const extent = (fed && leastRange(fed, batchOf(entry))) ?? 2;
   const scale = fed || shape.length < 2 ? 1 : elements(shape.slice(0, -1));
   const draw = (): number =>
     x.dtype === 'f32' ? (0.1 + 0.8 * random()) / scale : Math.floor(random() * (x.dtype === 'bool' ? 2 : extent));

@@ -1,6 +1,7 @@
 import type { NdArray, Type, Extent } from '../base/index.js';
 import type { Expr, Read, Running } from '../expr/index.js';
 import type { Graph } from './graph.js';
+import type { LoopOperand } from './loop.js';
 import type { Node, Tensor } from './tensor.js';
 
 /** A tensor under vmap: where its batch axis is, or null if every batch element shares it. */
@@ -100,6 +101,9 @@ export interface Branch {
   readonly otherwise: Graph;
 }
 
+/** The attributes of a node that is a branch. */
+export type BranchAttrs = Omit<Branch, 'form'>;
+
 /** The meaning of a node as a kernel: a reader for each result, or what no reader can say. */
 export type Meaning = readonly Read[] | Scatter | Prefix | Routine | Loop | While | Branch;
 
@@ -155,8 +159,12 @@ export interface Op<A = any> {
   /** Sub-graphs, for ops that have some; passes recurse through `bodies` and `withBodies` without knowing the op. */
   bodies?(attrs: A): readonly Graph[];
   withBodies?(attrs: A, bodies: readonly Graph[]): A;
+  /** The operands that are the same whenever a body runs, whole or a slice a time, with the bodies' inputs that stand for them. */
+  handsIn?(operands: readonly Tensor[], attrs: A): readonly LoopOperand[];
   /** That the attributes are those of a `Loop`: passes may move work into and out of it, and change its operands and results. */
   readonly loop?: true;
+  /** That the attributes are those of a `Branch`: passes may leave one of both ways. */
+  readonly branch?: true;
   /** What the node stands for once nothing will be differentiated any more; absent or null: itself. */
   expand?(node: Node): readonly Tensor[] | null;
   /** Seen by nothing: never shared, folded or matched by a rule (`barrier`). */

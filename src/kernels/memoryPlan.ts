@@ -26,6 +26,10 @@ export interface MemoryPlan {
 
 export const capacityOf = (n: number): number => Math.ceil(n / capacityStep) * capacityStep;
 
+/** Bytes of the arena for a batch. */
+export const arenaOf = (program: Program, batch: number): number =>
+  polynomialAt(planMemory(program).arena, capacityOf(batch));
+
 /** Addresses for every buffer: state and constants side by side, inner buffers over each other by live range. */
 export function planMemory(program: Program): MemoryPlan {
   const addresses = new Map<Buffer, Address>();

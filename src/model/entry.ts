@@ -3,17 +3,22 @@ import {
   isInput,
   makeGraph,
   nameOf,
+  rebuild,
+  remake,
   topological,
   type EntryName,
   type EntryPoint,
   type Fed,
+  type Graph,
+  type Node,
   type Result,
   type Tensor,
 } from '../graph/index.js';
+import { checkedIndexOp } from '../ops/index.js';
 import type { Taken } from './asked.js';
+import { indicesIn, originOf, type Indices } from './indices.js';
 import { leastSamples } from './least.js';
-import { directRanges, firstRange } from './ranges.js';
-import type { IndexRange } from './modelTrace.js';
+import { rangesOf } from './ranges.js';
 
 /** What an entry point gives, before it has a place among the graph's outputs. */
 export type Yield =
@@ -27,7 +32,6 @@ export interface EntryParts {
   readonly yields: readonly Yield[];
   /** The next value of variables, by name. */
   readonly updates: readonly (readonly [variable: string, value: Tensor])[];
-  readonly ranges: ReadonlyMap<Tensor, readonly IndexRange[]>;
 }
 
 /** Leaves that a graph of the unit may read. */
@@ -46,7 +50,7 @@ export interface Traced {
 
 /** The entry point as one graph, which reads only the variables that it needs. */
 export function entryPoint(
-  { name, takes, yields, updates, ranges }: EntryParts,
+  { name, takes, yields, updates }: EntryParts,
   { feeds, variables }: Leaves,
   source: Source,
 ): EntryPoint {
@@ -61,18 +65,17 @@ export function entryPoint(
   const used = usedLeaves(outputs, [...feeds, ...variables], source);
   const fed = feeds.filter(([feed, leaf]) => takes === 'every' || takes.has(feed) || used.has(leaf));
   const read = variables.filter(([, leaf]) => used.has(leaf));
-  const graph = makeGraph(
+  const traced = makeGraph(
     [...fed, ...read].map(([, leaf]) => leaf),
     outputs,
   );
-  const found = directRanges(graph);
-  const least = leastSamples(graph, source);
+  const indices = indicesIn(traced);
+  const least = leastSamples(traced, indices, source);
+  const graph = withoutChecked(traced, new Set(fed.map(([, leaf]) => leaf)));
   return {
     name,
     graph,
-    feeds: fed.map(([feed, leaf], index) =>
-      fedOf(feed, index, leaf, [...(ranges.get(leaf) ?? []), ...(found.get(leaf) ?? [])]),
-    ),
+    feeds: fed.map(([feed, leaf], index) => fedOf(feed, index, leaf, indices)),
     readings: read.map(([variable], k) => ({ variable, index: fed.length + k })),
     results,
     updates: written,
@@ -80,10 +83,19 @@ export function entryPoint(
   };
 }
 
-function fedOf(name: string, index: number, leaf: Tensor, ranges: readonly IndexRange[]): Fed {
+function fedOf(name: string, index: number, leaf: Tensor, indices: readonly Indices[]): Fed {
   const { dtype, shape, node } = leaf;
-  const range = firstRange(ranges);
-  return { name, index, dtype, shape, source: node.source, ...(range && { range }) };
+  const ranges = rangesOf(leaf, indices);
+  return { name, index, dtype, shape, source: node.source, ...(ranges.length > 0 && { ranges }) };
+}
+
+/** What is checked before anything runs is not clamped again. */
+function withoutChecked(graph: Graph, feeds: ReadonlySet<Tensor>): Graph {
+  const isChecked = ({ op, inputs }: Node): boolean => op === checkedIndexOp && feeds.has(originOf(inputs[0]!));
+  if (!graph.nodes.some(isChecked)) return graph;
+  const known = new Map(graph.inputs.map((x) => [x, x]));
+  const outputs = rebuild(graph.outputs, known, (node, inputs) => (isChecked(node) ? inputs : remake(node, inputs)));
+  return makeGraph(graph.inputs, outputs);
 }
 
 function usedLeaves(outputs: readonly Tensor[], known: Leaves['feeds'], source: Source): Set<Tensor> {

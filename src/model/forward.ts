@@ -13,9 +13,8 @@ export interface Forward extends TraceEffects {
   readonly outputs: readonly Yield[];
   /** The inputs that `outputs` asked for. */
   readonly asked: ReadonlySet<string>;
-  /** Those of `taps` and `ranges` that `outputs` made. */
+  /** Those of `taps` that `outputs` made. */
   readonly outputTaps: TraceEffects['taps'];
-  readonly outputRanges: TraceEffects['ranges'];
   readonly loss: Tensor | Ratio;
   readonly metrics: readonly (readonly [name: string, value: Tensor | Ratio])[];
 }
@@ -27,12 +26,12 @@ export function traceForward(leaves: UnitLeaves, training: boolean, options: Mod
     const listed = listOutputs('model()', outputs, effects, source);
     const clash = Object.keys(outputs).find((name) => Object.hasOwn(leaves.feeds, name));
     if (clash !== undefined) throw nameClash(clash, 'The output', 'an input', source);
-    const ofOutputs = { outputTaps: new Map(effects.taps), outputRanges: new Map(effects.ranges) };
+    const outputTaps = new Map(effects.taps);
     const values = { ...leaves.feeds, ...outputs } as never;
     const loss = scalarResult('The loss', options.loss(values), source);
     requireLossDtype(loss, source);
     const metrics = listMetrics(options.metrics ? options.metrics(values) : {}, source);
-    return { ...effects, ...ofOutputs, outputs: listed, asked, loss, metrics };
+    return { ...effects, outputTaps, outputs: listed, asked, loss, metrics };
   });
 }
 

@@ -1,5 +1,4 @@
 export { classNumbers, matched, matchedClasses } from './labels.js';
-export { checkedIndex } from './checkedIndex.js';
 export * from './inputs.js';
 export * from './layer.js';
 export { model, type Metrics, type Model, type ModelOptions, type Outputs } from './model.js';

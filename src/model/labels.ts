@@ -1,7 +1,6 @@
 import { at, sameShape, shapeMismatch } from '../base/index.js';
 import { calledName, currentSource, type Tensor } from '../graph/index.js';
-import { cast, reshape, tensorOf, type Operand } from '../ops/index.js';
-import { checkedIndex } from './checkedIndex.js';
+import { cast, checkedIndex, reshape, tensorOf, type Operand } from '../ops/index.js';
 
 // What losses and metrics ask of yTrue and yPred, as Keras does: ranks that differ by an axis of extent 1 are made equal. Nothing else
 // is broadcast: [N] against [N, 1] would silently become [N, N].

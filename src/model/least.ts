@@ -9,22 +9,29 @@ import {
   type Source,
 } from '../base/index.js';
 import { isInput, nameOf, type Graph, type Node } from '../graph/index.js';
-import { expanded } from './ranges.js';
+import { expanded, neededByConstants, type Indices } from './indices.js';
 
 /**
- * The fewest samples with which no extent of a graph is negative; the first tensor that needs most is named. Inputs are left
- * out: what N is follows from their lengths.
+ * The fewest samples with which no extent of a graph is negative, and every index that is written down is inside; what needs most
+ * is named. Inputs are left out: what N is follows from their lengths.
  */
-export function leastSamples({ nodes }: Graph, declared: Source): Least | undefined {
-  let least: Least | undefined;
-  for (const node of nodes.flatMap(expanded)) {
-    for (const extent of extentsOf(node)) {
-      const samples = samplesFor(extent, node, declared);
-      if (samples > (least?.samples ?? 0)) least = { samples, by: placeOf(node) };
-    }
-  }
-  return least;
+export function leastSamples(graph: Graph, indices: readonly Indices[], declared: Source): Least | undefined {
+  const byExtents = nodesIn(graph).flatMap((node) =>
+    extentsOf(node).map((extent): Least => ({ samples: samplesFor(extent, node, declared), by: placeOf(node) })),
+  );
+  const byIndices = neededByConstants(indices).map(([extent, { most, of, source }]): Least => ({
+    samples: fewestSamples(extent),
+    by: `the index ${most} of ${of}${madeAt(source)}`,
+  }));
+  return [...byExtents, ...byIndices].reduce<Least | undefined>(
+    (least, one) => (one.samples > (least?.samples ?? 0) ? one : least),
+    undefined,
+  );
 }
+
+/** A graph's nodes with those of bodies, whether they run or not. */
+const nodesIn = ({ nodes }: Graph): Node[] =>
+  nodes.flatMap(expanded).flatMap((node) => [node, ...(node.op.bodies?.(node.attrs) ?? []).flatMap(nodesIn)]);
 
 const extentsOf = ({ op, inputs, attrs, results }: Node): Extent[] => [
   ...results.filter((x) => !isInput(x)).flatMap(({ shape }) => shape),
@@ -36,7 +43,6 @@ function samplesFor(extent: Extent, node: Node, declared: Source): number {
   return fewestSamples(extent);
 }
 
-function placeOf({ results: [x], source }: Node): string {
-  const made = source.file === '' ? '' : `, made at ${sourceText(source)}`;
-  return `${nameOf(x!)} ${shapeText(x!.shape)}${made}`;
-}
+const placeOf = ({ results: [x], source }: Node): string => `${nameOf(x!)} ${shapeText(x!.shape)}${madeAt(source)}`;
+
+const madeAt = (source: Source): string => (source.file === '' ? '' : `, made at ${sourceText(source)}`);

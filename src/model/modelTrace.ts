@@ -1,13 +1,7 @@
 import { outsideTrace } from '../base/index.js';
-import { isInput, traceOf, type Tensor, type Trace } from '../graph/index.js';
+import { traceOf, type Tensor, type Trace } from '../graph/index.js';
 import type { Naming } from './naming.js';
 import type { Kept, Variables } from './variables.js';
-
-/** What is known of an input that is used as an index: its values lie in 0 <= value < extent. */
-export interface IndexRange {
-  readonly extent: number;
-  readonly of: string;
-}
 
 /** What layers find around them while a model or program is traced. */
 export interface ModelTrace extends Trace {
@@ -17,10 +11,6 @@ export interface ModelTrace extends Trace {
   readonly states: Map<Tensor, Kept>;
   /** The latest value of each state that was assigned. */
   readonly assigned: Map<Kept, Tensor>;
-  /** The inputs that user code gets. */
-  readonly feeds: ReadonlySet<Tensor>;
-  /** Ranges that losses and metrics ask for. */
-  readonly ranges: Map<Tensor, IndexRange[]>;
 }
 
 export function modelTraceOf(what: string): ModelTrace {
@@ -30,5 +20,3 @@ export function modelTraceOf(what: string): ModelTrace {
 }
 
 export const isModelTrace = (trace: Trace): trace is ModelTrace => 'naming' in trace;
-
-export const isFeed = ({ feeds }: ModelTrace, x: Tensor): boolean => isInput(x) && feeds.has(x);

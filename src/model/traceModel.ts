@@ -39,17 +39,17 @@ function stepParts(
     [stepName, withSource(source, () => add(leaves.step, 1))] as const,
   ];
   const yields = [...scalarYields(loss, forward.metrics), ...tapYields(forward.taps)];
-  const parts: EntryParts = { name: 'step', takes: 'every', yields, updates, ranges: forward.ranges };
+  const parts: EntryParts = { name: 'step', takes: 'every', yields, updates };
   return { parts, variables: state.variables, leaves: state.leaves };
 }
 
-function evaluateParts({ loss, metrics, ranges }: Forward): EntryParts {
-  return { name: 'evaluate', takes: 'every', yields: scalarYields(loss, metrics), updates: [], ranges };
+function evaluateParts({ loss, metrics }: Forward): EntryParts {
+  return { name: 'evaluate', takes: 'every', yields: scalarYields(loss, metrics), updates: [] };
 }
 
-function predictParts({ outputs, asked, outputTaps, outputRanges }: Forward): EntryParts {
+function predictParts({ outputs, asked, outputTaps }: Forward): EntryParts {
   const yields = [...outputs, ...tapYields(outputTaps)];
-  return { name: 'predict', takes: asked, yields, updates: [], ranges: outputRanges };
+  return { name: 'predict', takes: asked, yields, updates: [] };
 }
 
 export const assignments = ({ assigned }: Pick<Forward, 'assigned'>): (readonly [string, Tensor])[] =>

@@ -19,7 +19,7 @@ export function traceProgram({ outputs }: ProgramOptions, leaves: UnitLeaves, so
       ? [...assigned, [stepName, withSource(source, () => add(leaves.step, 1))] as const]
       : assigned;
     return {
-      parts: [{ name: 'run', takes: 'every', yields, updates, ranges: effects.ranges }],
+      parts: [{ name: 'run', takes: 'every', yields, updates }],
       variables: [],
       leaves: [],
     };

@@ -7,7 +7,7 @@ import {
   type Source,
   type Variable,
 } from '../base/index.js';
-import type { EntryPoint, Tensor, Unit } from '../graph/index.js';
+import type { EntryPoint, Unit } from '../graph/index.js';
 import { entryPoint, type EntryParts, type Leaves, type Traced } from './entry.js';
 import { initialise } from './initialise.js';
 import { isInputSpec, type Inputs } from './inputs.js';
@@ -52,9 +52,7 @@ function assemble(name: string, leaves: UnitLeaves, traced: Traced, source: Sour
     ],
   };
   const init: EntryParts[] =
-    computed.length === 0
-      ? []
-      : [{ name: 'init', takes: new Set(), yields: [], updates: computed, ranges: new Map<Tensor, never>() }];
+    computed.length === 0 ? [] : [{ name: 'init', takes: new Set(), yields: [], updates: computed }];
   const entries = [...init, ...traced.parts].map((parts) => entryPoint(parts, readable, source));
   return { name, variables: [...variables, ...traced.variables, ...counters(entries, source)], entries };
 }

@@ -2,7 +2,7 @@ import type { Source } from '../base/index.js';
 import { input, inTrace, type Tensor } from '../graph/index.js';
 import { add, mul } from '../ops/index.js';
 import type { Inputs } from './inputs.js';
-import type { IndexRange, ModelTrace } from './modelTrace.js';
+import type { ModelTrace } from './modelTrace.js';
 import { newNaming } from './naming.js';
 import type { Kept, Variables } from './variables.js';
 
@@ -33,7 +33,6 @@ export function unitLeaves(inputs: Inputs, source: Source): UnitLeaves {
 export interface TraceEffects {
   readonly taps: ReadonlyMap<string, Tensor>;
   readonly assigned: ReadonlyMap<Kept, Tensor>;
-  readonly ranges: ReadonlyMap<Tensor, readonly IndexRange[]>;
 }
 
 /** Runs user code as one trace of the unit. */
@@ -49,8 +48,6 @@ export function traceOnce<T>(leaves: UnitLeaves, training: boolean, f: (effects:
     variables: leaves.variables,
     states: new Map(),
     assigned: new Map(),
-    feeds: new Set(Object.values(leaves.feeds)),
-    ranges: new Map(),
   };
   return inTrace(trace, () => f(trace));
 }

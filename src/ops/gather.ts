@@ -104,7 +104,10 @@ export const gatherOp: Op<GatherAttrs> = single<['x', 'indices'], GatherAttrs>({
   ],
 });
 
-/** The slices of x at `indices` along an axis, as NumPy's `take`; an index outside the axis is clamped into it. */
+/**
+ * The slices of x at `indices` along an axis, as NumPy's `take`. Indices that are an input are checked before anything runs,
+ * computed ones are clamped into the axis.
+ */
 export function gather(x: Operand, indices: Operand, options: { readonly axis?: number } = {}): Tensor {
   const { axis } = optionsOf('gather', options, { axis: 0 });
   const tensor = tensorOf(x, 'gather');

@@ -11,6 +11,7 @@ export * from './barrier.js';
 export * from './broadcast.js';
 export * from './cast.js';
 export * from './ceil.js';
+export * from './checkedIndex.js';
 export * from './cholesky.js';
 export * from './concat.js';
 export * from './constant.js';

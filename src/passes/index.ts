@@ -6,6 +6,7 @@ import { everywhere } from './loops/everywhere.js';
 import { hoist } from './loops/hoist.js';
 import { join } from './loops/join.js';
 import { sink } from './loops/sink.js';
+import { take } from './loops/take.js';
 import { trim } from './loops/trim.js';
 import type { Pass } from './pass.js';
 import { rewriting } from './rewriting.js';
@@ -40,10 +41,12 @@ const prepare: Pass = rewriting(
 export const beforeDifferentiation = (graph: Graph): Graph => prepare.run(graph);
 
 /**
- * What is read off whole loops. Joined before they are trimmed, so that equal operands are found by their values; hoisted after
- * that, so that nothing is computed for all steps that no step needs; sunk last, when only what a step needs is left in it.
+ * What is read off whole loops and branches. Loops are joined before they are trimmed, so that equal operands are found by their
+ * values; hoisted after that, so that nothing is computed for all steps that no step needs; sunk last, when only what a step needs
+ * is left in it.
  */
 const loops: readonly Pass[] = [
+  everywhere('take known branches', take),
   everywhere('join loops', join),
   everywhere('trim loops', trim),
   everywhere('hoist out of loops', hoist),

@@ -46,7 +46,7 @@ export function isSurelyFinite(t: Tensor): boolean {
 }
 
 const elementwiseNames = [
-  'abs acos add and asin atan atan2 cast ceil cos cosh div equal erf erfc exp expm1 floor isFinite less lessEqual log log1p',
+  'abs acos add and asin atan atan2 cast ceil checkedIndex cos cosh div equal erf erfc exp expm1 floor isFinite less lessEqual log log1p',
   'maximum minimum mod mul neg not or pow round rsqrt select shiftLeft shiftRight sigmoid sign sin sinh softplus sqrt sub',
   'tan tanh xor',
 ];
@@ -61,6 +61,7 @@ const cheap: ReadonlySet<string> = new Set([
   ...cheapNames.split(' '),
   ...moving,
   'cast',
+  'checkedIndex',
   'concat',
   'constant',
   'extent',

@@ -5,6 +5,10 @@ import type { Data, Entry, Input, Net } from './unit.js';
 /** Checks all inputs, then copies them to where the kernels read them. Gives N, which is 1 where no input has one. */
 export function feed(net: Net, entry: Entry, inputs: Record<string, Data | number>): number {
   const N = samplesIn(net, entry, inputs);
+  for (const input of entry.inputs) {
+    const value = inputs[input.name]!;
+    input.check?.(entry, input, typeof value === 'number' ? [value] : value, N);
+  }
   reserve(net, N);
   for (let k = 0; k < entry.inputs.length; k++) {
     const { name, view } = entry.inputs[k]!;
@@ -62,12 +66,11 @@ function expectedBy({ inputs }: Entry): string {
 
 /** The N that one input says, or -1 if its shape has none. */
 function samplesOf(entry: Entry, input: Input, value: unknown): number {
-  const { size, root, check } = input;
+  const { size, root } = input;
   const length = lengthOf(entry, input, value);
   const isFixed = size.length < 2;
   const samples = isFixed ? -1 : root ? root(size, length) : (length - size[0]!) / size[1]!;
   if (isFixed ? length !== size[0] : samples < 0 || !Number.isInteger(samples)) throw wrongLength(entry, input, length);
-  if (check) check(entry, input, typeof value === 'number' ? [value] : (value as Data));
   return samples;
 }
 
@@ -112,6 +115,11 @@ export function inRange(entry: Entry, input: Input, values: ArrayLike<number>): 
         `${entry.name}: ${placeIn(input.name, input.strides, k)} is ${values[k]}; ${expected}.`,
       );
     }
+}
+
+/** Refuses an index outside of any of what it indexes. */
+export function inRanges(entry: Entry, input: Input, values: ArrayLike<number>, N: number): void {
+  for (const [plus, n, indexes] of input.ranges!) inRange(entry, { ...input, range: plus + n * N, indexes }, values);
 }
 
 /** Refuses a truth value that is neither 0 nor 1. */

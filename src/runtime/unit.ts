@@ -18,10 +18,12 @@ export interface Input {
   /** Of a scalar: whether a number can be stored as one. */
   readonly fits?: (value: number) => boolean;
   /** Refuses values. */
-  readonly check?: (entry: Entry, input: Input, values: ArrayLike<number>) => void;
+  readonly check?: (entry: Entry, input: Input, values: ArrayLike<number>, N: number) => void;
   /** Of an index: one past the largest value, and what it indexes. */
   readonly range?: number;
   readonly indexes?: string;
+  /** Of an index into several axes, or one that grows with N: for each the coefficients of 1 and N, and what it is. */
+  readonly ranges?: readonly (readonly [plus: number, n: number, indexes: string])[];
   /** Elements from one index of an axis to the next, for messages. */
   readonly strides?: readonly number[];
 }

@@ -107,12 +107,8 @@ function workIn(kernel: Kernel, prepared: Prepared | null): LoopNest['work'] {
 }
 
 function layOutPack({ in: to }: PackKernel, plan: PanelPlan | null, scope: Scope, layout: Layout): void {
-  packAllColumns(
-    plan ?? unreachable('only what a product packs is packed before'),
-    layout.bufferName(to),
-    scope,
-    layout,
-  );
+  if (!plan?.packs) return unreachable('only what a product packs is packed before');
+  packAllColumns(plan.packs, plan, layout.bufferName(to), scope, layout);
 }
 
 function layOutMap(

@@ -1,49 +1,50 @@
 import { scaleExtent, type Extent } from '../base/index.js';
-import { e, type Axis, type Expr } from '../expr/index.js';
+import type { Axis, Expr } from '../expr/index.js';
 import type { Layout } from './level.js';
 import type { Statement, Value } from './loopNest.js';
-import { packedSteps, startOf, type Operand, type Panel } from './panel.js';
+import { termsOf } from './oneAxis.js';
+import { packedSteps, startOf, type Operand, type Panel, type Source } from './panel.js';
 import type { PanelPlan } from './panelChoice.js';
 import { firstColumn } from './panelPlace.js';
-import { exactCall, makeScope, nameValue, numberValue, valueOf, type Scope } from './scope.js';
+import { exactCall, extentValue, makeScope, nameValue, numberValue, valueOf, type Scope } from './scope.js';
 import type { Tile } from './tileChoice.js';
+
+/** Terms of which only some are summed at a time: how many at most, and how many of these there are. */
+export interface Part {
+  readonly most: number;
+  readonly count: Value;
+}
 
 /** Copies a tile of columns to where they lie in a row: one of each, then the next of each. */
 export function packColumns(
-  { columns, counts }: Panel,
-  column: Expr,
-  width: number,
+  source: Source,
+  { column, width, part = null }: { readonly column: Expr; readonly width: number; readonly part?: Part | null },
   scope: Scope,
   layout: Layout,
   depth: (x: Axis) => number,
 ): string {
-  const scratch = layout.scratch('packed', 'f32', termsIn(counts, width));
-  pack(columns, counts, { start: startOf(columns, column, depth), to: { scratch, at: null }, width }, scope, layout);
+  const scratch = layout.scratch('packed', 'f32', scaleExtent(part?.most ?? termsOf(source.counts), width));
+  const start = startOf(source.operand, column, depth);
+  pack(source, { start, to: { scratch, at: null }, width, count: part?.count ?? null }, scope, layout);
   return scratch;
 }
 
-const termsIn = ([first, ...others]: readonly Axis[], width: number): Extent =>
-  scaleExtent(first!.extent, packedTerms(others) * width);
-
-const packedTerms = (counts: readonly Axis[]): number =>
-  counts.reduce((product, { extent }) => product * Number(extent), 1);
-
 /** Copies all columns to other memory, a tile after another. */
 export function packAllColumns(
-  { prepared, panel, tile }: Pick<PanelPlan, 'prepared' | 'panel' | 'tile'>,
+  source: Source,
+  { prepared, tile }: Pick<PanelPlan, 'prepared' | 'tile'>,
   to: string,
   scope: Scope,
   layout: Layout,
 ): void {
   const { axis, factor } = tile.axes.at(-1)!;
-  const { columns, counts } = panel;
   const body: Statement[] = [];
   const place = makeScope(scope, [], body);
   const column = firstColumn(axis, factor, place, layout);
   const at = layout.fresh('tileOfColumns');
-  body.push({ kind: 'let', name: at, value: tileStart(panel, tile.axes.at(-1)!, layout) });
-  const start = startOf(columns, column, prepared.depth);
-  pack(columns, counts, { start, to: { scratch: to, at }, width: factor }, place, layout);
+  body.push({ kind: 'let', name: at, value: tileStart(source.counts, tile.axes.at(-1)!, layout) });
+  const start = startOf(source.operand, column, prepared.depth);
+  pack(source, { start, to: { scratch: to, at }, width: factor, count: null }, place, layout);
   const [from, end] = [numberValue(0), numberValue(Number(axis.extent))];
   scope.statements.push({
     kind: 'loop',
@@ -57,54 +58,58 @@ export function packAllColumns(
 }
 
 /** The elements of all columns in tiles, the last of which has others again. */
-export const packedColumns = ({ counts }: Panel, { axis, factor }: Tile['axes'][number]): number =>
-  Math.ceil(Number(axis.extent) / factor) * factor * packedTerms(counts);
+export const packedColumns = ({ counts }: Source, { axis, factor }: Tile['axes'][number]): Extent =>
+  scaleExtent(termsOf(counts), Math.ceil(Number(axis.extent) / factor) * factor);
 
 /** Copies all rows into scratch memory, a tile after another. */
 export function packRows(
-  { rows, counts }: Panel,
+  source: Source,
   { axis, factor }: Tile['axes'][number],
   scope: Scope,
   layout: Layout,
   depth: (x: Axis) => number,
 ): string {
-  const terms = packedTerms(counts);
-  const scratch = layout.scratch('packedRows', 'f32', Number(axis.extent) * terms);
+  const terms = termsOf(source.counts);
+  const scratch = layout.scratch('packedRows', 'f32', scaleExtent(terms, Number(axis.extent)));
   const name = layout.fresh(layout.axisName(axis));
   const index: Expr = { kind: 'axis', dtype: 'i32', extent: axis.extent };
   const body: Statement[] = [];
   const place = makeScope(scope, [], body);
   place.set(index, nameValue(name, 'i32'));
   const at = layout.fresh('tileOfRows');
-  body.push({ kind: 'let', name: at, value: exactCall('mul', [nameValue(name, 'i32'), numberValue(terms)]) });
-  pack(rows, counts, { start: startOf(rows, index, depth), to: { scratch, at }, width: factor }, place, layout);
+  body.push({ kind: 'let', name: at, value: exactCall('mul', [nameValue(name, 'i32'), extentValue(terms)]) });
+  const start = startOf(source.operand, index, depth);
+  pack(source, { start, to: { scratch, at }, width: factor, count: null }, place, layout);
   const to = numberValue(Number(axis.extent));
   scope.statements.push({ kind: 'loop', loop: 'sequential', name, from: numberValue(0), to, step: factor, body });
   return scratch;
 }
 
 /** Where the packed rows or columns of a tile start. */
-export const tileStart = ({ counts }: Panel, { axis }: Tile['axes'][number], layout: Layout): Value =>
-  exactCall('mul', [nameValue(layout.axisName(axis), 'i32'), numberValue(packedTerms(counts))]);
+export const tileStart = (counts: readonly Axis[], { axis }: Tile['axes'][number], layout: Layout): Value =>
+  exactCall('mul', [nameValue(layout.axisName(axis), 'i32'), extentValue(termsOf(counts))]);
 
 /** What is copied: from where its first term starts, so many in a row of scratch memory. */
 interface Copied {
   readonly start: Expr;
   readonly to: { readonly scratch: string; readonly at: string | null };
   readonly width: number;
+  /** How many terms, where that is not all along the first axis. */
+  readonly count: Value | null;
 }
 
 /** Copies the terms of a tile into scratch memory: the first of each row or column, then the next of each. */
 function pack(
-  { from, along, steps }: Operand,
-  counts: readonly Axis[],
-  { start, to, width }: Copied,
+  { operand: { from, along, steps }, counts }: Source,
+  { start, to, width, count }: Copied,
   scope: Scope,
   layout: Layout,
 ): void {
-  const widths = packedSteps(counts, width);
-  const levels = counts.map(({ extent }, k): CopyLevel => ({ extent, source: steps[k]!, target: widths[k]! }));
-  copy({ from, start, to }, [...levels, { extent: width, source: along!, target: 1 }], scope, layout);
+  const levels = counts.map(({ extent }, k): CopyLevel => {
+    const target = scaleExtent(termsOf(counts.slice(k + 1)), width);
+    return { count: (k === 0 && count) || extentValue(extent), source: steps[k]!, target };
+  });
+  copy({ from, start, to }, [...levels, { count: numberValue(width), source: along!, target: 1 }], scope, layout);
 }
 
 /** Copies all columns to where the terms of each lie in a row, one column after another. */
@@ -117,19 +122,21 @@ export function packTerms(
 ): string {
   const scratch = layout.scratch('packed', 'f32', Number(axis.extent) * terms);
   const targets = packedSteps(counts, 1);
-  const levels = counts.map(({ extent }, k): CopyLevel => ({ extent, source: columns.steps[k]!, target: targets[k]! }));
+  const levels = counts.map(({ extent }, k): CopyLevel => {
+    return { count: extentValue(extent), source: columns.steps[k]!, target: targets[k]! };
+  });
   const place = makeScope(scope, [], scope.statements);
   place.set(axis, numberValue(0));
   const copied = { from: columns.from, start: startOf(columns, undefined, depth), to: { scratch, at: null } };
-  copy(copied, [{ extent: axis.extent, source: columns.along!, target: terms }, ...levels], place, layout);
+  copy(copied, [{ count: extentValue(axis.extent), source: columns.along!, target: terms }, ...levels], place, layout);
   return scratch;
 }
 
 /** A loop of a copy, and by how much it moves there and here. */
 interface CopyLevel {
-  readonly extent: Extent;
+  readonly count: Value;
   readonly source: number;
-  readonly target: number;
+  readonly target: Extent;
 }
 
 function copy(
@@ -139,9 +146,9 @@ function copy(
   layout: Layout,
 ): void {
   const index = (name: string): Value => nameValue(name, 'i32');
-  const times = (x: string, by: number): Value => (by === 1 ? index(x) : exactCall('mul', [index(x), numberValue(by)]));
+  const times = (x: string, by: Extent): Value => (by === 1 ? index(x) : exactCall('mul', [index(x), extentValue(by)]));
   const inside = (level: number, whole: Value, packed: Value | null): Statement[] => {
-    const { extent, source, target } = levels[level]!;
+    const { count, source, target } = levels[level]!;
     const isLast = level === levels.length - 1;
     const name = layout.fresh(isLast ? 'c' : 'k');
     const moved = times(name, target);
@@ -155,7 +162,7 @@ function copy(
         loop: 'sequential',
         name,
         from: numberValue(0),
-        to: valueOf(e.extent(extent), scope, layout.bufferName),
+        to: count,
         step: 1,
         body: isLast ? [stored(places)] : around(level, places),
       },

@@ -8,8 +8,8 @@ import { extentValue, numberValue, valueOf, type Scope } from './scope.js';
 import { sumsRoutine } from './sumsRoutine.js';
 import { windowSums } from './windowSums.js';
 
-type Load = Extract<Expr, { kind: 'load' }>;
-type Reduce = Extract<Expr, { kind: 'reduce' }>;
+export type Load = Extract<Expr, { kind: 'load' }>;
+export type Reduce = Extract<Expr, { kind: 'reduce' }>;
 
 /** What a sum's terms take one factor of: `rest + Σ step * (index of the sum)`. */
 export interface Operand {
@@ -24,6 +24,12 @@ export interface Operand {
   readonly steps: readonly number[];
 }
 
+/** An operand as it lies before it is packed, and the axes of the sum that it lies along. */
+export interface Source {
+  readonly operand: Operand;
+  readonly counts: readonly Axis[];
+}
+
 /** A tile of sums of products, rows of one operand by columns of another: the loops that nests share as a routine. */
 export interface Panel {
   readonly rows: Operand;
@@ -33,7 +39,7 @@ export interface Panel {
 }
 
 /** The two factors of a sum of products, of which the second depends on the inner axis alone of the two; or null. */
-function factorsOf({ monoid, dtype, bodies }: Reduce, inner: Axis): readonly [Load, Load] | null {
+export function factorsOf({ monoid, dtype, bodies }: Reduce, inner: Axis): readonly [Load, Load] | null {
   const [body] = bodies;
   if (monoid !== 'sum' || dtype !== 'f32' || body?.kind !== 'call' || body.fn !== 'mul') return null;
   const [a, b] = body.args as [Expr, Expr];
@@ -56,7 +62,7 @@ export function panelOf(reduce: Reduce, outer: Axis | null, inner: Axis, blocks 
   return rows && columns && columns.along !== null ? { rows, columns, counts } : null;
 }
 
-function operandOf({ from, index }: Load, axis: Axis | null, counts: readonly Axis[]): Operand | null {
+export function operandOf({ from, index }: Load, axis: Axis | null, counts: readonly Axis[]): Operand | null {
   const { constant, terms } = linear(index[0]!);
   const factorOf = (x: Axis): number => terms.find(({ atom }) => atom === x)?.factor ?? 0;
   const rest = terms.filter(({ atom }) => !counts.some((count) => count === atom));
@@ -81,6 +87,8 @@ export interface PanelPlace {
   readonly packedAt?: Value;
   /** Scratch memory that holds the rows packed, and where those of this tile start: one of each, then the next of each. */
   readonly packedRows: { readonly scratch: string; readonly start: Value } | null;
+  /** How many terms, where that is not all along the first axis. */
+  readonly count?: Value;
   /** Scratch memory of earlier terms' sums, and where those of this tile start: to be added to. */
   readonly into: { readonly scratch: string; readonly start: Value } | null;
 }
@@ -171,7 +179,7 @@ function ofRow(
 /** Terms along several axes, or in blocks. */
 function ofWindow(
   { counts }: Panel,
-  { rows, width, into }: PanelPlace,
+  { rows, width, count, into }: PanelPlace,
   steps: Steps,
   apart: number | null,
   { starts, start }: Passed,
@@ -180,7 +188,11 @@ function ofWindow(
     counts.map(({ extent }) => extent),
     steps,
   );
-  const values = levels.flatMap(([count, a, b]) => [extentValue(count), numberValue(a), numberValue(b)]);
+  const values = levels.flatMap(([extent, a, b], k) => [
+    (k === 0 && count) || extentValue(extent),
+    numberValue(a),
+    numberValue(b),
+  ]);
   return {
     routine: windowSums({ rows: rows.length, columns: width, apart, levels: levels.length, adds: into !== null }),
     numbers: [...values, ...starts, start, ...(into ? [into.start] : [])],

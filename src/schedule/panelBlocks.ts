@@ -44,7 +44,13 @@ export function layOutBlocks(plan: PanelPlan, scope: Scope, layout: Layout): voi
 }
 
 /** The place inside a loop; a loop over tiles leaves its axis to them. */
-function loopOver(axis: Axis, step: number, loop: 'parallel' | 'sequential', scope: Scope, layout: Layout): Scope {
+export function loopOver(
+  axis: Axis,
+  step: number,
+  loop: 'parallel' | 'sequential',
+  scope: Scope,
+  layout: Layout,
+): Scope {
   const body: Statement[] = [];
   const name = layout.axisName(axis);
   const to = valueOf(e.extent(axis.extent), scope, layout.bufferName);
@@ -54,7 +60,8 @@ function loopOver(axis: Axis, step: number, loop: 'parallel' | 'sequential', sco
   return inside;
 }
 
-function clear(scratch: string, size: number, { statements }: Scope, layout: Layout): void {
+/** Sets scratch memory to 0. */
+export function clear(scratch: string, size: number, { statements }: Scope, layout: Layout): void {
   const name = layout.fresh('z');
   const body: Statement[] = [
     { kind: 'store', buffer: scratch, at: nameValue(name, 'i32'), value: numberValue(0, 'f32') },
@@ -71,7 +78,7 @@ function sumBlock(
 ): void {
   const { factor: width } = tile.axes.at(-1)!;
   const { depth } = prepared;
-  const packed = packs ? packColumns(panel, column, width, scope, layout, depth) : null;
+  const packed = packs ? packColumns(packs, { column, width }, scope, layout, depth) : null;
   const { place, own, offset } =
     rows && group > 1 ? tileLoop(rows, group, scope, layout) : { place: scope, own: layout, offset: numberValue(0) };
   const indices = rows ? indicesIn({ ...tile, axes: [rows] }, place, own)[0]! : [undefined];
@@ -94,7 +101,7 @@ function sumBlock(
 }
 
 /** A loop over the tiles of a group, in which the rows' axis stands for the first row of one. */
-function tileLoop({ axis, factor }: Tile['axes'][number], group: number, scope: Scope, layout: Layout) {
+export function tileLoop({ axis, factor }: Tile['axes'][number], group: number, scope: Scope, layout: Layout) {
   const base = nameValue(layout.axisName(axis), 'i32');
   const [name, first] = [layout.fresh(`${layout.axisName(axis)}Tile`), layout.fresh(`${layout.axisName(axis)}First`)];
   const count = numberValue(factor * group);

@@ -1,8 +1,9 @@
-import { usualBatch } from '../base/index.js';
+import { extentAt, usualBatch } from '../base/index.js';
 import { freeAxes, inOrder, type Axis, type Expr } from '../expr/index.js';
 import { fromLinear } from './address.js';
 import { flattened } from './flatten.js';
-import { panelOf, type Panel } from './panel.js';
+import { alongOneAxis, samplesLast } from './oneAxis.js';
+import { panelOf, type Panel, type Source } from './panel.js';
 import type { Prepared } from './prepare.js';
 import type { Profile } from './profile.js';
 import type { Tile } from './tileChoice.js';
@@ -15,14 +16,18 @@ export interface PanelPlan {
   readonly prepared: Prepared;
   readonly panel: Panel;
   readonly tile: Tile;
-  /** Whether the columns are copied to where they lie in a row, once for all rows. */
-  readonly packs: boolean;
-  /** Whether all rows are, before any columns. */
-  readonly packsRows: boolean;
+  /** The columns, where they are copied to lie in a row, once for all rows; else null. */
+  readonly packs: Source | null;
+  /** All rows, where they are copied too, before any columns; else null. */
+  readonly packsRows: Source | null;
   readonly order: readonly Axis[];
   /** The outermost axes of the sum, where the sums over the others are blocks that are added up; none where there are few terms. */
   readonly blocks: readonly Axis[];
-  /** So many tiles of rows take a block one after another. */
+  /** So many terms are summed at a time, where they are very many along one axis; else null. */
+  readonly cut: number | null;
+  /** So many tiles of columns take such a part one after another. */
+  readonly wide: number;
+  /** So many tiles of rows take a block, or a part, one after another. */
   readonly group: number;
 }
 
@@ -42,7 +47,10 @@ const accumulators = ({ registers }: Profile): number => registers / 2;
 /** Tiles of sums in vectors, columns along the lanes; null if the kernel is of another kind, or gains nothing. */
 export function choosePanel(prepared: Prepared, profile: Profile): PanelPlan | null {
   const products = columnsFor(prepared, profile);
-  if (!products) return null;
+  if (!products) {
+    const turned = samplesLast(prepared);
+    return turned && choosePanel(turned, profile);
+  }
   const { reduce, inner, inColumns, rowAxes } = products;
   const { axes } = prepared;
   const extent = Number(inner.extent);
@@ -51,18 +59,26 @@ export function choosePanel(prepared: Prepared, profile: Profile): PanelPlan | n
   const most = Math.min(4, Math.floor(accumulators(profile) / Math.ceil(width / profile.lanes)));
   const joined = reduce.axes.length > 1 ? joinedRows(prepared, rowAxes, most) : null;
   if (joined) return choosePanel(joined, profile);
-  const blocks = blocksOf(reduce.axes);
-  const panel = panelOf(reduce, outer, inner, blocks.length);
-  if (!panel || panel.counts.slice(1).some(({ extent }) => typeof extent !== 'number')) return null;
   const rows = outer === null ? 1 : rowsOf(outer, most);
   const tilesOfRows = rowAxes.reduce((count, { extent }) => count * sizeOf(extent), 1) / rows;
+  const canPackRows =
+    rowAxes.length === 1 &&
+    Number(outer!.extent) % rows === 0 &&
+    tilesOfRows >= worthPacking &&
+    extent / width >= worthPacking;
+  const apart = canPackRows && reduce.axes.slice(1).some(({ extent }) => typeof extent !== 'number');
+  const oneAxis = apart ? alongOneAxis(prepared.outputs[0]!, reduce, outer!, inner) : null;
+  const blocks = oneAxis ? [] : blocksOf(reduce.axes);
+  const panel = oneAxis?.panel ?? panelOf(reduce, outer, inner, blocks.length);
+  if (!panel || panel.counts.slice(1).some(({ extent }) => typeof extent !== 'number')) return null;
   const isRow = panel.columns.along === 1 && panel.columns.steps.every((step) => step >= 0);
-  const packs = tilesOfRows >= worthPacking && (!isRow || panel.columns.steps.at(-1)! >= farApart);
-  if (!isRow && !packs) return null;
+  const arePacked = tilesOfRows >= worthPacking && (!isRow || panel.columns.steps.at(-1)! >= farApart);
+  if (!isRow && !arePacked) return null;
+  const packs = arePacked ? { operand: panel.columns, counts: panel.counts } : null;
+  const cut = packs && blocks.length === 0 && (oneAxis !== null || isLong(panel)) ? termsInPart : null;
+  const packsRows = oneAxis?.rows ?? (canPackRows && packs ? rowsToPack(panel) : null);
   const tiled = [...(outer ? [{ axis: outer, factor: rows }] : []), { axis: inner, factor: width }];
-  const packsRows =
-    packs && panel.counts.length === 1 && rowAxes.length === 1 && arePacked(panel, outer!, rows, extent / width);
-  const isByColumns = packs || blocks.length > 0;
+  const isByColumns = packs !== null || packsRows !== null || blocks.length > 0;
   return {
     prepared,
     panel,
@@ -71,11 +87,13 @@ export function choosePanel(prepared: Prepared, profile: Profile): PanelPlan | n
     tile: {
       reduce,
       axes: tiled,
-      reason: `${rows} x ${width} results are summed at once, in vectors; ${whyPacked(panel, { packs, packsRows })}`,
+      reason: `${rows} x ${width} results are summed at once, in vectors; ${whyPacked(panel, { packs, packsRows, cut })}`,
     },
     order: isByColumns ? [...axes.filter((axis) => inColumns.has(axis)), ...rowAxes] : axes,
     blocks,
-    group: outer ? groupOf(Math.ceil(sizeOf(outer.extent) / rows)) : 1,
+    cut,
+    wide: groupOf(extent / width),
+    group: outer ? (cut === null ? groupOf : groupOfParts)(Math.ceil(sizeOf(outer.extent) / rows)) : 1,
   };
 }
 
@@ -145,22 +163,37 @@ function blocksOf(counts: readonly Axis[]): readonly Axis[] {
 /** So many tiles take a block together: some, so that it is read seldom, but not all, so that threads can share them. */
 const groupOf = (tiles: number): number => Math.max(1, Math.min(8, Math.floor(tiles / 8)));
 
-function whyPacked({ columns, rows }: Panel, { packs, packsRows }: Pick<PanelPlan, 'packs' | 'packsRows'>): string {
-  if (!packs) return 'columns are read where they lie, in a row';
-  const why = columns.along === 1 ? `terms lie ${columns.steps.at(-1)} apart` : 'they do not lie in a row';
-  const ofRows = packsRows ? `; rows too, since their terms lie ${rows.steps[0]} apart` : '';
-  return `columns are packed once for all rows, since ${why}${ofRows}`;
+/** All tiles of rows, or as many as keep their sums in the first cache beside a part's columns. */
+const groupOfParts = (tiles: number): number => Math.min(64, tiles);
+
+function whyPacked(
+  { columns }: Panel,
+  { packs, packsRows, cut }: Pick<PanelPlan, 'packs' | 'packsRows' | 'cut'>,
+): string {
+  const apart = (steps: readonly number[]): string => `terms lie ${steps.join(' and ')} apart`;
+  const ofColumns = packs
+    ? `columns are packed once for all rows, since ${columns.along === 1 ? apart(packs.operand.steps) : 'they do not lie in a row'}`
+    : 'columns are read where they lie, in a row';
+  const ofRows = packsRows ? `; rows too, since their ${apart(packsRows.operand.steps)}` : '';
+  return `${ofColumns}${ofRows}${cut === null ? '' : `; ${cut} terms are summed at a time`}`;
 }
 
-const arePacked = ({ rows, counts }: Panel, { extent }: Axis, factor: number, tilesOfColumns: number): boolean =>
-  rows.steps[0]! >= farApart &&
-  typeof counts[0]!.extent === 'number' &&
-  counts[0]!.extent >= manyTerms &&
-  typeof extent === 'number' &&
-  extent % factor === 0 &&
-  tilesOfColumns >= worthPacking;
+/** The rows of a panel if their terms lie so far apart, and are so many, that they are packed too. */
+function rowsToPack({ rows, counts }: Panel): Source | null {
+  const [{ extent }] = counts as [Axis];
+  const areMany = typeof extent === 'number' && extent >= manyTerms;
+  return counts.length === 1 && areMany && rows.along !== null && rows.steps[0]! >= farApart
+    ? { operand: rows, counts }
+    : null;
+}
 
-export const sizeOf = (extent: Axis['extent']): number => (typeof extent === 'number' ? extent : usualBatch);
+/** Whether terms are so many that a tile's packed columns would leave the first cache, or may be with more samples. */
+const isLong = ({ counts: [first, ...others] }: Panel): boolean =>
+  others.length === 0 && typeof first!.extent !== 'number' && sizeOf(first!.extent) > termsInPart;
+/** The terms of a part: with its packed columns and one tile of rows half of a first cache. */
+const termsInPart = 512;
+
+export const sizeOf = (extent: Axis['extent']): number => extentAt(extent, usualBatch);
 
 /** The width with the fewest vectors for all columns; eight, in doubt, is what fits the registers best. */
 function widthOf(extent: number, isOneRow: boolean): number {

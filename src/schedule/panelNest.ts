@@ -5,6 +5,7 @@ import type { Statement } from './loopNest.js';
 import { packColumns, packRows, tileStart } from './packing.js';
 import { callPanel } from './panel.js';
 import { layOutBlocks } from './panelBlocks.js';
+import { layOutParts } from './panelParts.js';
 import { firstColumn, hasAllRows } from './panelPlace.js';
 import type { PanelPlan } from './panelChoice.js';
 import { exactCall, makeScope, nameValue, numberValue, valueOf, type Scope } from './scope.js';
@@ -18,6 +19,7 @@ import { isWhole } from './tileChoice.js';
  */
 export function layOutPanels(plan: PanelPlan, scope: Scope, layout: Layout, ready: string | null = null): void {
   if (plan.blocks.length > 0) return layOutBlocks(plan, scope, layout);
+  if (plan.cut !== null) return layOutParts(plan, scope, layout);
   const { outputs, depth } = plan.prepared;
   const { tile, panel, packs, packsRows, order } = plan;
   const columns = tile.axes.at(-1)!;
@@ -33,7 +35,7 @@ export function layOutPanels(plan: PanelPlan, scope: Scope, layout: Layout, read
       place,
       layout,
     );
-    if (packsRows && axis === columns.axis) packedRows = packRows(panel, rows!, place, layout, depth);
+    if (packsRows && axis === columns.axis) packedRows = packRows(packsRows, rows!, place, layout, depth);
     const tiled = tile.axes.find((t) => t.axis === axis);
     const step = tiled?.factor ?? 1;
     const body: Statement[] = [];
@@ -43,7 +45,8 @@ export function layOutPanels(plan: PanelPlan, scope: Scope, layout: Layout, read
     place = makeScope(place, tiled ? [] : [axis], body);
     if (!tiled) place.set(axis, nameValue(name, 'i32'));
     if (axis === columns.axis) column = firstColumn(axis, columns.factor, place, layout);
-    if (level === lastColumns) packed = ready ?? packColumns(panel, column!, columns.factor, place, layout, depth);
+    if (level === lastColumns)
+      packed = ready ?? packColumns(packs!, { column: column!, width: columns.factor }, place, layout, depth);
   });
   const indices = rows ? indicesIn({ ...tile, axes: [rows] }, place, layout)[0]! : [undefined];
   const scratch = callPanel(
@@ -55,8 +58,8 @@ export function layOutPanels(plan: PanelPlan, scope: Scope, layout: Layout, read
       width: columns.factor,
       lanes: 4,
       packed,
-      ...(ready !== null && { packedAt: tileStart(panel, columns, layout) }),
-      packedRows: packedRows ? { scratch: packedRows, start: tileStart(panel, rows!, layout) } : null,
+      ...(ready !== null && { packedAt: tileStart(packs!.counts, columns, layout) }),
+      packedRows: packedRows ? { scratch: packedRows, start: tileStart(panel.counts, rows!, layout) } : null,
       into: null,
     },
     place,

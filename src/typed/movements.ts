@@ -1,6 +1,5 @@
 import type { Known, MatMul, Need, Reshape, Shape, ShapeOf, Transpose } from '../base/index.js';
 import type { Tensor } from '../graph/index.js';
-import { checkedIndex } from '../model/index.js';
 import * as ops from '../ops/index.js';
 import type { Operand } from '../ops/index.js';
 
@@ -42,13 +41,8 @@ export const tap = ops.tap as <const X extends Operand>(name: string, x: X) => T
  * 1 at each index on a new last axis, 0 elsewhere. Indices that are an input are checked against 0 … depth - 1 before
  * anything runs; computed ones are clamped to the nearest class.
  */
-export function oneHot<const X extends Operand, const D extends number>(
+export const oneHot = ops.oneHot as <const X extends Operand, const D extends number>(
   indices: X,
   depth: D,
-  options: Parameters<typeof ops.oneHot>[2] = {},
-): Tensor<readonly [...ShapeOf<X>, D]> {
-  const checked = ops.isTensor(indices)
-    ? checkedIndex(indices, depth, { of: `the ${depth} places of oneHot` })
-    : indices;
-  return ops.oneHot(checked, depth, options) as Tensor<readonly [...ShapeOf<X>, D]>;
-}
+  options?: Parameters<typeof ops.oneHot>[2],
+) => Tensor<readonly [...ShapeOf<X>, D]>;

@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import {
   dtypes,
   elements,
+  leastRange,
   range,
   shapeAt,
   type Fed,
@@ -52,12 +53,13 @@ function valueOf({ name, role, dtype, shape, initial }: Variable, net: Instance)
   return { dtype, shape, data: Float64Array.from(data, dtype === 'f32' ? Math.fround : (x) => x) };
 }
 
-function dataFor({ dtype, shape, range: limit }: Fed, which: number): Data {
+function dataFor(fed: Fed, which: number): Data {
+  const { dtype, shape } = fed;
   const size = elements(shapeAt(shape, batch));
   const f32 = Float32Array.from(range(size), (k) => 0.1 + ((k * 7 + which * 3) % 13) / 15);
   if (dtype === 'f32') return f32;
   const make = { Int32Array, Uint32Array, Uint8Array }[dtypes[dtype].array as 'Int32Array'];
-  return make.from(range(size), (k) => (k * 3 + 1) % (limit?.extent ?? 2));
+  return make.from(range(size), (k) => (k * 3 + 1) % (leastRange(fed, batch) ?? 2));
 }
 
 function referenceOf(entry: EntryPoint, fed: readonly Data[], state: ReadonlyMap<string, NdArray>): NdArray[] {

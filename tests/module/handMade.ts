@@ -33,7 +33,7 @@ interface HandMadeBuffer {
 
 interface HandMadeEntry {
   readonly name: EntryName;
-  readonly feeds?: readonly (HandMadeBuffer & Pick<Fed, 'range'>)[];
+  readonly feeds?: readonly (HandMadeBuffer & Pick<Fed, 'ranges'>)[];
   /** Names of buffers: one, or total and weight. */
   readonly results?: readonly {
     readonly kind?: Result['kind'];
@@ -108,7 +108,7 @@ export function handMade({
             shape: feed.shape,
             index,
             source: nowhere,
-            ...(feed.range && { range: feed.range }),
+            ...(feed.ranges && { ranges: feed.ranges }),
           },
           buffer: feed.name,
         })),
@@ -204,7 +204,7 @@ export const line: HandMade = {
       name: 'step',
       feeds: [
         { name: 'x', shape: ['N', 2] },
-        { name: 'label', shape: ['N'], dtype: 'i32', range: { extent: 3, of: 'the 3 classes of y' } },
+        { name: 'label', shape: ['N'], dtype: 'i32', ranges: [{ extent: 3, of: 'the 3 classes of y' }] },
       ],
       results: [
         { kind: 'mean', path: ['loss'], of: ['loss'] },
@@ -223,7 +223,7 @@ export const line: HandMade = {
       name: 'evaluate',
       feeds: [
         { name: 'x', shape: ['N', 2] },
-        { name: 'label', shape: ['N'], dtype: 'i32', range: { extent: 3, of: 'the 3 classes of y' } },
+        { name: 'label', shape: ['N'], dtype: 'i32', ranges: [{ extent: 3, of: 'the 3 classes of y' }] },
       ],
       results: [
         { kind: 'mean', path: ['loss'], of: ['loss'] },

@@ -43,7 +43,7 @@ function unitOf({ inputs, outputs, parameters, scalars, of, exportName }: Names)
     entries: [
       {
         name: 'step',
-        feeds: inputs.map((name) => ({ name, shape: ['N'], dtype: 'i32', range: { extent: 100, of } })),
+        feeds: inputs.map((name) => ({ name, shape: ['N'], dtype: 'i32', ranges: [{ extent: 100, of }] })),
         results,
         body: (v) =>
           outputs.flatMap((name) => [

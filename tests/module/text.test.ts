@@ -102,7 +102,7 @@ test.each<[string, HandMade]>([
               name: 'tokens',
               dtype: 'i32',
               shape: ['N', 4, 5],
-              range: { extent: 1000, of: `the 1000 rows of ${'a very long name of an embedding/'.repeat(4)}` },
+              ranges: [{ extent: 1000, of: `the 1000 rows of ${'a very long name of an embedding/'.repeat(4)}` }],
             },
           ],
           results: [

@@ -227,7 +227,7 @@ describe('inputs of every kind', () => {
 
   test('an index deep in a batch is named by its place', () => {
     const unit = echo('tokens', 'i32', ['N', 2, 3], {
-      range: { extent: 10, of: 'the 10 rows of embedding/embeddings' },
+      ranges: [{ extent: 10, of: 'the 10 rows of embedding/embeddings' }],
     });
     const tokens = new Int32Array(12).fill(9);
     tokens[10] = 10;

@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
-import { nowhere, polynomialAt } from '../../src/base/index.js';
+import { nowhere } from '../../src/base/index.js';
 import { makeGraph, verifyGraph, type EntryPoint, type Tensor, type Unit } from '../../src/graph/index.js';
 import {
-  capacityOf,
+  arenaOf,
   makeProgram,
   planMemory,
   rematerialise,
@@ -10,7 +10,14 @@ import {
   type MemoryPlan,
   type Program,
 } from '../../src/kernels/index.js';
-import { makeSchedule, packOutside, verifySchedule, type Profile, type Schedule } from '../../src/schedule/index.js';
+import {
+  makeSchedule,
+  packOutside,
+  packWithin,
+  verifySchedule,
+  type Profile,
+  type Schedule,
+} from '../../src/schedule/index.js';
 import { optimized } from './optimized.js';
 
 /** Tensors as a program: what is fed, what comes out, and variables with their new values. */
@@ -35,7 +42,7 @@ export interface Scheduled {
 export function scheduled(whole: Whole, profile: Profile, called?: Parameters<typeof makeProgram>[1]): Scheduled {
   const unit = unitOf(whole);
   unit.entries.forEach(({ graph }) => expect(verifyGraph(graph)).toEqual([]));
-  const program = packOutside(withinShare(makeProgram(unit, called), whole.share, profile), profile);
+  const program = withinShare(makeProgram(unit, called), whole.share, profile);
   expect(verifyProgram(program)).toEqual([]);
   const plan = planMemory(program);
   const schedule = makeSchedule(program, plan, profile);
@@ -43,10 +50,12 @@ export function scheduled(whole: Whole, profile: Profile, called?: Parameters<ty
   return { whole, program, plan, schedule };
 }
 
-function withinShare(program: Program, share: number | undefined, { doubles }: Profile): Program {
-  if (share === undefined) return program;
-  const bytes = Math.floor(share * polynomialAt(planMemory(program).arena, capacityOf(1)));
-  return rematerialise(program, { bytes, batch: 1 }, !doubles).program;
+function withinShare(program: Program, share: number | undefined, profile: Profile): Program {
+  const usual = packOutside(program, profile);
+  if (share === undefined) return usual;
+  const bytes = Math.floor(share * arenaOf(usual, 1));
+  const { program: squeezed, after } = rematerialise(program, { bytes, batch: 1 }, !profile.doubles);
+  return packWithin(squeezed, profile, (one) => arenaOf(one, 1) <= Math.max(bytes, after)).program;
 }
 
 /** The same after the passes that a build runs. */
@@ -63,7 +72,8 @@ export function throughPasses({ xs, ys, updates = new Map(), ...rest }: Whole): 
   };
 }
 
-function unitOf({ xs, ys, updates = new Map() }: Whole): Unit {
+/** Tensors as a unit with one entry point. */
+export function unitOf({ xs, ys, updates = new Map() }: Whole): Unit {
   const graph = makeGraph(xs, [...ys, ...updates.values()]);
   const indexOf = (x: Tensor): number => xs.indexOf(x);
   const variables = [...updates.keys()];

@@ -61,3 +61,46 @@ test('rows are packed where their terms lie far apart, columns where they are re
   expect(kernels('plain', 68, 260, 64)).toContain('columns are packed once for all rows, since terms lie 64 apart');
   expect(kernels('plain', 7, 260, 33)).toContain('columns are read where they lie');
 });
+
+// Terms along an axis and along N: what a loop stacked, times what the loop was given, as a recurrent layer's weights' gradients are.
+
+type Order = 'nti' | 'tni';
+
+function overSamples(order: Order, steps: number, rows: number, columns: number): Program {
+  const a = order === 'nti' ? f32('N', steps, rows) : f32(steps, 'N', rows);
+  return program({
+    inputs: { a, b: f32(steps, 'N', columns) },
+    outputs: (x) => ({ c: einsum(`${order},tnj->ij`, x.a, x.b) }),
+  });
+}
+
+describe.each([
+  ['nti', 24, 16, 64],
+  ['nti', 32, 16, 45],
+  ['nti', 5, 9, 33],
+  ['tni', 24, 16, 64],
+  ['tni', 40, 17, 93],
+] as const)('%s, %i steps, %i rows, %i columns', (order, steps, rows, columns) => {
+  const net = compile(overSamples(order, steps, rows, columns), { target: 'wasm' }) as ProgramInstance;
+  test.each([1, 2, 21, 22, 43, 64])('%i samples', (samples) => {
+    const [a, b] = [numbers(samples * steps * rows, 1.3), numbers(steps * samples * columns, 0.7)];
+    const { c } = net.run({ a, b } as never) as unknown as { readonly c: Float32Array };
+    const inA = (t: number, n: number): number => (order === 'nti' ? n * steps + t : t * samples + n);
+    const errors = Array.from(c, (found, at) => {
+      let sum = 0;
+      for (let t = 0; t < steps; t++)
+        for (let n = 0; n < samples; n++) {
+          sum += a[inA(t, n) * rows + Math.floor(at / columns)]! * b[(t * samples + n) * columns + (at % columns)]!;
+        }
+      return Math.abs(found - sum);
+    });
+    expect(Math.max(...errors)).toBeLessThan(steps * samples * 4e-7);
+  });
+});
+
+test('terms along an axis and N are one axis, which is cut where it is long; rows that lie otherwise are packed', () => {
+  const kernels = (order: Order): string =>
+    inspect([['p', overSamples(order, 24, 16, 64)]], { target: 'wasm', stage: 'kernels' });
+  expect(kernels('nti')).toContain('rows too, since their terms lie 16 and 384 apart; 512 terms are summed at a time');
+  expect(kernels('tni')).toContain('since terms lie 64 apart; 512 terms are summed at a time');
+});

@@ -1,3 +1,4 @@
+import type { Extent } from '../extent.js';
 import { shapeText, type Shape } from '../shape.js';
 import { sourceText, type Source } from '../source.js';
 import { TapelessError, type Place } from '../tapelessError.js';
@@ -37,6 +38,23 @@ export function dtypeMismatch(op: string, found: string, expected: string, mend?
 /** An axis, extent or other option of an op out of its range. */
 export function badAttribute(op: string, option: string, found: string, expected: string): TapelessError {
   return new TapelessError({ code: 'bad-option', says: `${op}: ${option} is ${found}, expected ${expected}.` });
+}
+
+/** An index that is written down, outside of what it indexes. */
+export function badIndex(
+  found: number,
+  place: readonly number[],
+  { extent, of }: { readonly extent: Extent; readonly of: string },
+  source: Source,
+): TapelessError {
+  const where = place.length === 0 ? '' : ` at [${place.join(', ')}]`;
+  const expected = typeof extent === 'number' ? `0 to ${extent - 1}` : 'at least 0';
+  return new TapelessError({
+    code: 'bad-index',
+    says: `The index${where} is ${found}, expected ${expected}, for it indexes ${of}.`,
+    mend: 'Indices count from the first element, which is 0; only those that are computed are clamped.',
+    places: [{ source, note: '' }],
+  });
 }
 
 /** A plain value that cannot stand as an operand. */

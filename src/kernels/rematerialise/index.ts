@@ -1,6 +1,6 @@
-import { polynomialAt, uniqueNames } from '../../base/index.js';
+import { uniqueNames } from '../../base/index.js';
 import type { Program } from '../kernel.js';
-import { alignment, capacityOf, planMemory } from '../memoryPlan.js';
+import { alignment, arenaOf } from '../memoryPlan.js';
 import { namesIn } from '../steps.js';
 import { choicesIn, type Choice } from './choice.js';
 export type { Choice } from './choice.js';
@@ -98,8 +98,6 @@ export function leastArena(program: Program, batch: number, exact: boolean): num
   const tried = margins.map((margin) => Math.ceil((after * margin) / alignment) * alignment);
   return tried.find((bytes) => rematerialise(program, { bytes, batch }, exact).after <= bytes) ?? before;
 }
-
-const arenaOf = (program: Program, batch: number): number => polynomialAt(planMemory(program).arena, capacityOf(batch));
 
 function programOf(program: Program, timelines: readonly Timeline[]): Program {
   const names = namesIn(program);

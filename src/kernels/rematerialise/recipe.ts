@@ -9,8 +9,10 @@ export interface Recipe {
   readonly makes: readonly Buffer[];
   /** Buffers of the arena. */
   readonly reads: readonly Buffer[];
-  /** All that it reads: what was there when the kernel first ran must not have been overwritten since. */
+  /** All that it reads as the kernel found it when it first ran: nobody must have written over it since. */
   readonly needs: readonly Buffer[];
+  /** Results of that run which it starts from: nobody else must have written over them. */
+  readonly starts: readonly Buffer[];
   /** About how long it takes for N samples, in multiplications. */
   readonly cost: number;
   /** Floating-point operations for N samples. */
@@ -34,19 +36,22 @@ export function recipesOf(kernel: Kernel, circumstances: Circumstances): Recipe[
   const whole = kernelBuffers(kernel).writes.every(({ space }) => space === 'arena') ? [kernel] : [];
   const alone =
     kernel.form === 'map' ? kernel.outputs.flatMap((output) => alonesOf(output, kernel, circumstances)) : [];
-  return [...whole, ...alone].map((one) => recipeOf(one, circumstances.n));
+  return [...whole, ...alone].map((one) => recipeOf(one, kernel, circumstances.n));
 }
 
 /** Whether a kernel goes on with what its buffer holds. */
 export const isOverOld = (kernel: Kernel): boolean => kernel.form === 'scatter' && kernel.base === null;
 
-function recipeOf(kernel: Kernel, n: number): Recipe {
+function recipeOf(kernel: Kernel, first: Kernel, n: number): Recipe {
   const { reads, writes } = kernelBuffers(kernel);
+  // What the kernel did not read when it first ran was put in for what it had computed.
+  const found = new Set(kernelBuffers(first).reads);
   return {
     kernel,
     makes: writes,
     reads: reads.filter(({ space }) => space === 'arena'),
-    needs: reads,
+    needs: reads.filter((buffer) => found.has(buffer)),
+    starts: reads.filter((buffer) => !found.has(buffer)),
     cost: kernelCost(kernel, n),
     operations: kernelOperations(kernel, n),
   };
@@ -55,9 +60,11 @@ function recipeOf(kernel: Kernel, n: number): Recipe {
 /** One result by itself: from nothing else that its kernel made, from what takes a reduction, or from all of it. */
 function alonesOf(output: Output, kernel: MapKernel, { exact }: Circumstances): MapKernel[] {
   if (output.buffer.space !== 'arena' || kernel.outputs.length === 1) return [];
+  const { reads } = kernelBuffers(kernel);
   const others = kernel.outputs.filter(
     ({ buffer, value }) =>
       buffer !== output.buffer &&
+      !reads.includes(buffer) &&
       buffer.space === 'arena' &&
       (exact || buffer.dtype !== 'f32') &&
       isWorthReading(value),

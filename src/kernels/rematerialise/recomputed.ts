@@ -62,12 +62,13 @@ export function recomputed({ timeline, spans, valuesOf }: Outlook, recipe: Recip
     return again && depth > 0 && carryOut(again, depth - 1) ? added.get(buffer)! : value;
   };
   const carryOut = (one: Recipe, depth: number): boolean => {
-    if (!isUnchanged(one, timeline, before)) return false;
+    const home = known.homeOf.get(one)!;
+    if (!isUnchanged(one, home, timeline, before)) return false;
     const reads = one.reads.map((buffer) => operand(buffer, depth));
     if (!areAll(reads)) return false;
     const writes = one.makes.map((buffer): Value => ({ id: next++, buffer, bytes: known.bytesOf(buffer) }));
     writes.forEach((value) => added.set(value.buffer, value));
-    inserted.push({ home: known.homeOf.get(one)!, recipe: one, reads, writes, cost: one.cost, stays: false });
+    inserted.push({ home, recipe: one, reads, writes, cost: one.cost, stays: false });
     return true;
   };
   if (!carryOut(recipe, place.depth)) return null;
@@ -99,11 +100,17 @@ function cheapest(recipes: readonly Recipe[], isThere: (buffer: Buffer) => boole
   return best;
 }
 
-/** Whether what a recipe reads still holds what it held when its step ran: a loop's carries and variables change in place. */
-function isUnchanged(recipe: Recipe, { tasks, known }: Timeline, before: number): boolean {
-  const home = known.homeOf.get(recipe)!;
-  const written = recipe.needs.flatMap((buffer) => known.writers.get(buffer) ?? []);
-  return written.every((writer) => writer < home || tasks.findIndex((task) => isStep(task, writer)) >= before);
+/**
+ * Whether what a recipe reads still holds what it held when its step ran, or what that step itself stored: a loop's carries
+ * and variables change in place.
+ */
+function isUnchanged({ needs, starts }: Recipe, home: number, { tasks, known }: Timeline, before: number): boolean {
+  const writersOf = (buffer: Buffer): readonly number[] => known.writers.get(buffer) ?? [];
+  const isLater = (writer: number): boolean => tasks.findIndex((task) => isStep(task, writer)) >= before;
+  return (
+    needs.flatMap(writersOf).every((writer) => writer < home || isLater(writer)) &&
+    starts.flatMap(writersOf).every((writer) => writer <= home || isLater(writer))
+  );
 }
 
 const isStep = ({ home, recipe }: Task, step: number): boolean => recipe === null && home === step;

@@ -102,19 +102,6 @@ function bodyOf({ iteration, body }: LoopStep): Body {
   const stacked = [...writers].flatMap(([slice, own]) =>
     isOwn(slice) ? [[slice.slice!.of, { slice, kernels: own }] as const] : [],
   );
-  const copies = kernels.flatMap((kernel, k) =>
-    kernel.form !== 'map'
-      ? []
-      : kernel.outputs.flatMap(({ buffer, index, value }) => {
-          if (!isOwn(buffer) || value.kind !== 'load' || !value.index.every((x, at) => sameExpr(x, index[at]!)))
-            return [];
-          const from = value.from as Buffer;
-          const isChanged = writers.has(from) && writers.get(from)!.every((writer) => writer >= k);
-          return isChanged && !from.slice
-            ? [[from, { root: buffer.slice!.of, slice: buffer, isNew: false }] as const]
-            : [];
-        }),
-  );
   const carries = [...writers.keys()].filter(({ slice, space }) => !slice && space === 'arena');
   const newCopies = carries.map((carry) => [carry, newStack(carry, iteration)] as const);
   return {
@@ -123,8 +110,29 @@ function bodyOf({ iteration, body }: LoopStep): Body {
     isPlain: kernels.length === body.length,
     writers,
     stacked: new Map(stacked),
-    copies: new Map([...newCopies, ...copies]),
+    copies: new Map([...newCopies, ...copiesIn(kernels, writers, isOwn)]),
   };
+}
+
+/** Slices that hold what an iteration finds in a carry: one kernel alone writes them, before any writes the carry. */
+function copiesIn(
+  kernels: readonly Kernel[],
+  writers: Body['writers'],
+  isOwn: (buffer: Buffer) => boolean,
+): (readonly [Buffer, Copy])[] {
+  return kernels.flatMap((kernel, k) =>
+    kernel.form !== 'map'
+      ? []
+      : kernel.outputs.flatMap(({ buffer, index, value }) => {
+          if (!isOwn(buffer) || writers.get(buffer)!.length > 1) return [];
+          if (value.kind !== 'load' || !value.index.every((x, at) => sameExpr(x, index[at]!))) return [];
+          const from = value.from as Buffer;
+          const isChanged = writers.has(from) && writers.get(from)!.every((writer) => writer >= k);
+          return isChanged && !from.slice
+            ? [[from, { root: buffer.slice!.of, slice: buffer, isNew: false }] as const]
+            : [];
+        }),
+  );
 }
 
 function newStack({ name, dtype, shape, space }: Buffer, iteration: LoopStep['iteration']): Copy {

@@ -1,5 +1,6 @@
 import { badAttribute, optionsOf, range, shapeMismatch, valueText, type DType, type Extent } from '../../base/index.js';
 import { apply, type Tensor } from '../../graph/index.js';
+import { checkedIndex } from '../checkedIndex.js';
 import { dynamicSliceOp } from '../dynamicSlice.js';
 import { dynamicUpdateSliceOp } from '../dynamicUpdateSlice.js';
 import { axisOf } from '../families/axes.js';
@@ -9,10 +10,16 @@ import { gather, gatherOp } from '../gather.js';
 import { eye } from './matrices.js';
 import { moveaxis } from './reshaping.js';
 
-/** 1 at each index on a new last axis, 0 elsewhere. An index outside 0 … depth - 1 is clamped to the nearest class. */
+/**
+ * 1 at each index on a new last axis, 0 elsewhere. Indices that are an input are checked against 0 … depth - 1 before
+ * anything runs; computed ones are clamped to the nearest class.
+ */
 export function oneHot(indices: Operand, depth: Extent, options: { readonly dtype?: DType } = {}): Tensor {
   const { dtype } = optionsOf('oneHot', options, { dtype: 'f32' });
-  return gather(eye(depth, depth, { dtype }), tensorOf(indices, 'oneHot', 'i32'), { axis: 0 });
+  const given = tensorOf(indices, 'oneHot', 'i32');
+  const places =
+    typeof depth === 'number' ? checkedIndex(given, depth, { of: `the ${depth} places of oneHot` }) : given;
+  return gather(eye(depth, depth, { dtype }), places, { axis: 0 });
 }
 
 /** At each place the element of x that the index there chooses along an axis; the other axes broadcast. */

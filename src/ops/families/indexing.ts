@@ -7,6 +7,7 @@ import {
   sameShape,
   shapeAt,
   shapeMismatch,
+  shapeText,
   subtractExtents,
   type Extent,
   type Shape,
@@ -63,7 +64,11 @@ export function indexRange(index: Tensor, x: Tensor, axis: number, extent = x.sh
   }
   const isConstant = !isInput(x) && node.inputs.length === 0;
   const isKnown = !isConstant && node.op !== broadcastOp;
-  return { index, extent, of: isKnown ? `axis ${axis} of ${nameOf(x)}` : `an axis of extent ${extent}` };
+  return {
+    index,
+    extent,
+    of: isKnown ? `axis ${axis} of ${nameOf(x)} ${shapeText(x.shape)}` : `an axis of extent ${extent}`,
+  };
 }
 
 /** An index that was computed, as a place of an axis. One above int32 would be negative once it is converted. */

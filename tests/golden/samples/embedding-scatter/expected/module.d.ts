@@ -16,7 +16,7 @@ export interface Parameter<Data> {
 }
 
 export type StepInputs = {
-  /** i32[N, 3], from 0 to 6: indexes axis 0 of table at sample.model.ts:8:23 */
+  /** i32[N, 3], from 0 to 6: indexes axis 0 of table [7, 2] at sample.model.ts:8:23 */
   readonly tokens: Int32Array;
   /** f32[N, 2] */
   readonly y: Float32Array;
@@ -24,7 +24,7 @@ export type StepInputs = {
 
 export type EvaluateInputs = StepInputs;
 export type PredictInputs = {
-  /** i32[N, 3], from 0 to 6: indexes axis 0 of table at sample.model.ts:8:23 */
+  /** i32[N, 3], from 0 to 6: indexes axis 0 of table [7, 2] at sample.model.ts:8:23 */
   readonly tokens: Int32Array;
 };
 
