@@ -203,11 +203,11 @@ function widthOf(extent: number, isOneRow: boolean): number {
   return widths.reduce((best, width) => (vectors(width) < vectors(best) ? width : best));
 }
 
-/** As many rows as fit, such that the last tile repeats few. */
+/**
+ * As many rows as the fewest tiles need. A tile of fewer takes as long, since each of its sums waits for what was added to
+ * it before: that the last one repeats some costs less.
+ */
 function rowsOf({ extent }: Axis, most: number): number {
   const size = sizeOf(extent);
-  const waste = (rows: number): number => (Math.ceil(size / rows) * rows) / size + 0.2 / rows;
-  return Array.from({ length: Math.max(1, most) }, (_, k) => most - k).reduce((best, rows) =>
-    waste(rows) < waste(best) - 1e-9 ? rows : best,
-  );
+  return Math.ceil(size / Math.ceil(size / Math.max(1, most)));
 }

@@ -132,6 +132,8 @@ function printCall(x: Extract<Value, { kind: 'call' }>, printing: Printing): Ins
     const [first, second] = x.args.map((arg) => printValue(arg, printing)) as [Instruction, Instruction];
     return x.fn === 'and' ? ifElse(first, [second], [i32(0)]) : ifElse(first, [i32(1)], [second]);
   }
+  const isNot = x.args.findIndex((arg) => arg.kind === 'call' && arg.fn === 'not');
+  if (isVector && x.fn === 'and' && isNot >= 0) return printAndNot(x.args[1 - isNot]!, x.args[isNot]!, printing);
   const args = x.args.map((arg) => printValue(arg, printing));
   if (!isVector && x.fn === 'pow' && isWhole(x.args[1]!, printing)) return callFunction(printing.own(wholePower), args);
   if (!isVector) return scalarCall(x.fn, args, facts, printing);
@@ -142,6 +144,11 @@ function printCall(x: Extract<Value, { kind: 'call' }>, printing: Printing): Ins
     return op(name, args[0]!, printValue(count.arg, printing));
   }
   return vectorFunctionOf(x.fn, args, { ...facts, isScalar: false }, printing);
+}
+
+/** One instruction of what would be three: processors have none for `not`. */
+function printAndNot(a: Value, not: Value, printing: Printing): Instruction {
+  return op('v128.andnot', printValue(a, printing), printValue(partsOf(not)[0]!, printing));
 }
 
 function printSelect(x: Extract<Value, { kind: 'select' }>, printing: Printing): Instruction {
