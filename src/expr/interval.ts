@@ -10,8 +10,29 @@ export interface Interval {
 
 const exactly = (value: Extent): Interval => ({ low: value, high: value });
 
+/** What has been found out about expressions: one that many others share is looked into once. */
+export interface KnownBounds {
+  readonly intervals: Map<Expr, Interval | null>;
+  /** Upper bounds of what has no lower one. */
+  readonly most: Map<Expr, Extent | null>;
+}
+
+/** Nothing found out yet. */
+export const noBounds = (): KnownBounds => ({ intervals: new Map(), most: new Map() });
+
 /** The bounds of an i32 expression, or null where none are known. */
-export function interval(x: Expr): Interval | null {
+export const interval = (x: Expr, known = noBounds()): Interval | null =>
+  once(known.intervals, x, () => boundsOf(x, known));
+
+function once<T>(memo: Map<Expr, T>, x: Expr, find: () => T): T {
+  const known = memo.get(x);
+  if (known !== undefined) return known;
+  const found = find();
+  memo.set(x, found);
+  return found;
+}
+
+function boundsOf(x: Expr, known: KnownBounds): Interval | null {
   switch (x.kind) {
     case 'constant':
       return Number.isInteger(x.value) ? exactly(x.value) : null;
@@ -20,16 +41,16 @@ export function interval(x: Expr): Interval | null {
     case 'axis':
       return { low: 0, high: shift(x.extent, -1) };
     case 'select':
-      return hull(interval(x.then), interval(x.otherwise));
+      return hull(interval(x.then, known), interval(x.otherwise, known));
     case 'call':
-      return ofCall(x);
+      return ofCall(x, known);
     case 'load':
       return x.dtype === 'bool' ? { low: 0, high: 1 } : null;
     case 'cast':
       return x.arg.dtype === 'bool' ? { low: 0, high: 1 } : null;
     case 'reduce':
       // It starts at 0, and is then one of the indices met.
-      return x.monoid === 'argMax' && x.pick === 1 ? hull(exactly(0), interval(x.bodies[1]!)) : null;
+      return x.monoid === 'argMax' && x.pick === 1 ? hull(exactly(0), interval(x.bodies[1]!, known)) : null;
   }
 }
 
@@ -57,7 +78,7 @@ function hull(a: Interval | null, b: Interval | null): Interval | null {
   return a && b && between(least(a.low, b.low), greatest(a.high, b.high));
 }
 
-type Rule = (a: Interval, b: Interval | null, args: readonly Expr[]) => Interval | null;
+type Rule = (a: Interval, b: Interval | null, args: readonly Expr[], known: KnownBounds) => Interval | null;
 
 /** Bounds of the functions that indices are made of; any other has none. */
 const rules: Partial<Record<ScalarFunction, Rule>> = {
@@ -67,31 +88,31 @@ const rules: Partial<Record<ScalarFunction, Rule>> = {
   mul: (a, b) => b && ofProduct(a, b),
   idiv: (a, _, args) => ofQuotient(a, args[1]!),
   mod: (a, _, args) => ofModulo(a, args),
-  max: (a, b, args) => (b ? between(greatest(a.low, b.low), greatest(a.high, b.high)) : ofClamp(a, args[1]!)),
+  max: (a, b, args, known) =>
+    b ? between(greatest(a.low, b.low), greatest(a.high, b.high)) : ofClamp(a, atMost(args[1]!, known)),
   min: (a, b) => b && between(least(a.low, b.low), least(a.high, b.high)),
 };
 
-function ofCall({ fn, args }: Extract<Expr, { kind: 'call' }>): Interval | null {
+function ofCall({ fn, args }: Extract<Expr, { kind: 'call' }>, known: KnownBounds): Interval | null {
   const rule = rules[fn];
   if (!rule) return null;
-  const [a, b] = args.map(interval);
+  const [a, b] = args.map((x) => interval(x, known));
   if (!a) return fn === 'mod' ? ofModulo(null, args) : null;
-  return rule(a, b ?? null, args);
+  return rule(a, b ?? null, args, known);
 }
 
-/** max(a, x) where nothing bounds x from below: what `e.clamp` makes of a loaded index. */
-function ofClamp(a: Interval, x: Expr): Interval | null {
-  const high = atMost(x);
-  return high === null ? null : between(a.low, greatest(a.high, high));
-}
+/** max(a, x) where nothing bounds x from below, but something may from above: what `e.clamp` makes of a loaded index. */
+const ofClamp = (a: Interval, high: Extent | null): Interval | null =>
+  high === null ? null : between(a.low, greatest(a.high, high));
 
-function atMost(x: Expr): Extent | null {
-  const known = interval(x);
-  if (known) return known.high;
-  if (x.kind !== 'call' || x.fn !== 'min') return null;
-  const [a, b] = x.args.map(atMost);
-  return a ?? b ?? null;
-}
+const atMost = (x: Expr, known: KnownBounds): Extent | null =>
+  once(known.most, x, () => {
+    const bounds = interval(x, known);
+    if (bounds) return bounds.high;
+    if (x.kind !== 'call' || x.fn !== 'min') return null;
+    const [a, b] = x.args as [Expr, Expr];
+    return atMost(a, known) ?? atMost(b, known);
+  });
 
 function ofProduct(a: Interval, b: Interval): Interval | null {
   if (b.low === b.high && typeof b.low === 'number') return ofMultiple(a, b.low);

@@ -76,6 +76,8 @@ interface State {
   readonly computations: Computation[];
   readonly maker: Map<Tensor, Computation>;
   readonly inline: Map<Tensor, Read>;
+  /** Of those that are inline, through how many nodes they are read. */
+  readonly behind: Map<Tensor, number>;
   readonly constants: Map<Tensor, readonly number[]>;
   /** What must run before a reader of a tensor that passed a barrier. */
   readonly after: Map<Tensor, readonly Computation[]>;
@@ -98,6 +100,7 @@ function newState(around?: Around): State {
     computations: [],
     maker: new Map(),
     inline: new Map(around?.through),
+    behind: new Map(),
     constants: new Map(),
     after: new Map(),
     readable,
@@ -129,9 +132,11 @@ function lowerNode(node: Node, state: State): void {
   const waits = waitsOf(node, state);
   if ('form' in meaning) return addAlone(node, meaning, waits, state);
   const made = node.results.map((tensor, k): Made => madeBy(tensor, meaning[k]!));
-  if (made.every(({ value }) => isFree(value))) {
+  const behind = nodesBehind(node, state);
+  if (made.every(({ value }) => isFree(value, behind <= mostNodes))) {
     node.results.forEach((result, k) => {
       state.inline.set(result, meaning[k]!);
+      state.behind.set(result, behind);
       if (waits.length > 0) state.after.set(result, waits);
     });
     return;
@@ -153,11 +158,18 @@ function madeBy(tensor: Tensor, read: Read): Made {
 }
 
 /** A single load at indices that need no load, or a value that reads nothing. */
-function isFree(x: Expr): boolean {
-  const loads = inOrder([x]).filter((y) => y.kind === 'load');
-  if (loads.length === 0) return !inOrder([x]).some((y) => y.kind === 'reduce');
+function isFree(x: Expr, mayCompute: boolean): boolean {
+  const parts = inOrder([x]);
+  const loads = parts.filter((y) => y.kind === 'load');
+  if (loads.length === 0) return mayCompute && !parts.some((y) => y.kind === 'reduce');
   return x.kind === 'load' && loads.length === 1;
 }
+
+/** Through how many nodes a value is found that reads nothing, until it is stored: each that reads it twice doubles them. */
+const mostNodes = 64;
+
+const nodesBehind = (node: Node, { behind }: State): number =>
+  node.inputs.reduce((sum, x) => sum + (behind.get(x) ?? 0), 1);
 
 /** Whoever reads a result of a barrier waits for everything that went into it. */
 function passBarrier(node: Node, state: State): void {

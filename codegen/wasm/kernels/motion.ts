@@ -22,21 +22,26 @@ export function motionsIn({ name, from, step, body }: Loop): (at: Value) => Moti
     if (s.kind === 'if') s.then.forEach(collect);
   };
   body.forEach(collect);
+  const known = new Map<string, Motion | null>();
+  const ofName = (called: string, value: Value): Motion | null => {
+    if (!known.has(called)) known.set(called, motionOf(value));
+    return known.get(called)!;
+  };
   const motionOf = (x: Value): Motion | null => {
     if (x.kind === 'number') return { ...still, constant: x.value };
     if (x.kind === 'extent') return { ...still, start: x };
     if (x.kind === 'name') {
       if (x.name === name) return fromNumber(from, numberValue(step));
       const value = defined.get(x.name);
-      if (value) return motionOf(value);
+      if (value) return ofName(x.name, value);
       return changing.has(x.name) ? null : { ...still, start: x };
     }
-    if (x.kind !== 'call' || x.dtype !== 'i32' || !x.exact) return null;
+    if (x.kind !== 'call' || !x.exact || (x.fn !== 'add' && x.fn !== 'mul') || x.dtype !== 'i32') return null;
     const [a, b] = x.args.map(motionOf);
     if (!a || !b) return null;
     if (x.fn === 'add')
       return { start: plus(a.start, b.start), constant: a.constant + b.constant, step: plus(a.step, b.step) };
-    return x.fn === 'mul' ? (scaled(a, b) ?? scaled(b, a)) : null;
+    return scaled(a, b) ?? scaled(b, a);
   };
   return motionOf;
 }
