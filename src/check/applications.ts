@@ -45,6 +45,7 @@ import {
   searchSortedOp,
   sliceOp,
   sortOp,
+  topKOp,
   transposeOp,
   triangularSolveOp,
   windowArgMaxOp,
@@ -55,7 +56,7 @@ import { convolutions, windowsOver } from './convolutions.js';
 import { anyDtype, usual } from './domains.js';
 import { application } from './application.js';
 import { gathering, scattering, slicingAt, updatingAt } from './indexed.js';
-import { factoring, ordering, running, searching, solving } from './ordered.js';
+import { factoring, ordering, running, searching, selecting, solving } from './ordered.js';
 import { randomCond, randomScan, randomWhile } from './controlFlow.js';
 import { randomNumbers } from './random.js';
 import { extents, regroupings, shapes, type ShapeLimits } from './shapes.js';
@@ -334,6 +335,7 @@ const families: ReadonlyMap<Op, Family> = new Map<Op, Family>([
   [cumSumOp, running],
   [linearRecurrenceOp, running],
   [sortOp, ordering],
+  [topKOp, selecting],
   [searchSortedOp, searching],
   [choleskyOp, factoring],
   [triangularSolveOp, solving],

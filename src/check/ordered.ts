@@ -25,6 +25,17 @@ export const ordering: Family = (op, limits) =>
     .tuple(fc.constantFrom(...op.samples), shapes({ ...limits, leastRank: 1 }))
     .map(([sample, shape]) => application(op, sample, [shape]));
 
+/** The first ones of an order along the last axis: of one that grows, one. */
+export const selecting: Family = (op, limits) =>
+  fc
+    .tuple(fc.constantFrom(...op.samples), shapes({ ...limits, leastRank: 1, leastExtent: 1 }))
+    .chain(([sample, shape]) => {
+      const length = shape.at(-1)!;
+      return fc
+        .integer({ min: 1, max: typeof length === 'number' ? length : 1 })
+        .map((k) => application(op, sample, [shape], { k }));
+    });
+
 export const searching: Family = (op, limits) =>
   fc
     .tuple(fc.constantFrom(...op.samples), shapes({ mostRank: 1 }), extents(limits), shapes({ ...limits, mostRank: 2 }))

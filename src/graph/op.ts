@@ -60,6 +60,7 @@ export type SortOrder = 'rising' | 'falling' | 'fallingFromNaN';
 /** Loops known by name, over whole stored operands; every operand is given a place of its own, as is what they need besides. */
 export type Routine = { readonly form: 'routine'; readonly needs: readonly Type[] } & (
   | { readonly routine: 'sort'; readonly order: SortOrder }
+  | { readonly routine: 'topK'; readonly k: number }
   | { readonly routine: 'searchSorted'; readonly side: 'left' | 'right' }
   | { readonly routine: 'cholesky' }
   | {
@@ -95,14 +96,15 @@ export interface While {
 }
 
 /** One of two graphs over the same operands; the first operand is the condition (bool scalar), which is no input of the bodies. */
-export interface Branch {
+export interface Branch extends BranchAttrs {
   readonly form: 'branch';
-  readonly then: Graph;
-  readonly otherwise: Graph;
 }
 
 /** The attributes of a node that is a branch. */
-export type BranchAttrs = Omit<Branch, 'form'>;
+export interface BranchAttrs {
+  readonly then: Graph;
+  readonly otherwise: Graph;
+}
 
 /** The meaning of a node as a kernel: a reader for each result, or what no reader can say. */
 export type Meaning = readonly Read[] | Scatter | Prefix | Routine | Loop | While | Branch;

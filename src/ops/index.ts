@@ -83,6 +83,7 @@ export * from './stopGradient.js';
 export * from './sub.js';
 export * from './tan.js';
 export * from './tanh.js';
+export * from './topK.js';
 export * from './transpose.js';
 export * from './triangularSolve.js';
 export * from './windowArgMax.js';

@@ -49,7 +49,8 @@ export const sortOp: Op<SortAttrs> = {
   ],
 };
 
-function putBack(x: Tensor, places: Tensor, dy: Tensor): Tensor {
+/** The cotangent of x, from that of elements which come from these places along its last axis. */
+export function putBack(x: Tensor, places: Tensor, dy: Tensor): Tensor {
   const zeros = broadcastTo(0, x.shape);
   const last = x.shape.length - 1;
   return x.shape.includes(0) ? zeros : apply(scatterAddOp, [zeros, places, dy], { axis: last, batch: last });

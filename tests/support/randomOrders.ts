@@ -33,6 +33,15 @@ export const ordering: Growth = (op, pool, choose) => {
   return x.dtype === 'f32' ? results.slice(0, 1) : results;
 };
 
+/** As `ordering`; of a row that grows with N the first one. */
+export const selecting: Growth = (op, pool, choose) => {
+  const x = some(pool, choose, (y) => isNumber(y) && y.shape.length > 0 && neverAbove(1, y.shape.at(-1)!));
+  if (!x) return null;
+  const length = x.shape.at(-1)!;
+  const { results } = applyNode(op, [x], { k: typeof length === 'number' ? 1 + choose.below(length) : 1 });
+  return x.dtype === 'f32' ? results.slice(0, 1) : results;
+};
+
 export const searching: Growth = (op, pool, choose) => {
   const row = some(pool, choose, (y) => isNumber(y) && y.shape.length === 1);
   const values = row && some(pool, choose, ({ dtype }) => dtype === row.dtype);

@@ -23,7 +23,7 @@ import {
   type Tensor,
 } from '../../src/graph/index.js';
 import * as o from '../../src/ops/index.js';
-import { factoring, ordering, running, searching, solving } from './randomOrders.js';
+import { factoring, ordering, running, searching, selecting, solving } from './randomOrders.js';
 import { convolving, windowing } from './randomWindows.js';
 import type { Whole } from './scheduled.js';
 
@@ -355,6 +355,7 @@ const growths = new Map<Op, Growth>([
   [o.cumSumOp, running],
   [o.linearRecurrenceOp, running],
   [o.sortOp, ordering],
+  [o.topKOp, selecting],
   [o.searchSortedOp, searching],
   [o.choleskyOp, factoring],
   [o.triangularSolveOp, solving],

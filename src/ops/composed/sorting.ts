@@ -15,6 +15,8 @@ import { shiftRight } from '../shiftRight.js';
 import { sliceOp } from '../slice.js';
 import { sortOp } from '../sort.js';
 import { sub } from '../sub.js';
+import { topKOp } from '../topK.js';
+import { zeros } from './filling.js';
 import { broadcastTo, moveaxis } from './reshaping.js';
 import { reducing, type ReduceOptions } from './reducing.js';
 
@@ -57,12 +59,17 @@ export function topK(x: Operand, k: number, options: Pick<SortOptions, 'axis'> =
     const of = `axis ${counted} of ${calledName(tensor)} ${shapeText(tensor.shape)}`;
     fail(badAttribute('topK', 'k', String(k), `at most ${tensor.shape[counted]}, the extent of ${of}`));
   }
-  const [values, indices] = inOrder(tensor, counted, 'fallingFromNaN').map((all) => {
-    const starts = all.shape.map(() => 0);
-    const ends = all.shape.map((extent, axisOfAll) => (axisOfAll === counted ? k : extent));
-    return apply(sliceOp, [all], { starts, ends, strides: all.shape.map(() => 1) });
-  });
+  if (k === 0) return noneOf(tensor, counted);
+  const { results } = applyNode(topKOp, [moveaxis(tensor, counted, -1)], { k });
+  const [values, indices] = results.map((result) => moveaxis(result, -1, counted));
   return { values: values!, indices: indices! };
+}
+
+function noneOf(x: Tensor, axis: number): TopK {
+  const ends = x.shape.map((extent, own) => (own === axis ? 0 : extent));
+  const [starts, strides] = [0, 1].map((value) => x.shape.map(() => value)) as [number[], number[]];
+  const values = apply(sliceOp, [x], { starts, ends, strides });
+  return { values, indices: zeros(ends, { dtype: 'i32' }) };
 }
 
 /** The middle one of the elements along axes, or of all; the mean of the two middle ones of an even number. NaN if one is NaN. */

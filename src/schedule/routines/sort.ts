@@ -129,7 +129,7 @@ const ceiling = (a: Value, b: Value): Value => ({
 });
 
 /** Whether x has to stand before y, which is on its left: never where they are equal. */
-function goesFirst(x: Value, y: Value, order: SortKernel['order']): Value {
+export function goesFirst(x: Value, y: Value, order: SortKernel['order']): Value {
   const [small, large] = order === 'rising' ? [x, y] : [y, x];
   if (isInteger(x.dtype)) return test('less', small, large);
   // Comparisons with NaN are false: one is left where it is if it goes last, and passes all others if it goes first.
