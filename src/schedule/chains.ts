@@ -10,11 +10,12 @@ type Loop = Extract<Statement, { kind: 'loop' }>;
 /**
  * A loop that only folds, with so many (2, 4 …) of its iterations at once, each into registers of its own: what one adds
  * does not wait for the one before. They are joined at the end, always in the same order; what is left over comes behind.
- * The loop as it is where its registers change in another way.
+ * The loop as it is where its registers change in another way, or where it does not start at 0.
  */
 export function inChains(loop: Loop, count: number, fresh: (base: string) => string): Statement[] {
   const folds = foldsOf(loop.body);
-  if (count < 2 || !folds) return [loop];
+  const isFromZero = loop.from.kind === 'number' && loop.from.value === 0;
+  if (count < 2 || !folds || !isFromZero) return [loop];
   const lanes = lanesIn(loop.body);
   const own = folds.map((fold): Chains => ({
     ...fold,
