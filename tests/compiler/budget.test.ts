@@ -10,17 +10,21 @@ import {
   dense,
   dropout,
   f32,
+  gradients,
   layer,
+  matmul,
   meanSquaredError,
   model,
   mul,
   parameter,
+  program,
   reshape,
   scan,
   sequential,
   sgd,
   sigmoid,
   slice,
+  sum,
   tanh,
   transpose,
   type Model,
@@ -251,6 +255,44 @@ describe.each(targets)('checkpoint, on %s', (target) => {
     };
     const flat = layered((layers) => (x) => layers.reduce((h, layer) => layer(h), x));
     expect(memoryOf(layered(nested))).toBeLessThan(0.5 * memoryOf(flat));
+  });
+
+  // Of a loop of many steps, of which a checkpoint keeps nothing but the carries.
+  const looped = (wrap: Wrap, [chunks, steps]: readonly [number, number]): number => {
+    const [width, n] = [16, 64];
+    const declared = program({
+      inputs: { x: f32('N', width), w: f32(width, width), u: f32(4, width), xs: f32(chunks, steps, 'N', 4) },
+      outputs: ({ x, w, u, xs }) => {
+        const cell = (c: Tensor, at: Tensor): Tensor => tanh(add(matmul(tanh(matmul(c, w)), w), matmul(at, u)));
+        const chunk = (c: Tensor, all: Tensor): Tensor =>
+          steps === 1
+            ? cell(c, reshape(all, ['N', 4]))
+            : scan((h: Tensor, at: Tensor) => [cell(h, at), null], c, all)[0];
+        const last = scan(
+          (c: Tensor, all: Tensor) => [wrap((h) => chunk(h, all))(c), null] as const,
+          x as Tensor,
+          xs as Tensor,
+        )[0];
+        const [dw, du] = gradients(sum(last), [w, u]);
+        return { dw: dw!, du: du! };
+      },
+    });
+    const { memory } = compileUnits([['default', declared]], { target })[0]!.report;
+    // Without the inputs, which grow with the number of steps.
+    return (memory.arena(n) - chunks * steps * n * 4 * 4) / (n * width * 4);
+  };
+
+  test('of a step of a loop keeps the carry of each step', () => {
+    const [short, long] = [looped(again, [16, 1]), looped(again, [64, 1])];
+    // The carry, and the product with what is fed, which is made for all steps at once.
+    expect((long - short) / 48).toBeLessThan(2.1);
+    expect(long).toBeLessThan(0.5 * looped(plain, [64, 1]));
+  });
+
+  test('of chunks of a loop takes memory as the square root of its length', () => {
+    const [short, long] = [looped(again, [8, 8]), looped(again, [32, 32])];
+    expect(long).toBeLessThan(4.5 * short);
+    expect(long).toBeLessThan(0.12 * looped(plain, [32, 32]));
   });
 
   test('composes with a budget', () => {

@@ -31,7 +31,7 @@ export function hoist(graph: Graph, because: Because): Graph {
     const readers = [...body.nodes.filter((own) => kinds.stays(own)), { inputs: body.outputs }];
     const read = readers.flatMap((reader) => reader.inputs);
     const once = frontier(read, (x) => kinds.isInvariant(x.node) && !isMovement(x), kinds.isInvariant);
-    const ahead = frontier(read, worthAhead(kinds.isAhead), kinds.isAhead);
+    const ahead = frontier(withoutSliced(read, body.nodes), worthAhead(kinds.isAhead), kinds.isAhead);
     if (once.length + ahead.length === 0) return remake(node, inputs);
     if (once.length > 0) because('f(constants) in a loop = computed once, before the loop', node);
     if (ahead.length > 0)
@@ -44,6 +44,17 @@ export function hoist(graph: Graph, because: Because): Graph {
       }),
     ).results;
   });
+}
+
+/**
+ * Without what a loop inside takes slices of: that is computed for all its steps at once as it is, and for the steps of both loops
+ * together it would take the room that a loop over chunks saves.
+ */
+function withoutSliced(read: readonly Tensor[], nodes: readonly Node[]): readonly Tensor[] {
+  const sliced = new Set(
+    nodes.filter(({ op }) => op.loop).flatMap((node) => loopParts(node).stacked.map(({ x }) => x)),
+  );
+  return read.filter((x) => !sliced.has(x));
 }
 
 interface Kinds {
