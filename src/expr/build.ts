@@ -6,8 +6,8 @@ import { linear, scale, sum, type Linear } from './linear.js';
 import type { Monoid } from './monoids.js';
 
 const constant = (value: number, dtype: DType): Expr => ({ kind: 'constant', dtype, value });
-/** Integers have no -0, which a product with a negative factor would give. */
-const int = (value: number): Expr => constant(value === 0 ? 0 : value, 'i32');
+/** Integers have no -0, which a product with a negative factor would give; and they wrap, as what they are made of does. */
+const int = (value: number): Expr => constant(value | 0, 'i32');
 
 /** A call, folded where its operands are constants. */
 function call(fn: ScalarFunction, args: readonly Expr[]): Expr {

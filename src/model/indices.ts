@@ -23,6 +23,10 @@ const moving: ReadonlySet<Op> = new Set([
   transposeOp,
 ]);
 
+/** Whether every element of a tensor is one of the operand's: as a truth value, a number is another one. */
+const isMoved = ({ dtype, node }: Tensor): boolean =>
+  moving.has(node.op) && (dtype !== 'bool' || node.inputs[0]!.dtype === 'bool');
+
 /** Through these it is some of them. */
 const choosing: ReadonlySet<Op> = new Set([dynamicSliceOp, sliceOp]);
 
@@ -58,7 +62,7 @@ export function indicesIn(graph: Graph, outside: ReadonlyMap<Tensor, Tensor> = n
 export function originOf(x: Tensor, outside: ReadonlyMap<Tensor, Tensor> = new Map()): Tensor {
   let at = x;
   let isPart = false;
-  while (moving.has(at.node.op)) {
+  while (isMoved(at)) {
     isPart ||= choosing.has(at.node.op);
     at = at.node.inputs[0]!;
   }

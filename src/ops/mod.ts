@@ -20,5 +20,8 @@ export const mod: Binary = binary({
   // a - b·floor(a / b), and floor is flat.
   vjp: ({ inputs: [a, b], dy }) => [dy, neg(mul(dy, floor(div(a, b))))],
   lower: (a, b) => e.mod(a, b),
-  reference: (a, b) => a - b * Math.floor(a / b),
+  reference: (a, b) => {
+    const rest = a % b;
+    return Math.sign(rest) * Math.sign(b) < 0 ? rest + b : rest;
+  },
 });

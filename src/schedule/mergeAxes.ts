@@ -43,7 +43,9 @@ function canMerge(loops: Loops, outer: Axis, inner: Axis): boolean {
     const { terms } = linear(at);
     const others = terms.filter(({ atom }) => axisIn(atom) !== outer && atom !== inner);
     const [far, near] = [stepOf(terms, outer), stepOf(terms, inner)];
-    return typeof near === 'number' && far === scaleExtent(extent, near) && !others.some(({ atom }) => isFree(atom));
+    // A reduction inside an address binds axes of its own.
+    const areApart = others.every(({ atom }) => !isFree(atom) && isOnlyInRows(atom));
+    return typeof near === 'number' && far === scaleExtent(extent, near) && areApart;
   };
   const done = new Map<Expr, boolean>();
   const isOnlyInRows = (x: Expr): boolean => {

@@ -83,12 +83,12 @@ function fits(bounds: Interval | null): boolean {
   return bounds !== null && [bounds.low, bounds.high].every((x) => typeof x === 'string' || (x | 0) === x);
 }
 
-/** A division of what may be negative: rounded down, where machines round towards zero. */
+/** A division of what may be negative, or may wrap: rounded down, where machines round towards zero. */
 function roundsDown({ fn, args }: Extract<Expr, { kind: 'call' }>): boolean {
   if (fn !== 'idiv' && fn !== 'mod') return false;
   return args.some((arg) => {
     const bounds = interval(arg);
-    return bounds === null || !neverAbove(0, bounds.low);
+    return bounds === null || !fits(bounds) || !neverAbove(0, bounds.low);
   });
 }
 

@@ -58,6 +58,13 @@ describe('an input that is an index has a range', () => {
     expect(rangeOf((k, x) => ({ y: gather(x, k, { axis: 1 }) }))).toEqual({ extent: 3, of: of(1) });
   });
 
+  test('and none as a truth value, which is another number', () => {
+    const truth = (k: Tensor): Tensor => cast(cast(k, 'bool'), 'i32');
+    expect(rangeOf((k, x) => ({ y: gather(slice(x, [0, 0], [2, 3]), truth(k)) }))).toBe(undefined);
+    const table = constant([0, 9], { dtype: 'i32' });
+    expect(rangeOf((k, x) => ({ y: gather(slice(x, [0, 0], [2, 3]), truth(table)), z: sum(k) }))).toBe(undefined);
+  });
+
   test('the narrowest where it chooses from several', () => {
     expect(rangeOf((k, x) => ({ y: gather(x, k), z: gather(x, k, { axis: 1 }) }))).toMatchObject({ extent: 3 });
   });

@@ -194,6 +194,20 @@ describe('tails and large numbers', () => {
   });
 });
 
+test('the reference knows what infinities come to', () => {
+  const both = [Infinity, -Infinity];
+  expect([run(ops.erf, both), run(ops.erfc, both)]).toEqual([
+    [1, -1],
+    [0, 2],
+  ]);
+  expect(run(ops.mod, [2, -2, 2, -2], [Infinity, Infinity, -Infinity, -Infinity])).toEqual([
+    2,
+    Infinity,
+    -Infinity,
+    -2,
+  ]);
+});
+
 test('erf and erfc of the kernels are their integrals', () => {
   for (let x = -6; x < 26; x += 0.173) {
     expect(Math.abs(erf(x) - errorIntegral(x))).toBeLessThan(1e-15);

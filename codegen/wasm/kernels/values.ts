@@ -45,8 +45,8 @@ export function printValue(x: Value, printing: Printing): Instruction {
     case 'splat':
       return printSplat(x.arg, printing);
     case 'ramp': {
-      const steps = v128('i32x4', [0, x.step, 2 * x.step, 3 * x.step]);
-      return op('i32x4.add', op('i32x4.splat', printValue(x.from, printing)), steps);
+      const steps = [0, x.step, 2 * x.step, 3 * x.step].map((step) => step | 0);
+      return op('i32x4.add', op('i32x4.splat', printValue(x.from, printing)), v128('i32x4', steps));
     }
     case 'lanes':
       return printLanes(x.args, x.dtype, printing);

@@ -9,6 +9,7 @@ export function errorIntegral(x: number): number {
 export function complement(x: number): number {
   if (Number.isNaN(x)) return NaN;
   if (x < 1) return 1 - errorIntegral(x);
+  if (x === Infinity) return 0;
   // Moved to start at x: exp(-(x + t)²) = exp(-x²) exp(-t² - 2xt), of which all beyond the end is below 1e-18.
   const end = Math.min(6.5, 21 / x);
   const high = Math.fround(x);
