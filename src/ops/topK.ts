@@ -1,10 +1,10 @@
 import { neverAbove, subtractExtents, unreachable, type DType, type NdArray } from '../base/index.js';
-import { apply, applyNode, type Op, type Sample, type Tensor } from '../graph/index.js';
+import { applyNode, type Op, type Sample, type Tensor } from '../graph/index.js';
 import { moveAxis } from './families/batching.js';
 import { requireDtypes } from './families/elementwise.js';
 import { hasTie } from './families/extremes.js';
 import { element, tabulate } from './families/ndarray.js';
-import { sliceOp } from './slice.js';
+import { slice } from './slice.js';
 import { putBack, sortOp, type SortAttrs } from './sort.js';
 
 export interface TopKAttrs {
@@ -60,11 +60,9 @@ const isSelected = (x: Tensor, { k }: TopKAttrs): boolean => k === 1 || neverAbo
 
 /** The first ones of all in order. */
 function sortedFirst(x: Tensor, { k }: TopKAttrs): readonly Tensor[] {
-  const starts = x.shape.map(() => 0);
   const ends = [...x.shape.slice(0, -1), k];
-  const strides = x.shape.map(() => 1);
   const { results } = applyNode<SortAttrs>(sortOp, [x], { order: 'fallingFromNaN' });
-  return results.map((all) => apply(sliceOp, [all], { starts, ends, strides }));
+  return results.map((all) => slice(all, [], ends));
 }
 
 function sample(shape: readonly number[], k: number, dtype: DType = 'f32'): Sample<TopKAttrs> {

@@ -12,7 +12,7 @@ import { reshape } from '../reshape.js';
 import { searchSortedOp } from '../searchSorted.js';
 import { select } from '../select.js';
 import { shiftRight } from '../shiftRight.js';
-import { sliceOp } from '../slice.js';
+import { slice } from '../slice.js';
 import { sortOp } from '../sort.js';
 import { sub } from '../sub.js';
 import { topKOp } from '../topK.js';
@@ -67,9 +67,7 @@ export function topK(x: Operand, k: number, options: Pick<SortOptions, 'axis'> =
 
 function noneOf(x: Tensor, axis: number): TopK {
   const ends = x.shape.map((extent, own) => (own === axis ? 0 : extent));
-  const [starts, strides] = [0, 1].map((value) => x.shape.map(() => value)) as [number[], number[]];
-  const values = apply(sliceOp, [x], { starts, ends, strides });
-  return { values, indices: zeros(ends, { dtype: 'i32' }) };
+  return { values: slice(x, [], ends), indices: zeros(ends, { dtype: 'i32' }) };
 }
 
 /** The middle one of the elements along axes, or of all; the mean of the two middle ones of an even number. NaN if one is NaN. */

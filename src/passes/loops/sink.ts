@@ -118,11 +118,12 @@ function lateOf(y: Tensor, stays: ReadonlySet<Tensor>, parts: LoopParts): Late |
   };
   result(y);
   const isVarying = [...cut].some((x) => !parts.constants.some(({ leaf }) => leaf === x));
-  return reduces && isVarying && ![...cut].some(isComputedAgain) ? { y, cut: [...cut] } : null;
+  return reduces && isVarying && !isComputedAgain([...cut]) ? { y, cut: [...cut] } : null;
 }
 
 /** What a checkpoint computes again is not kept for all steps. */
-const isComputedAgain = (x: Tensor): boolean => topological([x]).some((node) => node.op.name === 'barrier');
+const isComputedAgain = (xs: readonly Tensor[]): boolean =>
+  topological(xs).some(({ results: [x] }) => isA('barrier', x!));
 
 /** Arithmetic that a product is stored with. */
 const isSimple = (x: Tensor): boolean => isElementwise(x);
