@@ -43,6 +43,10 @@ export function scaleExtent(a: Extent, factor: number): Extent {
   return extentOf({ n: n * factor, plus: plus * factor });
 }
 
+/** a · b, of which one at most has an N. */
+export const multiplyExtents = (a: Extent, b: Extent): Extent =>
+  typeof a === 'number' ? scaleExtent(b, a) : scaleExtent(a, Number(b));
+
 export const subtractExtents = (a: Extent, b: Extent): Extent => addExtents(a, scaleExtent(b, -1));
 
 /** a / divisor where it divides for every N, else null. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { scaleExtent, type Extent, type Shape } from '../base/index.js';
+import { multiplyExtents, type Extent, type Shape } from '../base/index.js';
 
 /** What random shapes may be like. */
 export interface ShapeLimits {
@@ -54,10 +54,7 @@ function grouped(factors: readonly Extent[], starts: readonly boolean[]): Extent
   factors.forEach((factor, k) => {
     const last = result.at(-1);
     if (last === undefined || starts[k]) result.push(factor);
-    else result[result.length - 1] = product(last, factor);
+    else result[result.length - 1] = multiplyExtents(last, factor);
   });
   return result;
 }
-
-const product = (a: Extent, b: Extent): Extent =>
-  typeof b === 'number' ? scaleExtent(a, b) : scaleExtent(b, Number(a));

@@ -43,6 +43,19 @@ export function bind(roots: readonly Expr[], scope: Scope, around: Surroundings)
   }
 }
 
+/** The same for all that a nest stores: where, and what. */
+export const bindOutputs = (outputs: readonly Stored[], scope: Scope, around: Surroundings): void =>
+  bind(
+    outputs.flatMap(({ at, value }) => [at, value]),
+    scope,
+    around,
+  );
+
+interface Stored {
+  readonly at: Expr;
+  readonly value: Expr;
+}
+
 const isTrivial = (x: Expr): boolean => x.kind === 'constant' || x.kind === 'axis' || x.kind === 'extent';
 
 /** What is evaluated only behind a select's condition. */

@@ -1,12 +1,13 @@
-import { e, type Axis } from '../expr/index.js';
-import { bind } from './bind.js';
+import type { Axis } from '../expr/index.js';
+import { bind, bindOutputs } from './bind.js';
 import type { DotPlan } from './dotChoice.js';
 import { dotSums } from './dotSums.js';
 import type { Layout } from './level.js';
 import type { Statement, Value } from './loopNest.js';
 import { packTerms } from './packing.js';
 import { levelsOf, packedSteps, startOf, type Level } from './panel.js';
-import { makeScope, nameValue, numberValue, valueOf, type Scope } from './scope.js';
+import { loopOver } from './panelBlocks.js';
+import { numberValue, valueOf, type Scope } from './scope.js';
 import { indicesIn, storeTile } from './tile.js';
 
 /** Vectors of this many terms. */
@@ -17,10 +18,10 @@ export function layOutDots(plan: DotPlan, scope: Scope, layout: Layout): void {
   const { prepared, panel, tile, around, rowAxes, terms } = plan;
   const [outer, inner] = [tile.axes[0]!, tile.axes[1]!];
   let place = scope;
-  for (const axis of around) place = loopOver(axis, 1, plan, place, layout);
+  for (const axis of around) place = loopIn(plan, axis, 1, place, layout);
   const packed = packTerms(panel, { axis: inner.axis, terms }, place, layout, prepared.depth);
-  for (const axis of rowAxes) place = loopOver(axis, axis === outer.axis ? outer.factor : 1, plan, place, layout);
-  place = loopOver(inner.axis, inner.factor, plan, place, layout);
+  for (const axis of rowAxes) place = loopIn(plan, axis, axis === outer.axis ? outer.factor : 1, place, layout);
+  place = loopIn(plan, inner.axis, inner.factor, place, layout);
   const indices = indicesIn({ ...tile, axes: [outer] }, place, layout)[0]!;
   const starts = indices.map((index) => startOf(panel.rows, index, prepared.depth));
   bind(starts, place, layout);
@@ -39,7 +40,7 @@ function callsFor(
   layout: Layout,
 ): Statement[] {
   const { counts, rows } = panel;
-  const steps = { rows: rows.steps, columns: packedSteps(counts, 1) };
+  const steps = { rows: rows.steps, columns: packedSteps(counts, 1).map(Number) };
   const levels = inLanes(
     levelsOf(
       counts.map(({ extent }) => Number(extent)),
@@ -64,17 +65,8 @@ const inLanes = (levels: readonly Level[]): Level[] =>
     k < levels.length - 1 ? [count, a, b] : [Number(count) / lanes, a * lanes, b * lanes],
   );
 
-function loopOver(axis: Axis, step: number, { prepared }: DotPlan, scope: Scope, layout: Layout): Scope {
-  bind(
-    prepared.outputs.flatMap(({ at, value }) => [at, value]),
-    scope,
-    layout,
-  );
-  const body: Statement[] = [];
-  const name = layout.axisName(axis);
-  const to = valueOf(e.extent(axis.extent), scope, layout.bufferName);
-  scope.statements.push({ kind: 'loop', loop: 'parallel', name, from: numberValue(0), to, step, body });
-  const inside = makeScope(scope, step === 1 ? [axis] : [], body);
-  inside.set(axis, nameValue(name, 'i32'));
-  return inside;
+/** The place inside a loop, around which is done what its iterations share. */
+function loopIn({ prepared }: DotPlan, axis: Axis, step: number, scope: Scope, layout: Layout): Scope {
+  bindOutputs(prepared.outputs, scope, layout);
+  return loopOver(axis, step, 'parallel', scope, layout);
 }

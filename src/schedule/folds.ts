@@ -22,8 +22,9 @@ export function assignedOutside(body: readonly Statement[]): string[] {
 
 /** How a loop's body folds into registers; null where it changes one in another way. */
 export function foldsOf(body: readonly Statement[]): FoldedRegister[] | null {
-  const folds = assignedOutside(body).flatMap((name) => foldOf(name, body) ?? []);
-  return folds.length === assignedOutside(body).length ? folds : null;
+  const names = assignedOutside(body);
+  const folds = names.flatMap((name) => foldOf(name, body) ?? []);
+  return folds.length === names.length ? folds : null;
 }
 
 /** `name = fn(name, x)` as the only statement about a register; null where it is otherwise. */

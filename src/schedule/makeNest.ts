@@ -11,8 +11,9 @@ import {
 import { chooseDots } from './dotChoice.js';
 import { layOutDots } from './dotNest.js';
 import { layOut, type Layout } from './level.js';
-import type { Argument, LoopNest, Routine, Scratch, Statement, Value } from './loopNest.js';
+import type { Argument, LoopNest, Routine, Statement, Value } from './loopNest.js';
 import { makeNames } from './naming.js';
+import { ownMemory } from './ownMemory.js';
 import { packAllColumns } from './packing.js';
 import { choosePanel, type PanelPlan } from './panelChoice.js';
 import { layOutPanels } from './panelNest.js';
@@ -38,7 +39,7 @@ export function makeNest(kernel: Kernel, profile: Profile): LoopNest {
   }
   const buffers = accessesOf(kernel);
   const names = makeNames(buffers);
-  const scratch: Scratch[] = [];
+  const memory = ownMemory(names.fresh);
   const routines: Routine[] = [];
   const body: Statement[] = [];
   const scope = makeScope(null, [], body);
@@ -55,11 +56,7 @@ export function makeNest(kernel: Kernel, profile: Profile): LoopNest {
     isUpdated: (from) => buffers.some(({ buffer, access }) => buffer === from && access === 'update'),
     axisName: names.axis,
     fresh: names.fresh,
-    scratch: (base, dtype, length) => {
-      const name = names.fresh(base);
-      scratch.push({ name, dtype, length });
-      return name;
-    },
+    scratch: memory.scratch,
     calls: (routine) => void routines.push(routine),
     loopKind: (axis) =>
       (firsts.has(axis) && !isAlong(kernel, axis)) || axis === base?.axes[0] ? 'parallel' : 'sequential',
@@ -77,7 +74,7 @@ export function makeNest(kernel: Kernel, profile: Profile): LoopNest {
     title: titleOf(kernel),
     sources: kernel.sources,
     arguments: names.arguments(),
-    scratch,
+    scratch: memory.pieces,
     routines,
     usesN: usesN(body),
     body: laidOut,
@@ -115,8 +112,12 @@ function workIn(kernel: Kernel, prepared: Prepared | null): LoopNest['work'] {
 }
 
 function layOutPack({ in: to }: PackKernel, plan: PanelPlan | null, scope: Scope, layout: Layout): void {
-  if (!plan?.packs) return unreachable('only what a product packs is packed before');
-  packAllColumns(plan.packs, plan, layout.bufferName(to), scope, layout);
+  packAllColumns(
+    plan ?? unreachable('only what a product packs is packed before'),
+    layout.bufferName(to),
+    scope,
+    layout,
+  );
 }
 
 function layOutMap(

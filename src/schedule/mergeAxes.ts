@@ -1,4 +1,4 @@
-import { addExtents, scaleExtent, type Extent } from '../base/index.js';
+import { addExtents, multiplyExtents, scaleExtent, type Extent } from '../base/index.js';
 import { children, freeAxes, inOrder, linear, rewriteExpr, type Axis, type Expr } from '../expr/index.js';
 import { fromLinear } from './address.js';
 import type { PreparedOutput } from './prepare.js';
@@ -77,11 +77,8 @@ function unitOf(atom: Expr): Extent {
   return by?.kind === 'extent' ? by.extent : 1;
 }
 
-const productOf = (a: Extent, b: Extent): Extent =>
-  typeof a === 'number' ? scaleExtent(b, a) : scaleExtent(a, Number(b));
-
 function merged({ axes, outputs }: Loops, outer: Axis, inner: Axis): Loops {
-  const both: Axis = { kind: 'axis', dtype: 'i32', extent: productOf(outer.extent, inner.extent) };
+  const both: Axis = { kind: 'axis', dtype: 'i32', extent: multiplyExtents(outer.extent, inner.extent) };
   const inList = (list: readonly Axis[]): Axis[] =>
     list.flatMap((axis) => (axis === outer ? [] : axis === inner ? [both] : [axis]));
   const inAddress = (at: Expr): Expr => {

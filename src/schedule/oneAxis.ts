@@ -1,4 +1,3 @@
-import { scaleExtent, type Extent } from '../base/index.js';
 import { e, inOrder, rewriteExpr, type Axis, type Expr } from '../expr/index.js';
 import { mergeAxes } from './mergeAxes.js';
 import { factorsOf, operandOf, type Load, type Panel, type Reduce, type Source } from './panel.js';
@@ -41,14 +40,6 @@ export function samplesLast({ axes, outputs, bounds }: Prepared): Prepared | nul
   const stored = outputs.map((output) => ({ ...output, value: rewriteExpr(output.value, turned) }));
   return preparedOver(axes, stored, bounds);
 }
-
-/** How many terms there are along all axes, of which one at most has a multiple of N. */
-export const termsOf = (axes: readonly Axis[]): Extent =>
-  axes.reduce<Extent>(
-    (product, { extent }) =>
-      typeof product === 'number' ? scaleExtent(extent, product) : scaleExtent(product, Number(extent)),
-    1,
-  );
 
 /** A sum with those of its axes merged along which its own loads go on in step. */
 function inStep(output: PreparedOutput, value: Reduce): Reduce {

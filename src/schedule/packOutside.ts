@@ -138,7 +138,7 @@ function planOf(kernel: MapKernel, profile: Profile): Plan | null {
   const prepared = prepare(kernel, profile);
   const plan = chooseDots(prepared, profile) ? null : choosePanel(prepared, profile);
   if (!plan?.packs || plan.blocks.length > 0) return null;
-  const { operand: columns, counts } = plan.packs;
+  const { columns, counts } = plan.panel;
   const tiled = plan.tile.axes.at(-1)!;
   const isWhole = [...freeAxes(fromLinear(columns.rest))].every((axis) => axis === tiled.axis);
   const loads = inOrder(kernel.outputs.map(({ value }) => value)).filter(
@@ -150,7 +150,7 @@ function planOf(kernel: MapKernel, profile: Profile): Plan | null {
   const extents = [...counts, tiled.axis].map(({ extent }) => extent);
   return {
     from: columns.from as Buffer,
-    size: Number(packedColumns(plan.packs, tiled)),
+    size: packedColumns(plan.panel, tiled),
     columns: { along, steps, constant: rest.constant, factors, extents, width: tiled.factor },
   };
 }

@@ -2,8 +2,7 @@ import { scaleExtent, type Extent } from '../base/index.js';
 import type { Axis, Expr } from '../expr/index.js';
 import type { Layout } from './level.js';
 import type { Statement, Value } from './loopNest.js';
-import { termsOf } from './oneAxis.js';
-import { packedSteps, startOf, type Operand, type Panel, type Source } from './panel.js';
+import { packedSteps, startOf, termsOf, type Operand, type Panel, type Source } from './panel.js';
 import type { PanelPlan } from './panelChoice.js';
 import { firstColumn } from './panelPlace.js';
 import { exactCall, extentValue, makeScope, nameValue, numberValue, valueOf, type Scope } from './scope.js';
@@ -17,34 +16,39 @@ export interface Part {
 
 /** Copies a tile of columns to where they lie in a row: one of each, then the next of each. */
 export function packColumns(
-  source: Source,
+  { columns, counts }: Panel,
   { column, width, part = null }: { readonly column: Expr; readonly width: number; readonly part?: Part | null },
   scope: Scope,
   layout: Layout,
   depth: (x: Axis) => number,
 ): string {
-  const scratch = layout.scratch('packed', 'f32', scaleExtent(part?.most ?? termsOf(source.counts), width));
-  const start = startOf(source.operand, column, depth);
-  pack(source, { start, to: { scratch, at: null }, width, count: part?.count ?? null }, scope, layout);
+  const scratch = layout.scratch('packed', 'f32', scaleExtent(part?.most ?? termsOf(counts), width));
+  const start = startOf(columns, column, depth);
+  pack(
+    { operand: columns, counts },
+    { start, to: { scratch, at: null }, width, count: part?.count ?? null },
+    scope,
+    layout,
+  );
   return scratch;
 }
 
 /** Copies all columns to other memory, a tile after another. */
 export function packAllColumns(
-  source: Source,
-  { prepared, tile }: Pick<PanelPlan, 'prepared' | 'tile'>,
+  { prepared, panel, tile }: Pick<PanelPlan, 'prepared' | 'panel' | 'tile'>,
   to: string,
   scope: Scope,
   layout: Layout,
 ): void {
   const { axis, factor } = tile.axes.at(-1)!;
+  const { columns, counts } = panel;
   const body: Statement[] = [];
   const place = makeScope(scope, [], body);
   const column = firstColumn(axis, factor, place, layout);
   const at = layout.fresh('tileOfColumns');
-  body.push({ kind: 'let', name: at, value: tileStart(source.counts, tile.axes.at(-1)!, layout) });
-  const start = startOf(source.operand, column, prepared.depth);
-  pack(source, { start, to: { scratch: to, at }, width: factor, count: null }, place, layout);
+  body.push({ kind: 'let', name: at, value: tileStart(panel, tile.axes.at(-1)!, layout) });
+  const start = startOf(columns, column, prepared.depth);
+  pack({ operand: columns, counts }, { start, to: { scratch: to, at }, width: factor, count: null }, place, layout);
   const [from, end] = [numberValue(0), numberValue(Number(axis.extent))];
   scope.statements.push({
     kind: 'loop',
@@ -58,8 +62,8 @@ export function packAllColumns(
 }
 
 /** The elements of all columns in tiles, the last of which has others again. */
-export const packedColumns = ({ counts }: Source, { axis, factor }: Tile['axes'][number]): Extent =>
-  scaleExtent(termsOf(counts), Math.ceil(Number(axis.extent) / factor) * factor);
+export const packedColumns = ({ counts }: Panel, { axis, factor }: Tile['axes'][number]): number =>
+  Math.ceil(Number(axis.extent) / factor) * factor * Number(termsOf(counts));
 
 /** Copies all rows into scratch memory, a tile after another. */
 export function packRows(
@@ -86,7 +90,7 @@ export function packRows(
 }
 
 /** Where the packed rows or columns of a tile start. */
-export const tileStart = (counts: readonly Axis[], { axis }: Tile['axes'][number], layout: Layout): Value =>
+export const tileStart = ({ counts }: Panel, { axis }: Tile['axes'][number], layout: Layout): Value =>
   exactCall('mul', [nameValue(layout.axisName(axis), 'i32'), extentValue(termsOf(counts))]);
 
 /** What is copied: from where its first term starts, so many in a row of scratch memory. */
@@ -105,9 +109,9 @@ function pack(
   scope: Scope,
   layout: Layout,
 ): void {
+  const targets = packedSteps(counts, width);
   const levels = counts.map(({ extent }, k): CopyLevel => {
-    const target = scaleExtent(termsOf(counts.slice(k + 1)), width);
-    return { count: (k === 0 && count) || extentValue(extent), source: steps[k]!, target };
+    return { count: (k === 0 && count) || extentValue(extent), source: steps[k]!, target: targets[k]! };
   });
   copy({ from, start, to }, [...levels, { count: numberValue(width), source: along!, target: 1 }], scope, layout);
 }

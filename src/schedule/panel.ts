@@ -1,4 +1,4 @@
-import { scaleExtent, type Extent } from '../base/index.js';
+import { multiplyExtents, scaleExtent, type Extent } from '../base/index.js';
 import { e, freeAxes, linear, rewriteExpr, type Axis, type Expr, type Linear } from '../expr/index.js';
 import { fromLinear, nested } from './address.js';
 import { bind } from './bind.js';
@@ -119,8 +119,8 @@ export function callPanel(
   const value = (x: Expr): Value => valueOf(x, scope, layout.bufferName);
   const scratch = into?.scratch ?? layout.scratch('tile', 'f32', place.rows.length * width);
   const steps = {
-    rows: packedRows ? packedSteps(counts, place.rows.length) : rows.steps,
-    columns: packed === null ? columns.steps : packedSteps(counts, width),
+    rows: packedRows ? packedSteps(counts, place.rows.length).map(Number) : rows.steps,
+    columns: packed === null ? columns.steps : packedSteps(counts, width).map(Number),
   };
   const isWindow = counts.length > 1 || into !== null;
   const call = (apart: number | null): Statement => {
@@ -213,8 +213,12 @@ export function levelsOf(counts: readonly Extent[], { rows, columns }: Steps): L
 }
 
 /** The steps of what is packed: so many values for each term. */
-export const packedSteps = (counts: readonly Axis[], width: number): number[] =>
-  counts.map((_, k) => counts.slice(k + 1).reduce((step, { extent }) => step * Number(extent), width));
+export const packedSteps = (counts: readonly Axis[], width: number): Extent[] =>
+  counts.map((_, k) => scaleExtent(termsOf(counts.slice(k + 1)), width));
+
+/** How many terms there are along all axes, of which one at most has an N. */
+export const termsOf = (axes: readonly Axis[]): Extent =>
+  axes.reduce<Extent>((product, { extent }) => multiplyExtents(product, extent), 1);
 
 /** One call; where the last rows of all may be missing, one for tiles that have all of theirs and one for the last. */
 function callsFor(

@@ -1,5 +1,5 @@
 import { e, type Axis, type Expr } from '../expr/index.js';
-import { bind } from './bind.js';
+import { bindOutputs } from './bind.js';
 import type { Layout } from './level.js';
 import type { Statement, Value } from './loopNest.js';
 import { packColumns } from './packing.js';
@@ -22,11 +22,7 @@ export function layOutBlocks(plan: PanelPlan, scope: Scope, layout: Layout): voi
   let column: Expr | null = null;
   let place = scope;
   for (const axis of order) {
-    bind(
-      prepared.outputs.flatMap(({ at, value }) => [at, value]),
-      place,
-      layout,
-    );
+    bindOutputs(prepared.outputs, place, layout);
     const tiled = whole.axes.find((t) => t.axis === axis);
     place = loopOver(axis, tiled?.factor ?? 1, 'parallel', place, layout);
     if (axis === columns.axis) column = firstColumn(axis, columns.factor, place, layout);
@@ -78,7 +74,7 @@ function sumBlock(
 ): void {
   const { factor: width } = tile.axes.at(-1)!;
   const { depth } = prepared;
-  const packed = packs ? packColumns(packs, { column, width }, scope, layout, depth) : null;
+  const packed = packs ? packColumns(panel, { column, width }, scope, layout, depth) : null;
   const { place, own, offset } =
     rows && group > 1 ? tileLoop(rows, group, scope, layout) : { place: scope, own: layout, offset: numberValue(0) };
   const indices = rows ? indicesIn({ ...tile, axes: [rows] }, place, own)[0]! : [undefined];

@@ -16,9 +16,9 @@ export interface PanelPlan {
   readonly prepared: Prepared;
   readonly panel: Panel;
   readonly tile: Tile;
-  /** The columns, where they are copied to lie in a row, once for all rows; else null. */
-  readonly packs: Source | null;
-  /** All rows, where they are copied too, before any columns; else null. */
+  /** Whether the columns are copied to where they lie in a row, once for all rows. */
+  readonly packs: boolean;
+  /** All rows as they lie, where they are copied too, before any columns; else null. */
   readonly packsRows: Source | null;
   readonly order: readonly Axis[];
   /** The outermost axes of the sum, where the sums over the others are blocks that are added up; none where there are few terms. */
@@ -72,13 +72,12 @@ export function choosePanel(prepared: Prepared, profile: Profile): PanelPlan | n
   const panel = oneAxis?.panel ?? panelOf(reduce, outer, inner, blocks.length);
   if (!panel || panel.counts.slice(1).some(({ extent }) => typeof extent !== 'number')) return null;
   const isRow = panel.columns.along === 1 && panel.columns.steps.every((step) => step >= 0);
-  const arePacked = tilesOfRows >= worthPacking && (!isRow || panel.columns.steps.at(-1)! >= farApart);
-  if (!isRow && !arePacked) return null;
-  const packs = arePacked ? { operand: panel.columns, counts: panel.counts } : null;
+  const packs = tilesOfRows >= worthPacking && (!isRow || panel.columns.steps.at(-1)! >= farApart);
+  if (!isRow && !packs) return null;
   const cut = packs && blocks.length === 0 && (oneAxis !== null || isLong(panel)) ? termsInPart : null;
   const packsRows = oneAxis?.rows ?? (canPackRows && packs ? rowsToPack(panel) : null);
   const tiled = [...(outer ? [{ axis: outer, factor: rows }] : []), { axis: inner, factor: width }];
-  const isByColumns = packs !== null || packsRows !== null || blocks.length > 0;
+  const isByColumns = packs || packsRows !== null || blocks.length > 0;
   return {
     prepared,
     panel,
@@ -172,7 +171,7 @@ function whyPacked(
 ): string {
   const apart = (steps: readonly number[]): string => `terms lie ${steps.join(' and ')} apart`;
   const ofColumns = packs
-    ? `columns are packed once for all rows, since ${columns.along === 1 ? apart(packs.operand.steps) : 'they do not lie in a row'}`
+    ? `columns are packed once for all rows, since ${columns.along === 1 ? apart(columns.steps) : 'they do not lie in a row'}`
     : 'columns are read where they lie, in a row';
   const ofRows = packsRows ? `; rows too, since their ${apart(packsRows.operand.steps)}` : '';
   return `${ofColumns}${ofRows}${cut === null ? '' : `; ${cut} terms are summed at a time`}`;

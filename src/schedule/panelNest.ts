@@ -1,5 +1,5 @@
 import { e, type Expr } from '../expr/index.js';
-import { bind } from './bind.js';
+import { bindOutputs } from './bind.js';
 import type { Layout } from './level.js';
 import type { Statement } from './loopNest.js';
 import { packColumns, packRows, tileStart } from './packing.js';
@@ -30,11 +30,7 @@ export function layOutPanels(plan: PanelPlan, scope: Scope, layout: Layout, read
   let column: Expr | null = null;
   let place = scope;
   order.forEach((axis, level) => {
-    bind(
-      outputs.flatMap(({ at, value }) => [at, value]),
-      place,
-      layout,
-    );
+    bindOutputs(outputs, place, layout);
     if (packsRows && axis === columns.axis) packedRows = packRows(packsRows, rows!, place, layout, depth);
     const tiled = tile.axes.find((t) => t.axis === axis);
     const step = tiled?.factor ?? 1;
@@ -46,7 +42,7 @@ export function layOutPanels(plan: PanelPlan, scope: Scope, layout: Layout, read
     if (!tiled) place.set(axis, nameValue(name, 'i32'));
     if (axis === columns.axis) column = firstColumn(axis, columns.factor, place, layout);
     if (level === lastColumns)
-      packed = ready ?? packColumns(packs!, { column: column!, width: columns.factor }, place, layout, depth);
+      packed = ready ?? packColumns(panel, { column: column!, width: columns.factor }, place, layout, depth);
   });
   const indices = rows ? indicesIn({ ...tile, axes: [rows] }, place, layout)[0]! : [undefined];
   const scratch = callPanel(
@@ -58,8 +54,8 @@ export function layOutPanels(plan: PanelPlan, scope: Scope, layout: Layout, read
       width: columns.factor,
       lanes: 4,
       packed,
-      ...(ready !== null && { packedAt: tileStart(packs!.counts, columns, layout) }),
-      packedRows: packedRows ? { scratch: packedRows, start: tileStart(panel.counts, rows!, layout) } : null,
+      ...(ready !== null && { packedAt: tileStart(panel, columns, layout) }),
+      packedRows: packedRows ? { scratch: packedRows, start: tileStart(panel, rows!, layout) } : null,
       into: null,
     },
     place,

@@ -1,5 +1,5 @@
 import type { Axis, Expr } from '../expr/index.js';
-import { bind } from './bind.js';
+import { bindOutputs } from './bind.js';
 import type { Layout } from './level.js';
 import type { Statement, Value } from './loopNest.js';
 import { packColumns, packRows, tileStart } from './packing.js';
@@ -24,11 +24,7 @@ export function layOutParts(plan: PanelPlan, scope: Scope, layout: Layout): void
   let packedRows: string | null = null;
   let place = scope;
   for (const axis of order) {
-    bind(
-      prepared.outputs.flatMap(({ at, value }) => [at, value]),
-      place,
-      layout,
-    );
+    bindOutputs(prepared.outputs, place, layout);
     if (axis === columns.axis) {
       if (packsRows) packedRows = packRows(packsRows, rows, place, layout, prepared.depth);
       place = wideLoop(wide, plan, place);
@@ -112,13 +108,12 @@ function sumPart(
 ): void {
   const [rows, { factor: width }] = [tile.axes[0]!, tile.axes[1]!];
   const { depth } = prepared;
-  const source = { operand: panel.columns, counts: panel.counts };
-  const packed = packColumns(source, { column, width, part: { most: cut!, count } }, around, layout, depth);
+  const packed = packColumns(panel, { column, width, part: { most: cut!, count } }, around, layout, depth);
   const { place, own, offset } = tileLoop(rows, group, around, layout);
   const indices = indicesIn({ ...tile, axes: [rows] }, place, own)[0]!;
   const before = exactCall('mul', [first, numberValue(rows.factor)]);
   const ofRows = (scratch: string): { readonly scratch: string; readonly start: Value } => {
-    return { scratch, start: exactCall('add', [tileStart(panel.counts, rows, own), before]) };
+    return { scratch, start: exactCall('add', [tileStart(panel, rows, own), before]) };
   };
   callPanel(
     panel,

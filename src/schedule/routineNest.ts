@@ -1,7 +1,7 @@
 import { kernelBuffers, type RoutineKernel } from '../kernels/index.js';
-import type { VectorTools } from './columns.js';
-import type { LoopNest, Scratch } from './loopNest.js';
+import type { LoopNest } from './loopNest.js';
 import { makeNames } from './naming.js';
+import { ownMemory } from './ownMemory.js';
 import type { Profile } from './profile.js';
 import { writeRoutine } from './routines/index.js';
 import { vectorise } from './vectorise.js';
@@ -14,22 +14,14 @@ export function makeRoutineNest(kernel: RoutineKernel, { lanes }: Profile): Omit
     ...writes.map((buffer) => ({ buffer, access: 'write' as const })),
   ]);
   const { body, routines = [] } = writeRoutine(kernel, { memory: names.argument, fresh: names.fresh });
-  const scratch: Scratch[] = [];
-  const tools: VectorTools = {
-    fresh: names.fresh,
-    scratch: (base, dtype, length) => {
-      const name = names.fresh(base);
-      scratch.push({ name, dtype, length });
-      return name;
-    },
-  };
+  const { pieces, scratch } = ownMemory(names.fresh);
   return {
     name: kernel.name,
     sources: kernel.sources,
     arguments: names.arguments(),
-    scratch,
+    scratch: pieces,
     routines,
-    body: lanes > 1 ? vectorise(body, tools) : body,
+    body: lanes > 1 ? vectorise(body, { fresh: names.fresh, scratch }) : body,
     reasons: kernel.reasons,
     bounds: { proved: 0, guarded: 0 },
     work: [],

@@ -1,4 +1,5 @@
 import { extentAt, polynomialAt } from '../base/index.js';
+import { assignedOutside } from './folds.js';
 import type { LoopNest, Statement } from './loopNest.js';
 import type { Profile } from './profile.js';
 import { bodiesOf, callsIn, type Scheduled, type ScheduledEntry } from './schedule.js';
@@ -87,7 +88,7 @@ function onlyStored(body: readonly Statement[], nest: LoopNest): ReadonlySet<str
 
 /** The loop as a shared one, or around shared ones where it has few iterations itself; null where it is neither. */
 function sharedLoop(s: Statement, nest: LoopNest): Loop | null {
-  if (s.kind !== 'loop' || s.loop === 'sequential' || assignsOutside(s.body)) return null;
+  if (s.kind !== 'loop' || s.loop === 'sequential' || assignedOutside(s.body).length > 0) return null;
   const isShort =
     s.to.kind === 'number' && s.from.kind === 'number' && s.to.value - s.from.value < fewIterations * s.step;
   const inner = isShort ? sharedBody(s.body, nest) : null;
@@ -101,13 +102,6 @@ const isRest = (rest: Statement, s: Statement): boolean =>
   rest.loop !== 'sequential' &&
   rest.name === s.name &&
   JSON.stringify(rest.from) === JSON.stringify(s.to);
-
-/** Whether statements fold into a register that is not their own. */
-function assignsOutside(body: readonly Statement[]): boolean {
-  const all = everyStatement(body);
-  const own = new Set(all.flatMap((s) => (s.kind === 'var' ? [s.name] : [])));
-  return all.some((s) => s.kind === 'assign' && !own.has(s.name));
-}
 
 /** The memory that a statement touches, by name, and whether it writes there. */
 function memoryOf(s: Statement, { routines }: LoopNest): ReadonlyMap<string, boolean> {

@@ -1,7 +1,7 @@
 import { children, e, freeAxes, makeInterner, monoids, withChildren, type Axis, type Expr } from '../expr/index.js';
 import { registerExpr } from './accumulate.js';
 import { nested } from './address.js';
-import { bind } from './bind.js';
+import { bind, bindOutputs } from './bind.js';
 import { layOut, type Layout } from './level.js';
 import type { Statement, Value } from './loopNest.js';
 import { callPanel, panelOf } from './panel.js';
@@ -215,11 +215,7 @@ export function storeTile(
     const to = whole ? numberValue(factor) : exactCall('min', [numberValue(factor), left]);
     const body: Statement[] = [];
     const index = layout.fresh(`${layout.axisName(axis)}Out`);
-    bind(
-      outputs.flatMap((o) => [o.at, o.value]),
-      place,
-      layout,
-    );
+    bindOutputs(outputs, place, layout);
     place.statements.push({ kind: 'loop', loop: 'sequential', name: offset, from: numberValue(0), to, step: 1, body });
     body.push({ kind: 'let', name: index, value: exactCall('add', [base, nameValue(offset, 'i32')]) });
     place = makeScope(place, [axis], body);

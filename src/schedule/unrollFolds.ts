@@ -1,6 +1,6 @@
 import type { Statement, Value } from './loopNest.js';
 import { numberValue } from './scope.js';
-import { withParts, withValues } from './walk.js';
+import { renamed, withParts, withValues } from './walk.js';
 
 /** So many statements are written one after another at most. */
 const mostStatements = 24;
@@ -42,10 +42,9 @@ function writtenOut({ name, from, to, step, body }: Loop, own: (name: string) =>
     const names = new Map(lets.map((register) => [register, own(register)]));
     const replace = (x: Value): Value => {
       if (x.kind !== 'name') return folded(withParts(x, replace));
-      return x.name === name ? numberValue(first + k * step) : { ...x, name: names.get(x.name) ?? x.name };
+      return x.name === name ? numberValue(first + k * step) : x;
     };
-    const renamed = withValues(body, replace);
-    return renamed.map((s) => (s.kind === 'let' ? { ...s, name: names.get(s.name) ?? s.name } : s));
+    return renamed(withValues(body, replace), names);
   }).flat();
 }
 
